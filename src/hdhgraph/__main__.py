@@ -1,0 +1,5 @@
+"""`python -m hdhgraph` is `hdhgraph`."""
+
+from hdhgraph.cli import main
+
+main()

@@ -1,0 +1,199 @@
+"""Attestation selectors held against the source texts: verified, wrong, or cannot check.
+
+Offsets are Unicode code points of the file as stored (Web Annotation Data Model, section 4.2.4),
+0-based, end exclusive; digests are SHA-256 over the UTF-8 bytes of the raw span.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.dataset import select
+from hdhgraph.namespaces import PREFIXES, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+__all__ = [
+    "Anchor",
+    "Source",
+    "SourceState",
+    "Verdict",
+    "Verification",
+    "anchors",
+    "digest",
+    "read_texts",
+    "sources",
+    "verify",
+]
+
+_SOURCES: Final = f"""
+SELECT ?source ?file ?sha256 WHERE {{
+  ?source <{PREFIXES["dcterms"]}identifier> ?file ; <{hg("sha256")}> ?sha256 .
+}} ORDER BY ?source"""
+_ANCHORS: Final = f"""
+SELECT ?attestation ?source ?held ?start ?end ?sha256 ?fragment WHERE {{
+  ?attestation <{PREFIXES["oa"]}hasSource> ?source .
+  OPTIONAL {{
+    ?source <{PREFIXES["schema"]}isPartOf>* ?held .
+    ?held <{hg("sha256")}> ?digest ; <{PREFIXES["dcterms"]}identifier> ?file
+  }}
+  OPTIONAL {{
+    ?attestation <{PREFIXES["oa"]}hasSelector> ?selector .
+    ?selector <{PREFIXES["oa"]}start> ?start ; <{PREFIXES["oa"]}end> ?end ; <{hg("sha256")}> ?sha256
+  }}
+  OPTIONAL {{ ?attestation <{hg("fragment")}> ?fragment }}
+}} ORDER BY ?held ?start ?end ?attestation"""
+
+
+class Verdict(enum.StrEnum):
+    """What became of one anchor. What cannot be checked is neither right nor wrong."""
+
+    VERIFIED = "verified"
+    WRONG = "wrong"
+    CANNOT_CHECK = "cannot check"
+
+
+class SourceState(enum.StrEnum):
+    """What became of one held source's file."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A held source: the name and SHA-256 of its file, as the graph states them."""
+
+    iri: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where an attestation says its words stand; `held` is the source whose file that is."""
+
+    attestation: str
+    source: str
+    held: str | None
+    start: int | None
+    end: int | None
+    sha256: str | None
+    fragment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """One anchor's verdict, with the reason, and the places where the words stand instead."""
+
+    anchor: Anchor
+    verdict: Verdict
+    reason: str = ""
+    elsewhere: tuple[str, ...] = ()
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sources(store: ox.Store) -> list[Source]:
+    """Return the held sources of a store, by IRI."""
+    return [
+        Source(row["source"].value, row["file"].value, row["sha256"].value)
+        for row in select(store, _SOURCES)
+    ]
+
+
+def anchors(store: ox.Store) -> list[Anchor]:
+    """Return every attestation's anchor, by source and place."""
+
+    def text(term: ox.NamedNode | ox.Literal | None) -> str | None:
+        return None if term is None else term.value
+
+    def number(term: ox.Literal | None) -> int | None:
+        return None if term is None else int(term.value)
+
+    return [
+        Anchor(
+            row["attestation"].value,
+            row["source"].value,
+            text(row["held"]),
+            number(row["start"]),
+            number(row["end"]),
+            text(row["sha256"]),
+            text(row["fragment"]),
+        )
+        for row in select(store, _ANCHORS)
+    ]
+
+
+def read_texts(store: ox.Store, folder: Path) -> tuple[dict[str, str], dict[str, SourceState]]:
+    """Return the texts of the held sources found unchanged in `folder`, and every one's state."""
+    texts, states = {}, {}
+    for source in sources(store):
+        path = folder / source.file
+        if not path.is_file():
+            states[source.iri] = SourceState.MISSING
+            continue
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != source.sha256:
+            states[source.iri] = SourceState.CHANGED
+            continue
+        states[source.iri] = SourceState.FOUND
+        texts[source.iri] = content.decode()
+    return texts, states
+
+
+def verify(store: ox.Store, texts: Mapping[str, str]) -> list[Verification]:
+    """Hold every anchor of a store against the texts, which are given by source IRI.
+
+    An anchor is verified when the span has the stated digest and holds the fragment, to the
+    character. An attestation of a source that is not held, or whose text is not in `texts`, cannot
+    be checked.
+    """
+    return [_verify(anchor, texts) for anchor in anchors(store)]
+
+
+def _verify(anchor: Anchor, texts: Mapping[str, str]) -> Verification:
+    if anchor.held is None:
+        return Verification(anchor, Verdict.CANNOT_CHECK, "the source is not held")
+    if anchor.held not in texts:
+        return Verification(anchor, Verdict.CANNOT_CHECK, "its file is missing or has changed")
+    reason = _fault(anchor, texts[anchor.held])
+    if not reason:
+        return Verification(anchor, Verdict.VERIFIED)
+    return Verification(anchor, Verdict.WRONG, reason, tuple(_elsewhere(anchor, texts)))
+
+
+def _fault(anchor: Anchor, text: str) -> str:
+    """Say what is wrong with an anchor, or return the empty string."""
+    if anchor.start is None or anchor.end is None:
+        return "there is no selector"
+    if not 0 <= anchor.start < anchor.end <= len(text):
+        return f"{anchor.start}-{anchor.end} is no span of a text of {len(text)} characters"
+    span = text[anchor.start : anchor.end]
+    if digest(span) != anchor.sha256:
+        return f"the characters {anchor.start}-{anchor.end} have another SHA-256"
+    if anchor.fragment is not None and anchor.fragment not in span:
+        return f"the fragment is not in the characters {anchor.start}-{anchor.end}"
+    return ""
+
+
+def _elsewhere(anchor: Anchor, texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield where the fragment stands, so that misattributed and absent can be told apart."""
+    if not anchor.fragment:
+        return
+    for source, text in texts.items():
+        start = text.find(anchor.fragment)
+        while start >= 0:
+            yield f"{source} {start}-{start + len(anchor.fragment)}"
+            start = text.find(anchor.fragment, start + 1)

@@ -1,0 +1,47 @@
+"""`Settings`: one frozen value, read from options, HDHGRAPH_* variables and `hdhgraph.toml`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hdhgraph.errors import InputError
+from hdhgraph.layout import read_configuration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Settings", "read_settings"]
+
+
+class Settings(BaseSettings):
+    """What the service is told: where to listen and what one query may take."""
+
+    model_config = SettingsConfigDict(env_prefix="HDHGRAPH_", frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="The address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one")
+    timeout: float = Field(10.0, gt=0, le=3600, description="Seconds that one query may take")
+    max_memory: int = Field(
+        512, ge=16, le=1_048_576, description="Mebibytes that one query may take"
+    )
+    workers: int = Field(8, ge=1, le=256, description="Queries evaluated at once")
+
+
+def read_settings(options: dict[str, Any], root: Path | None) -> Settings:
+    """Build the settings: an option wins over a variable, a variable over `[serve]` in a project.
+
+    Options that are None were not given. Raises InputError naming the setting and what it takes.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        from_environment = Settings(**given)
+        configured = read_configuration(root).get("serve", {}) if root else {}
+        explicit = from_environment.model_dump(exclude_unset=True)
+        return Settings(**{**configured, **explicit})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise InputError(f"The setting “{name}” cannot be used: {first['msg']}.") from error

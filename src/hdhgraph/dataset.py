@@ -1,0 +1,119 @@
+"""Turtle, TriG and other RDF files -> the named graphs of a store."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.errors import DataSyntaxError, InputError
+from hdhgraph.media_types import INPUT_FORMATS, input_format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from hdhgraph.layout import Project
+
+__all__ = ["Loaded", "load_files", "load_project", "read_quads", "select"]
+
+_LARGEST_FILE: Final = 2 * 1024**3  # decompressed: a gzip bomb is stopped here
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Where a triple came from: the files of each named graph, by graph name."""
+
+    store: ox.Store
+    files: dict[str, list[Path]]
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes, decompressed when its name ends in .gz.
+
+    Raises InputError when it cannot be read, or is larger than 2 GiB once decompressed.
+    """
+    try:
+        if path.suffix != ".gz":
+            return path.read_bytes()
+        with gzip.open(path) as stream:
+            content = stream.read(_LARGEST_FILE + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path} cannot be read: {reason}.") from error
+    if len(content) > _LARGEST_FILE:
+        raise InputError(f"{path} is larger than 2 GiB once decompressed.")
+    return content
+
+
+def read_quads(path: Path, graph: str | None = None) -> Iterator[ox.Quad]:
+    """Yield the quads of one RDF file; triples go to `graph`, or to the default graph.
+
+    A file of quads names its own graphs. Raises InputError for an unknown ending, DataSyntaxError
+    with the place when the file does not parse.
+    """
+    form = input_format(path.name)
+    if form is None:
+        known = ", ".join(f".{ending}" for ending in INPUT_FORMATS)
+        raise InputError(f"{path}: the format is unknown; a name ends in one of {known}, or .gz.")
+    target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    content = read_bytes(path)
+    try:
+        for quad in ox.parse(BytesIO(content), format=form.rdf, rename_blank_nodes=True):
+            is_default = isinstance(quad.graph_name, ox.DefaultGraph)
+            yield _in_graph(quad, target) if is_default else quad
+    except SyntaxError as error:
+        raise _syntax_error(path, error, content) from error
+    except ValueError as error:
+        raise DataSyntaxError(path, str(error)) from error
+
+
+def _in_graph(quad: ox.Quad, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _syntax_error(path: Path, error: SyntaxError, content: bytes) -> DataSyntaxError:
+    try:
+        content.decode()
+    except UnicodeDecodeError as bad:
+        line = content.count(b"\n", 0, bad.start) + 1
+        column = bad.start - content.rfind(b"\n", 0, bad.start)
+        return DataSyntaxError(path, "this is not UTF-8.", line, column)
+    message = str(error).splitlines()[0]
+    message = re.sub(
+        r"^Parser error at line \d+[^:]*: |\s*\(line \d+\)$|^error at \S+ ", "", message
+    )
+    return DataSyntaxError(path, message.rstrip(".") + ".", error.lineno, error.offset)
+
+
+def load_files(files: Sequence[Path]) -> Loaded:
+    """Load RDF files as they are: triples to the default graph, quads to theirs."""
+    store = ox.Store()
+    for path in files:
+        store.bulk_extend(read_quads(path))
+    return Loaded(store, {})
+
+
+def load_project(project: Project, *, without: Iterable[str] = ()) -> Loaded:
+    """Load every file of a project into its named graph, but for the graphs named in `without`."""
+    store = ox.Store()
+    files: dict[str, list[Path]] = {}
+    left_out = frozenset(without)
+    for path in project.rdf_files():
+        graph = project.graph_of(path)
+        if graph not in left_out:
+            store.bulk_extend(read_quads(path, graph))
+            files.setdefault(graph, []).append(path)
+    return Loaded(store, files)
+
+
+def select(store: ox.Store, query: str) -> ox.QuerySolutions:
+    """Evaluate a SELECT of our own over the union of a store's graphs."""
+    solutions = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the caller wrote a SELECT
+    return solutions

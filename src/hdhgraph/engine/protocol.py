@@ -1,0 +1,89 @@
+"""The messages between the web process and a worker, over one Unix socket a query.
+
+Web process -> worker: one frame, the request as JSON.
+Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,
+and an empty frame as the end. A connection that ends without the empty frame was cut.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["LENGTH", "Head", "Request", "Source", "frame"]
+
+LENGTH: Final = struct.Struct("!I")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the zygote loads: a project's root and graph names, or files as they are."""
+
+    root: str | None = None
+    graphs: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
+
+    def encode(self) -> str:
+        """Return it as one line of JSON."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def decode(cls, line: str) -> Source:
+        """Return what `encode` wrote."""
+        content = json.loads(line)
+        graphs = tuple((path, graph) for path, graph in content["graphs"])
+        return cls(content["root"], graphs, tuple(content["files"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One query; `format` is a name of `media_types`, `timeout` seconds.
+
+    With `union`, the default graph is the union of all graphs, unless graphs are named.
+    """
+
+    query: str
+    format: str
+    timeout: float
+    union: bool = True
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def encode(self) -> bytes:
+        """Return it as JSON."""
+        return json.dumps(dataclasses.asdict(self)).encode()
+
+    @classmethod
+    def decode(cls, message: bytes) -> Request:
+        """Return what `encode` wrote."""
+        content = json.loads(message)
+        for name in ("default_graphs", "named_graphs"):
+            content[name] = tuple(content[name])
+        return cls(**content)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first frame of an answer: `error` is empty, or "syntax" or "evaluation"."""
+
+    error: str = ""
+    message: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def encode(self) -> bytes:
+        """Return it as JSON."""
+        return json.dumps(dataclasses.asdict(self)).encode()
+
+    @classmethod
+    def decode(cls, message: bytes) -> Head:
+        """Return what `encode` wrote."""
+        return cls(**json.loads(message))
+
+
+def frame(content: bytes) -> bytes:
+    """Return `content` behind its length, as one frame."""
+    return LENGTH.pack(len(content)) + content

@@ -1,0 +1,135 @@
+"""Everything that can go wrong on purpose.
+
+HdhgraphError
+├── InputError              the caller's text or value; says where and what to do
+│   ├── QuerySyntaxError    SPARQL that does not parse (line, column)
+│   ├── QueryRefusedError   SPARQL that parses but is not run here (SERVICE, updates, depth, size)
+│   ├── DataSyntaxError     RDF that does not parse (file, line, column)
+│   ├── QueryHeaderError    a canned query whose header or VALUES row is wrong (file, line)
+│   ├── UnknownQueryError   no canned query of that name (nearest names)
+│   └── ParameterError      a parameter that is unknown, missing or has no such value
+├── ProjectError            no usable graph project where one was expected
+├── NotAcceptableError      nothing we have is wanted (what can be had)
+├── QueryStoppedError       a limit ended the query (which one, its value)
+└── EngineError             the engine is gone or ended a query without an answer
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+__all__ = [
+    "DataSyntaxError",
+    "EngineError",
+    "HdhgraphError",
+    "InputError",
+    "NotAcceptableError",
+    "ParameterError",
+    "ProjectError",
+    "QueryHeaderError",
+    "QueryRefusedError",
+    "QueryStoppedError",
+    "QuerySyntaxError",
+    "UnknownQueryError",
+    "nearest",
+]
+
+
+class HdhgraphError(Exception):
+    """The root of all errors raised on purpose; `str()` of one is a sentence for the caller."""
+
+
+class InputError(HdhgraphError):
+    """The caller's text or value cannot be used."""
+
+
+class QuerySyntaxError(InputError):
+    """SPARQL that does not parse; `line` and `column` are 1-based, or None where unknown."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep the place beside the message."""
+        self.line, self.column = line, column
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(f"The query does not parse: {place}{message}")
+
+
+class QueryRefusedError(InputError):
+    """SPARQL that is never run here; `reason` is a stable key such as "service" or "update"."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        """Keep the key beside the message."""
+        self.reason = reason
+        super().__init__(message)
+
+
+class DataSyntaxError(InputError):
+    """RDF that does not parse; `line` and `column` are 1-based, or None where unknown."""
+
+    def __init__(
+        self, path: Path, message: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        """Put the place before the message, as compilers do."""
+        self.path, self.line, self.column = path, line, column
+        self.reason = message
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{place}: {message}")
+
+
+class QueryHeaderError(InputError):
+    """A canned query whose `#+` header or VALUES row is not as it must be; `line` is 1-based."""
+
+    def __init__(self, path: Path, message: str, line: int = 1) -> None:
+        """Put the place before the message."""
+        self.path, self.line = path, line
+        super().__init__(f"{path}:{line}: {message}")
+
+
+class UnknownQueryError(InputError):
+    """There is no canned query of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Name the nearest of the known queries, or all where none is near."""
+        self.name = name
+        near = nearest(name, known)
+        hint = f"Did you mean {', '.join(near)}?" if near else f"There are: {', '.join(known)}."
+        super().__init__(f"There is no canned query named “{name}”. {hint}")
+
+
+class ParameterError(InputError):
+    """A parameter is unknown, missing, given twice or has no such value."""
+
+
+class ProjectError(HdhgraphError):
+    """There is no usable graph project where one was expected."""
+
+
+class NotAcceptableError(HdhgraphError):
+    """Nothing on offer is accepted; `offered` names the media types that can be had."""
+
+    def __init__(self, accept: str, offered: Sequence[str]) -> None:
+        """List what can be had."""
+        self.accept, self.offered = accept, tuple(offered)
+        super().__init__(f"Nothing here matches “{accept}”. Available: {', '.join(offered)}.")
+
+
+class QueryStoppedError(HdhgraphError):
+    """A limit ended the query; `limit` is its name and `value` what it was set to."""
+
+    def __init__(self, limit: str, value: str, message: str) -> None:
+        """Keep the limit beside the message."""
+        self.limit, self.value = limit, value
+        super().__init__(message)
+
+
+class EngineError(HdhgraphError):
+    """The engine is gone, or a worker ended without an answer and without a limit being hit."""
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to `count` of the `known` names that look like `name`, best first."""
+    return difflib.get_close_matches(name, list(known), n=count, cutoff=0.5)

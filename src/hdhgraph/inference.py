@@ -1,0 +1,118 @@
+"""The inferred graph: what follows from the asserted ones, and is never typed by hand.
+
+`a hg:contradicts b` if and only if the speakers differ and one of these holds:
+one asserts and the other denies the same proposition; both assert incompatible propositions; or
+one asserts p, the other denies q, and p refines q. Hedged and conditional claims count; claims
+that qualify or question never contradict. Both directions are stored.
+
+`a hg:claimAbout x` if the proposition of a is `schema:about` x.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.dataset import select
+from hdhgraph.namespaces import HGID, PREFIXES, graph_name, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["BANNER", "infer", "serialize", "stated"]
+
+GRAPH: Final = graph_name("inferred")
+BANNER: Final = """\
+# What follows from the asserted graphs: contradictions between claims, and what claims are about.
+# Ce qui découle des graphes affirmés : contradictions entre prises de position, et leurs objets.
+# Built by `hdhgraph infer`; changed by hand it is found out of date by `hdhgraph check`.
+"""
+_CONTRADICTS: Final = ox.NamedNode(hg("contradicts"))
+_CLAIM_ABOUT: Final = ox.NamedNode(hg("claimAbout"))
+_CLAIMS: Final = f"""
+SELECT ?claim ?speaker ?proposition ?stance WHERE {{
+  ?claim <{hg("speaker")}> ?speaker ; <{hg("proposition")}> ?proposition ; <{hg("stance")}> ?stance
+}}"""
+_PAIRS: Final = "SELECT ?one ?other WHERE {{ ?one {path} ?other }}"
+_ABOUT: Final = f"""
+SELECT ?claim ?about WHERE {{ ?claim <{hg("proposition")}>/<{PREFIXES["schema"]}about> ?about }}"""
+
+_Claim = tuple[ox.NamedNode, ox.NamedNode]
+
+
+def infer(store: ox.Store) -> list[ox.Triple]:
+    """Return the inferred triples of a store that holds the asserted graphs, sorted."""
+    triples = {*_contradictions(store), *_claims_about(store)}
+    return sorted(triples, key=str)
+
+
+def stated(store: ox.Store) -> list[ox.Triple]:
+    """Return the triples that the store's own inferred graph states, sorted."""
+    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH))
+    return sorted((quad.triple for quad in quads), key=str)
+
+
+def _claims_about(store: ox.Store) -> Iterator[ox.Triple]:
+    for claim, about in select(store, _ABOUT):
+        yield ox.Triple(claim, _CLAIM_ABOUT, about)
+
+
+def _contradictions(store: ox.Store) -> Iterator[ox.Triple]:
+    held = _by_proposition(store)
+    for one, other in _opposed(store, held["asserts"], held["denies"]):
+        for (claim, speaker), (against, opponent) in product(one, other):
+            if speaker != opponent:
+                yield ox.Triple(claim, _CONTRADICTS, against)
+                yield ox.Triple(against, _CONTRADICTS, claim)
+
+
+_Claims = dict[ox.NamedNode, list[_Claim]]
+
+
+def _by_proposition(store: ox.Store) -> dict[str, _Claims]:
+    """Return for asserts and denies: proposition -> (claim, speaker) of those who do so."""
+    held: dict[str, _Claims] = {"asserts": {}, "denies": {}}
+    for claim, speaker, proposition, stance in select(store, _CLAIMS):
+        name = stance.value.removeprefix(PREFIXES["stance"])
+        if name in held:
+            held[name].setdefault(proposition, []).append((claim, speaker))
+    return held
+
+
+def _opposed(
+    store: ox.Store, asserted: _Claims, denied: _Claims
+) -> Iterator[tuple[Iterable[_Claim], Iterable[_Claim]]]:
+    """Yield pairs of groups of claims whose positions cannot both hold."""
+    for proposition, claims in asserted.items():
+        yield claims, denied.get(proposition, [])
+    incompatible = f"(<{hg('incompatibleWith')}>|^<{hg('incompatibleWith')}>)"
+    for one, other in select(store, _PAIRS.format(path=incompatible)):
+        yield asserted.get(one, []), asserted.get(other, [])
+    for narrow, broad in select(store, _PAIRS.format(path=f"<{hg('refines')}>+")):
+        yield asserted.get(narrow, []), denied.get(broad, [])
+
+
+def serialize(triples: Iterable[ox.Triple]) -> str:
+    """Return inferred triples as Turtle: the same triples give the same bytes."""
+    lines = [BANNER, f"@prefix hg: <{PREFIXES['hg']}> .", f"@base <{HGID}> .", ""]
+    by_subject: dict[str, dict[str, list[str]]] = {}
+    for triple in sorted(triples, key=str):
+        predicates = by_subject.setdefault(_relative(triple.subject), {})
+        predicates.setdefault(_curie(triple.predicate), []).append(_relative(triple.object))
+    for subject, predicates in by_subject.items():
+        lines.append(subject)
+        for position, (predicate, objects) in enumerate(predicates.items(), start=1):
+            end = "." if position == len(predicates) else ";"
+            lines.append(f"    {predicate} " + ",\n        ".join(objects) + f" {end}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _relative(term: object) -> str:
+    return str(term).replace(f"<{HGID}", "<", 1)
+
+
+def _curie(term: ox.NamedNode) -> str:
+    return term.value.replace(PREFIXES["hg"], "hg:")

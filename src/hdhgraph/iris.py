@@ -1,0 +1,64 @@
+"""Take our IRIs apart and find the entity that a person means by a short name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.errors import ParameterError, nearest
+from hdhgraph.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["compact", "expand", "is_absolute", "resolve", "slug"]
+
+# RFC 3987, section 2.2, with what SPARQL's IRIREF leaves out (SPARQL 1.1, rule 139).
+_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+_CURIE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s/][^\s]*)")
+
+
+def is_absolute(text: str) -> bool:
+    """Tell whether `text` is an absolute IRI as SPARQL writes one."""
+    return _IRI.fullmatch(text) is not None
+
+
+def expand(text: str) -> str:
+    """Return the IRI that a full IRI or a CURIE of our prefixes stands for; else `text` itself."""
+    match = _CURIE.fullmatch(text)
+    if match and match.group(1) in PREFIXES:
+        return PREFIXES[match.group(1)] + match.group(2)
+    return text
+
+
+def compact(iri: str) -> str:
+    """Return the shortest CURIE of our prefixes for an IRI, or the IRI itself."""
+    fits = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns) and iri != ns]
+    if not fits:
+        return iri
+    namespace, prefix = max(fits, key=lambda pair: len(pair[0]))
+    return f"{prefix}:{iri.removeprefix(namespace)}"
+
+
+def slug(iri: str) -> str:
+    """Return the last part of an IRI's path or its fragment: what people call the entity by."""
+    return re.split(r"[/#]", iri.rstrip("/#"))[-1]
+
+
+def resolve(text: str, choices: Collection[str], *, parameter: str) -> str:
+    """Return the one IRI among `choices` that a full IRI, a CURIE or a bare slug means.
+
+    Raises ParameterError with the nearest names when there is none, or more than one.
+    """
+    iri = expand(text)
+    if iri in choices:
+        return iri
+    found = sorted(choice for choice in choices if slug(choice) == text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(compact(choice) for choice in found)
+        raise ParameterError(f"“{text}” may be several values of “{parameter}”: {names}.")
+    near = nearest(slug(iri), [slug(choice) for choice in choices])
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    raise ParameterError(f"“{text}” is not a value of “{parameter}” here.{hint}")

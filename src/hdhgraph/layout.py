@@ -1,0 +1,151 @@
+"""A graph project on disk: ontology/, data/, shapes/, queries/, and which file is which graph."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hdhgraph.errors import ProjectError
+from hdhgraph.namespaces import graph_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Project", "bundled", "find_project", "graph_of"]
+
+CONFIGURATION: Final = "hdhgraph.toml"
+INFERRED: Final = "inferred"
+# RDF kept in a project; text that other tools write beside it (README, pictures) is not data.
+_SUFFIXES: Final = (".ttl", ".trig")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A graph project: its root folder and what its `hdhgraph.toml` says of graphs."""
+
+    root: Path
+    graphs: Mapping[str, str] = field(default_factory=dict)
+    is_bundled: bool = False
+
+    @property
+    def queries(self) -> Path:
+        """The folder of canned queries; the bundled one's where the project has none."""
+        own = self.root / "queries"
+        return own if own.is_dir() else bundled().root / "queries"
+
+    @property
+    def inferred(self) -> Path:
+        """The file of the inferred graph."""
+        return self.root / "data" / f"{INFERRED}.ttl"
+
+    @property
+    def record(self) -> Path:
+        """The file that holds the version digest of the last green check."""
+        return self.root / "data" / "checked.json"
+
+    def rdf_files(self, *folders: str) -> list[Path]:
+        """Return the RDF files of `folders` (by default all three), sorted by path."""
+        chosen = folders or ("ontology", "data", "shapes")
+        return sorted(
+            path
+            for folder in chosen
+            for path in (self.root / folder).rglob("*")
+            if path.suffix in _SUFFIXES and path.is_file()
+        )
+
+    def graph_of(self, path: Path) -> str:
+        """Return the name of the graph that a file of this project states."""
+        relative = path.relative_to(self.root)
+        return self.graphs.get(relative.as_posix()) or graph_of(relative)
+
+    def version(self) -> str:
+        """Return the digest of everything served: 64 hexadecimal digits over paths and bytes."""
+        digest = hashlib.sha256()
+        for path in self._versioned():
+            digest.update(self._relative(path).encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()
+
+    def _versioned(self) -> Iterator[Path]:
+        yield from self.rdf_files()
+        yield from sorted(self.queries.glob("*.rq"))
+
+    def _relative(self, path: Path) -> str:
+        inside = path.is_relative_to(self.root)
+        return path.relative_to(self.root).as_posix() if inside else f"queries/{path.name}"
+
+
+def graph_of(relative: Path) -> str:
+    """Return the graph name of a file by its path in a project, such as data/sources/x.ttl.
+
+    data/sources/<slug> is source/<slug>; data/reference/* is one graph `reference`; data/<name> is
+    <name>; ontology/vocabularies is `vocab`; the rest of ontology/ and shapes/ go by their folder.
+    """
+    parts = relative.with_suffix("").parts
+    if parts[0] == "data" and len(parts) > 1:
+        if parts[1] == "sources":
+            return graph_name("source/" + "/".join(parts[2:]))
+        return graph_name(parts[1])
+    if parts == ("ontology", "vocabularies"):
+        return graph_name("vocab")
+    return graph_name(parts[0])
+
+
+def bundled() -> Project:
+    """Return the project that comes with the package.
+
+    In a wheel it lies in the package; in an editable install, which ignores forced inclusion, the
+    checkout's own folders are used.
+    """
+    packaged = Path(str(resources.files("hdhgraph"))) / "graph"
+    root = packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
+    if not (root / "data").is_dir():
+        raise ProjectError(f"The bundled graph is missing: {root} has no folder data/.")
+    return Project(root, is_bundled=True)
+
+
+def find_project(chosen: Path | None, current: Path) -> Project:
+    """Return the project to work on: `chosen`, else the current folder's, else the bundled one.
+
+    A folder is a project if it holds `hdhgraph.toml`, or both ontology/ and data/.
+
+    Raises ProjectError when `chosen` is not there or holds no data/.
+    """
+    if chosen is not None:
+        if not chosen.is_dir():
+            raise ProjectError(f"There is no folder {chosen}.")
+        if not (chosen / "data").is_dir():
+            raise ProjectError(f"{chosen} is not a graph project: it has no folder data/.")
+        return _read(chosen)
+    has_both = (current / "ontology").is_dir() and (current / "data").is_dir()
+    if has_both or (current / CONFIGURATION).is_file():
+        return _read(current)
+    return bundled()
+
+
+def _read(root: Path) -> Project:
+    return Project(root.resolve(), graphs=read_configuration(root).get("graphs", {}))
+
+
+def read_configuration(root: Path) -> dict[str, Any]:
+    """Return what `hdhgraph.toml` in `root` says, empty where there is none.
+
+    Raises ProjectError with the place when the file does not parse or has an unknown table.
+    """
+    path = root / CONFIGURATION
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{path}: {error}") from error
+    unknown = sorted(set(content) - {"project", "serve", "graphs"})
+    if unknown:
+        raise ProjectError(
+            f"{path}: unknown table [{unknown[0]}]; there are project, serve, graphs."
+        )
+    return content

@@ -1,0 +1,86 @@
+"""What the pages say, in French and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["LANGUAGES", "MESSAGES", "message"]
+
+LANGUAGES: Final = ("fr", "en")
+
+MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "title": {
+        "fr": "hdhgraph : qui a dit quoi sur l'hébergement du Health Data Hub",
+        "en": "hdhgraph: who said what about hosting the Health Data Hub",
+    },
+    "intro": {
+        "fr": "Ce graphe de connaissances dit qui a dit quoi, dans cinq textes de presse, sur "
+        "l'hébergement du Health Data Hub français dans le nuage de Microsoft. Chaque prise de "
+        "position est ancrée aux caractères exacts d'une source, vérifiables par une commande. "
+        "Rien de ce qu'un locuteur affirme n'y devient un fait.",
+        "en": "This knowledge graph says who said what, in five press texts, about hosting "
+        "France's Health Data Hub on Microsoft's cloud. Every claim is anchored to the exact "
+        "characters of a source, which a command can verify. Nothing that a speaker says becomes "
+        "a fact here.",
+    },
+    "question": {
+        "fr": "Qui a dit quoi sur le Cloud Act ?",
+        "en": "Who said what about the Cloud Act?",
+    },
+    "machines": {"fr": "Pour les machines", "en": "For machines"},
+    "queries": {"fr": "Questions prêtes", "en": "Canned queries"},
+    "queries_intro": {
+        "fr": "Chaque question se pose ici, par une adresse ou en ligne de commande.",
+        "en": "Each question can be asked here, by an address, or on the command line.",
+    },
+    "sparql": {"fr": "SPARQL", "en": "SPARQL"},
+    "sparql_label": {"fr": "Votre requête SPARQL", "en": "Your SPARQL query"},
+    "run": {"fr": "Exécuter", "en": "Run"},
+    "home": {"fr": "Accueil", "en": "Home"},
+    "other_language": {"fr": "English", "en": "Français"},
+    "skip": {"fr": "Aller au contenu", "en": "Skip to content"},
+    "who": {"fr": "Qui, à quel titre", "en": "Who, in what capacity"},
+    "stance": {"fr": "Posture", "en": "Stance"},
+    "proposition": {"fr": "Proposition", "en": "Proposition"},
+    "fragment": {"fr": "Extrait", "en": "Fragment"},
+    "place": {"fr": "Source et place", "en": "Source and place"},
+    "date": {"fr": "Date", "en": "Date"},
+    "undated": {"fr": "non datée", "en": "undated"},
+    "characters": {"fr": "caractères {start} à {end}", "en": "characters {start} to {end}"},
+    "attestations": {"fr": "{count} attestations", "en": "{count} attestations"},
+    "one_attestation": {"fr": "1 attestation", "en": "1 attestation"},
+    "none": {
+        "fr": "Rien dans ces sources. Cela ne veut pas dire que personne ne l'a dit.",
+        "en": "Not in these sources. That does not mean that nobody said it.",
+    },
+    "no_claims": {
+        "fr": "Ce jeu de données ne contient pas de prises de position sur ce sujet.",
+        "en": "This dataset holds no claims on this topic.",
+    },
+    "claims_count": {"fr": "{count} prises de position", "en": "{count} claims"},
+    "solutions": {"fr": "{count} réponses", "en": "{count} solutions"},
+    "one_solution": {"fr": "1 réponse", "en": "1 solution"},
+    "truncated": {
+        "fr": "Seules les {most} premières sont montrées ; les formats ci-dessous les ont toutes.",
+        "en": "Only the first {most} are shown; the formats below have all of them.",
+    },
+    "formats": {"fr": "La même réponse en", "en": "The same answer as"},
+    "change": {"fr": "Changer la question", "en": "Change the question"},
+    "any": {"fr": "(indifférent)", "en": "(any)"},
+    "query_text": {"fr": "La requête elle-même", "en": "The query itself"},
+    "yes": {"fr": "Oui", "en": "Yes"},
+    "no": {
+        "fr": "Non : rien de tel dans ces données.",
+        "en": "No: nothing of the kind in this data.",
+    },
+    "version": {
+        "fr": "Logiciel {software} · données {dataset}",
+        "en": "Software {software} · data {dataset}",
+    },
+    "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
+}
+
+
+def message(key: str, lang: str, **values: object) -> str:
+    """Return a message in a language ("fr" or "en"), with `values` put in."""
+    return MESSAGES[key][lang].format(**values)

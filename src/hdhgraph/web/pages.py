@@ -1,0 +1,148 @@
+"""HTML pages, in French and English; they load nothing but this service's own stylesheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from fastapi.templating import Jinja2Templates
+
+from hdhgraph.conneg import negotiate_language
+from hdhgraph.errors import InputError
+from hdhgraph.iris import compact, slug
+from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.service import service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hdhgraph.queries import CannedQuery
+
+__all__ = ["language_of", "queries_page", "query_page", "router", "sparql_page"]
+
+router = APIRouter()
+
+_FOLDER: Final = Path(__file__).parent
+_TEMPLATES: Final = Jinja2Templates(_FOLDER / "templates")
+_QUESTION: Final = "who-said-what"
+_MOST_ROWS: Final = 1000
+# A label's column shows what it labels; these are the IRIs that then need no column of their own.
+_LABEL: Final = "Label"
+
+
+def language_of(request: Request) -> str:
+    """Return the language of a page: `?lang=`, else Accept-Language, else French.
+
+    Raises InputError for a language that the pages do not have.
+    """
+    wanted = dict(parse_qsl(request.url.query)).get("lang")
+    if wanted is None:
+        return negotiate_language(request.headers.get("accept-language", ""), LANGUAGES)
+    if wanted not in LANGUAGES:
+        raise InputError(f"“{wanted}” is not a language of these pages; fr and en are.")
+    return wanted
+
+
+def render(request: Request, template: str, **context: Any) -> Response:  # noqa: ANN401 - a template's values
+    """Render a page in the request's language, with a link to itself in the other."""
+    lang = language_of(request)
+    parameters = dict(parse_qsl(request.url.query, keep_blank_values=True))
+    other = next(each for each in LANGUAGES if each != lang)
+    response = _TEMPLATES.TemplateResponse(
+        request,
+        template,
+        {
+            "lang": lang,
+            "other": other,
+            "other_address": f"?{urlencode({**parameters, 'lang': other})}",
+            "say": lambda key, **values: message(key, lang, **values),
+            "service": service_of(request),
+            "compact": compact,
+            "slug": slug,
+            **context,
+        },
+    )
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Content-Language"] = lang
+    return response
+
+
+@router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+async def home(request: Request) -> Response:
+    """Answer the question of the day on the page: who said what about the Cloud Act."""
+    service = service_of(request)
+    query = service.queries.get(_QUESTION)
+    claims: list[dict[str, str]] = []
+    if query is not None and service.union:
+        bound = query.bind({"lang": language_of(request)}, service.choices)
+        claims = await service.solutions(bound)
+    return render(request, "home.html", claims=claims, query=query)
+
+
+def queries_page(request: Request) -> Response:
+    """Show the canned queries."""
+    return render(request, "queries.html")
+
+
+async def query_page(
+    request: Request, query: CannedQuery, values: Mapping[str, str], *, is_graph: bool
+) -> Response:
+    """Show one canned query: its form, and its answer."""
+    service = service_of(request)
+    lang = language_of(request)
+    names = {parameter.name for parameter in query.parameters}
+    bound = query.bind({**values, "lang": lang} if "lang" in names else values, service.choices)
+    content = await (await service.ask(bound, "turtle" if is_graph else "json")).read()
+    address = urlencode([(name, value) for name, value in values.items() if value])
+    return render(
+        request,
+        "query.html",
+        query=query,
+        values=values,
+        address=f"?{address}" if address else "",
+        choices={
+            parameter.name: sorted(service.choices(parameter)) for parameter in query.parameters
+        },
+        **_shown(content, is_graph=is_graph),
+    )
+
+
+def sparql_page(
+    request: Request, query: str | None, content: bytes | None = None, *, is_graph: bool = False
+) -> Response:
+    """Show a plain form for SPARQL, and the answer below it."""
+    shown = {} if content is None else _shown(content, is_graph=is_graph)
+    return render(request, "sparql.html", sparql=query, **shown)
+
+
+def _shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
+    """Return what the results template shows of an answer."""
+    if is_graph:
+        return {"graph": content.decode(), "variables": None, "boolean": None}
+    answer = json.loads(content)
+    if "boolean" in answer:
+        return {"boolean": answer["boolean"], "variables": None, "graph": None}
+    variables = answer["head"]["vars"]
+    solutions = answer["results"]["bindings"]
+    labelled = {name.removesuffix(_LABEL) for name in variables if name.endswith(_LABEL)}
+    return {
+        "variables": [name for name in variables if name not in labelled],
+        "solutions": solutions[:_MOST_ROWS],
+        "count": len(solutions),
+        "graph": None,
+        "boolean": None,
+    }
+
+
+@router.get("/assets/style.css", include_in_schema=False)
+async def style() -> Response:
+    """Return the one stylesheet."""
+    return FileResponse(
+        _FOLDER / "assets" / "style.css",
+        media_type="text/css; charset=utf-8",
+        headers={"Cache-Control": "max-age=3600"},
+    )

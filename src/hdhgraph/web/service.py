@@ -1,0 +1,90 @@
+"""What every route needs: the engine, the canned queries, and what they offer as values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import hdhgraph
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.queries import choices_query
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from fastapi import Request
+
+    from hdhgraph.config import Settings
+    from hdhgraph.engine.client import Answer, Engine
+    from hdhgraph.queries import CannedQuery, Parameter
+
+__all__ = ["Service", "service_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The state of one running application; nothing in it changes after start.
+
+    `version` is the digest of the dataset; `values` the IRIs by class or scheme.
+    """
+
+    settings: Settings
+    engine: Engine
+    queries: Mapping[str, CannedQuery]
+    version: str
+    union: bool
+    values: Mapping[str, frozenset[str]]
+
+    @property
+    def software(self) -> str:
+        """The version of the software."""
+        return hdhgraph.__version__
+
+    def choices(self, parameter: Parameter) -> Collection[str]:
+        """Return the IRIs that a parameter takes."""
+        return self.values.get(parameter.of or "", frozenset())
+
+    async def ask(self, query: str, form: str, **graphs: tuple[str, ...]) -> Answer:
+        """Evaluate a query that passed the guards, and answer in the format of that name."""
+        request = EngineRequest(query, form, self.settings.timeout, self.union, **graphs)
+        return await self.engine.query(request)
+
+    async def solutions(self, query: str) -> list[dict[str, str]]:
+        """Return the solutions of a SELECT as text by variable; unbound variables are absent.
+
+        The language tag of a variable `x` is under `xLang`.
+        """
+        content = json.loads(await (await self.ask(query, "json")).read())
+        return [
+            {name: term["value"] for name, term in solution.items()}
+            | {f"{n}Lang": t["xml:lang"] for n, t in solution.items() if "xml:lang" in t}
+            for solution in content["results"]["bindings"]
+        ]
+
+
+async def read_values(
+    engine: Engine, queries: Mapping[str, CannedQuery], *, union: bool
+) -> dict[str, frozenset[str]]:
+    """Ask the graph once for what every IRI parameter takes."""
+    wanted = {
+        parameter.of
+        for query in queries.values()
+        for parameter in query.parameters
+        if parameter.of is not None
+    }
+    values = {}
+    for of in wanted:
+        request = EngineRequest(choices_query(of), "json", engine.limits.timeout, union)
+        content: dict[str, Any] = json.loads(await (await engine.query(request)).read())
+        values[of] = frozenset(
+            solution["value"]["value"] for solution in content["results"]["bindings"]
+        )
+    return values
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that a request came to."""
+    service = request.app.state.service
+    assert isinstance(service, Service)  # noqa: S101 - set before the first request
+    return service

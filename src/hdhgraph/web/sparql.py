@@ -1,0 +1,187 @@
+"""SPARQL 1.1 Protocol, the query operation, at /sparql."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from hdhgraph.conneg import negotiate
+from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts, inspect
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import InputError, NotAcceptableError, QueryRefusedError
+from hdhgraph.iris import is_absolute
+from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
+from hdhgraph.web import pages
+from hdhgraph.web.service import service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hdhgraph.media_types import Format
+    from hdhgraph.web.service import Service
+
+__all__ = ["choose_format", "evaluate", "router"]
+
+router = APIRouter()
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_DIRECT: Final = "application/sparql-query"
+# What may stand beside the query, as a form or in the address (SPARQL 1.1 Protocol, 2.1).
+_LARGEST_BODY: Final = 4 * LONGEST_QUERY
+_KNOWN: Final = ("query", "default-graph-uri", "named-graph-uri", "format", "lang")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One query operation, as the protocol names its parts."""
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str | None = None
+
+    @classmethod
+    def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Operation | None:
+        """Read the parameters of an operation; None where there is no query among them.
+
+        Raises InputError for a query or format given twice, and for a graph that is not an IRI.
+        """
+        if "update" in dict(pairs):
+            raise QueryRefusedError("update", "This endpoint only reads: updates are refused.")
+        query, form = _single(pairs, "query"), _single(pairs, "format")
+        return None if query is None else cls(
+            query,
+            _iris(pairs, "default-graph-uri"),
+            _iris(pairs, "named-graph-uri"),
+            form or None,
+        )  # fmt: skip
+
+
+def _single(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
+    values = [value for key, value in pairs if key == name]
+    if len(values) > 1:
+        raise InputError(f"“{name}” is given {len(values)} times; give it once.")
+    return values[0] if values else None
+
+
+def _iris(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
+    values = tuple(value for key, value in pairs if key == name)
+    for value in values:
+        if not is_absolute(value):
+            raise InputError(f"“{value}” is not an absolute IRI, which “{name}” takes.")
+    return values
+
+
+@router.api_route("/sparql", methods=["GET", "HEAD"])
+async def query_by_get(request: Request) -> Response:
+    """Evaluate the `query` of the address; without one, show the form to a browser."""
+    operation = Operation.from_pairs(decode_pairs(request.url.query))
+    if operation is not None:
+        return await respond(request, operation)
+    accept = request.headers.get("accept", "*/*")
+    if negotiate(accept, (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)) is HTML:
+        return pages.sparql_page(request, None)
+    raise InputError("There is no query: give one as “query”, or as the body of a POST.")
+
+
+@router.post("/sparql")
+async def query_by_post(request: Request) -> Response:
+    """Evaluate a query that was posted as a form, or directly (SPARQL 1.1 Protocol, 2.1.2-3)."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    pairs = decode_pairs(request.url.query)
+    if media_type not in (_FORM, _DIRECT):
+        raise InputError(
+            f"A POST is {_FORM} or {_DIRECT}; this one is “{media_type or 'of no type'}”."
+        )
+    body = await read_body(request)
+    if media_type == _FORM:
+        operation = Operation.from_pairs([*pairs, *decode_pairs(body)])
+    else:
+        operation = Operation.from_pairs([*pairs, ("query", body)])
+    if operation is None:
+        raise InputError("The form has no field “query”.")
+    return await respond(request, operation)
+
+
+async def read_body(request: Request) -> str:
+    """Return the body as text.
+
+    Raises QueryRefusedError when it is too large, InputError when it is not UTF-8.
+    """
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _LARGEST_BODY:
+            raise QueryRefusedError("size", f"The body is larger than {_LARGEST_BODY} bytes.")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise InputError(f"The body is not UTF-8 at byte {error.start}.") from error
+
+
+def decode_pairs(text: str) -> list[tuple[str, str]]:
+    """Return the pairs of a query string or form. Raises InputError when they are not UTF-8."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
+    except UnicodeDecodeError as error:
+        raise InputError("The percent-encoded text is not UTF-8.") from error
+    except ValueError as error:
+        raise InputError("There are more than 200 parameters.") from error
+
+
+def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) -> Format:
+    """Choose by `?format=` where given, else by Accept.
+
+    Raises InputError for an unknown name, NotAcceptableError for a format that cannot carry it.
+    """
+    if wanted is None:
+        return negotiate(accept, offered)
+    chosen = by_name(wanted)
+    if chosen is None:
+        names = ", ".join(each.name for each in offered)
+        raise InputError(f"“{wanted}” is no format known here; there are: {names}.")
+    if chosen not in offered:
+        raise NotAcceptableError(chosen.media_type, [each.media_type for each in offered])
+    return chosen
+
+
+async def respond(request: Request, operation: Operation) -> Response:
+    """Evaluate an operation and answer in the format that was asked for."""
+    service = service_of(request)
+    if not operation.query.strip():
+        raise InputError("The query is empty.")
+    facts = inspect(operation.query)
+    is_graph = facts.form is not None and facts.form.returns_graph
+    offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
+    form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
+    if form is HTML:
+        shown = await evaluate(service, operation, facts, "turtle" if is_graph else "json")
+        return pages.sparql_page(request, operation.query, shown, is_graph=is_graph)
+    answer = await service.engine.query(to_request(service, operation, facts, form.name))
+    return StreamingResponse(
+        answer.chunks(), media_type=form.content_type, headers={"Vary": "Accept"}
+    )
+
+
+def to_request(
+    service: Service, operation: Operation, facts: QueryFacts, form: str
+) -> EngineRequest:
+    """Return what the engine is asked; a FROM clause takes the place of the union."""
+    return EngineRequest(
+        operation.query,
+        form,
+        service.settings.timeout,
+        service.union and not facts.has_dataset_clause,
+        operation.default_graphs,
+        operation.named_graphs,
+    )
+
+
+async def evaluate(service: Service, operation: Operation, facts: QueryFacts, form: str) -> bytes:
+    """Evaluate an operation and return the whole answer."""
+    answer = await service.engine.query(to_request(service, operation, facts, form))
+    return await answer.read()
