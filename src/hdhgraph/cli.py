@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -21,11 +20,12 @@ from hdhgraph.errors import HdhgraphError, InputError, ParameterError
 from hdhgraph.layout import find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hdhgraph.checking import Report
     from hdhgraph.layout import Project
-    from hdhgraph.queries import CannedQuery
+    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.web.app import Content
 
 __all__ = ["app", "main"]
 
@@ -121,10 +121,8 @@ def serve(
 
     Example: `hdhgraph serve --port 8080`
     """
-    import uvicorn
-
     from hdhgraph.config import read_settings
-    from hdhgraph.web.app import create_app
+    from hdhgraph.web.server import run
 
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
@@ -134,26 +132,15 @@ def serve(
         raise InputError("--data and --project exclude each other; give one.")
     served = None if data else choose_project(project)
     settings = read_settings(given, served.root if served else None)
-    content = file_content(data) if data else project_content(served, unchecked)
     listener = listen(settings.host, settings.port)
+    content = project_content(served, unchecked) if served else file_content(data or [])
     address, taken = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
-    application = create_app(settings, content)
-    configuration = uvicorn.Config(application, log_level="warning", server_header=False)
-    server = uvicorn.Server(configuration)
-    asyncio.run(run_server(server, listener, f"http://{shown}:{taken}"))
 
+    def announce() -> None:
+        say(f"hdhgraph: serving on http://{shown}:{taken} (Ctrl+C ends it)")
 
-async def run_server(server: Any, listener: socket.socket, address: str) -> None:  # noqa: ANN401 - uvicorn is imported by its command
-    """Serve until a signal, saying where once it answers; an engine that cannot load is an error."""
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not (server.started or task.done()):
-        await asyncio.sleep(0.01)
-    if server.started:
-        say(f"hdhgraph: serving on {address} (Ctrl+C ends it)")
-    await task
-    if not server.started:
-        sys.exit(COULD_NOT_RUN)
+    run(settings, content, listener, announce)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -174,7 +161,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def file_content(files: Sequence[Path]) -> Any:  # noqa: ANN401 - the web layer is imported by its command
+def file_content(files: Sequence[Path]) -> Content:
     """Return RDF files as what is served; they are parsed, and no rule is asked of them."""
     import hashlib
 
@@ -191,13 +178,12 @@ def file_content(files: Sequence[Path]) -> Any:  # noqa: ANN401 - the web layer 
     return Content(source, bundled().queries, digest.hexdigest(), union=False)
 
 
-def project_content(project: Project | None, unchecked: bool) -> Any:  # noqa: ANN401 - as above
+def project_content(project: Project, unchecked: bool) -> Content:
     """Return a project as what is served, checked first where it is not what the last check saw."""
-    from hdhgraph.checking import is_checked
+    from hdhgraph.checking import is_checked, record
     from hdhgraph.engine.protocol import Source
     from hdhgraph.web.app import Content
 
-    assert project is not None  # noqa: S101 - files were not given, so a project was found
     if not (unchecked or is_checked(project)):
         say("hdhgraph: the graph has changed since its last green check; checking it first")
         report = run_check(project)
@@ -205,6 +191,7 @@ def project_content(project: Project | None, unchecked: bool) -> Any:  # noqa: A
             print_report(report, "en")
             say("hdhgraph: not served; --unchecked serves it all the same")
             sys.exit(FINDINGS)
+        record(project)
     source = Source(str(project.root), tuple(project.graphs.items()))
     return Content(source, project.queries, project.version())
 
@@ -263,7 +250,7 @@ def query(
     run_query(found, chosen, form, read_values(chosen, context.args))
 
 
-def show_queries(queries: Any) -> None:  # noqa: ANN401 - any iterable of canned queries
+def show_queries(queries: Iterable[CannedQuery]) -> None:
     """Print canned queries with the options that their parameters are."""
     for each in queries:
         typer.echo(f"\n  {each.slug}: {each.summaries['en']}")
@@ -322,8 +309,8 @@ def run_query(
 
     store = load_project(project).store
 
-    def choices(parameter: Any) -> list[str]:  # noqa: ANN401 - a Parameter
-        return [row["value"].value for row in select(store, choices_query(parameter.of))]
+    def choices(parameter: Parameter) -> list[str]:
+        return [row["value"].value for row in select(store, choices_query(parameter.of or ""))]
 
     text = asked if isinstance(asked, str) else asked.bind(values or {}, choices)
     facts = inspect(text)

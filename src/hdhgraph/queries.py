@@ -109,9 +109,8 @@ _XSD_DATE: Final = ox.NamedNode(PREFIXES["xsd"] + "date")
 
 def _checked(parameter: Parameter, value: str, read: Any, what: str) -> Any:  # noqa: ANN401 - int or date
     try:
-        if not value.isascii():
-            raise ValueError
-        return read(value)
+        # Python also reads the digits of other scripts, which no RDF datatype has.
+        return read(value.encode("ascii").decode())
     except ValueError:
         raise ParameterError(f"“{value}” is not {what}, which “{parameter.name}” takes.") from None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 import pyshacl
+from pyparsing import ParseBaseException
 from rdflib import DCTERMS, SH, BNode, Dataset, Graph, Literal, URIRef
 
 from hdhgraph.errors import InputError
@@ -63,8 +64,8 @@ class Finding:
 def validate(data: Graph, shapes: Graph) -> list[Finding]:
     """Return what breaks the shapes, sorted and without duplicates; the named graphs are merged.
 
-    Raises InputError when there is no data, since an empty graph would conform to everything, or
-    when there are no shapes.
+    Raises InputError when there is no data, since an empty graph would conform to everything, when
+    there are no shapes, or when they cannot be used.
     """
     plain = _flatten(data)
     if not len(plain):
@@ -72,10 +73,7 @@ def validate(data: Graph, shapes: Graph) -> list[Finding]:
     rules = _flatten(shapes)
     if not len(rules):
         raise InputError("There is nothing to validate against: there are no shapes.")
-    _, report, _ = pyshacl.validate(plain, shacl_graph=rules, advanced=True, inference="none")
-    if not isinstance(report, Graph):
-        raise InputError(f"The shapes cannot be used: {report}")
-    return _ordered(_findings(report, rules))
+    return _ordered(_findings(_report(plain, rules), rules))
 
 
 def hygiene(store: pyoxigraph.Store, queries: Mapping[str, str]) -> list[Finding]:
@@ -87,6 +85,17 @@ def hygiene(store: pyoxigraph.Store, queries: Mapping[str, str]) -> list[Finding
     """
     found = [finding for slug, text in queries.items() for finding in _run(store, slug, text)]
     return _ordered(found)
+
+
+def _report(data: Graph, rules: Graph) -> Graph:
+    """Return the validation report; of a bad shape, pySHACL raises or returns any of these."""
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=True, inference="none")
+    except (RuntimeError, ParseBaseException, re.error) as error:
+        raise InputError(f"The shapes cannot be used: {error}") from error
+    if not isinstance(report, Graph):
+        raise InputError(f"The shapes cannot be used: {report}")
+    return report
 
 
 def _flatten(graph: Graph) -> Graph:

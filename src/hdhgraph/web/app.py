@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
 
 import hdhgraph
-from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.queries import read_queries
 from hdhgraph.web import pages, problems, queries, sparql
 from hdhgraph.web.service import Service, read_values, service_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
     from hdhgraph.config import Settings
+    from hdhgraph.engine.client import Engine
     from hdhgraph.engine.protocol import Source
 
 __all__ = ["Content", "create_app"]
@@ -33,7 +36,6 @@ _HEADERS: Final = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-_MEBIBYTE: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +51,20 @@ class Content:
     union: bool = True
 
 
-def create_app(settings: Settings, content: Content) -> FastAPI:
-    """Build the application; the engine starts and ends with it."""
+def create_app(settings: Settings, content: Content, engine: Engine) -> FastAPI:
+    """Build the application over a running engine, which stays the caller's to close.
+
+    Raises QueryHeaderError (file, line) for a canned query that cannot be used.
+    """
+    canned = read_queries(content.queries)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        limits = Limits(settings.timeout, settings.max_memory * _MEBIBYTE, settings.workers)
-        engine = Engine.start(content.source, limits)
-        try:
-            canned = read_queries(content.queries)
-            values = await read_values(engine, canned, union=content.union)
-            app.state.service = Service(
-                settings, engine, canned, content.version, content.union, values
-            )
-            yield
-        finally:
-            engine.close()
+        values = await read_values(engine, canned, union=content.union)
+        app.state.service = Service(
+            settings, engine, canned, content.version, content.union, values
+        )
+        yield
 
     app = FastAPI(
         title="hdhgraph",
@@ -75,19 +75,29 @@ def create_app(settings: Settings, content: Content) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    app.middleware("http")(_add_headers)
+    app.add_middleware(SecurityHeaders)
     for router in (sparql.router, queries.router, pages.router):
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET", "HEAD"])
     return app
 
 
-async def _add_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    response.headers.update(_HEADERS)
-    return response
+class SecurityHeaders:
+    """Add the headers that every answer has, without touching the body that streams by."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with the headers on the start of an answer."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
 
 
 async def _health(request: Request) -> Response:

@@ -1,0 +1,54 @@
+"""Run the application on a socket that is already taken."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.web.app import create_app
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from hdhgraph.config import Settings
+    from hdhgraph.web.app import Content
+
+__all__ = ["run"]
+
+_MEBIBYTE = 1024 * 1024
+
+
+class AnnouncingServer(uvicorn.Server):
+    """A server that says so once it answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        """Call `announce` when the first request could come."""
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then announce."""
+        await super().startup(sockets)
+        self._announce()
+
+
+def run(
+    settings: Settings, content: Content, listener: socket.socket, announce: Callable[[], None]
+) -> None:
+    """Load the engine, then serve until a signal; what was loaded is gone afterwards.
+
+    Raises InputError when something that is served does not parse.
+    """
+    limits = Limits(settings.timeout, settings.max_memory * _MEBIBYTE, settings.workers)
+    engine = Engine.start(content.source, limits)
+    try:
+        app = create_app(settings, content, engine)
+        configuration = uvicorn.Config(app, log_level="warning", server_header=False)
+        server = AnnouncingServer(configuration, announce)
+        asyncio.run(server.serve(sockets=[listener]))
+    finally:
+        engine.close()

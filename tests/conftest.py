@@ -1,0 +1,54 @@
+"""One project, one store, one client: the demo data is the test data is the documentation's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from starlette.testclient import TestClient
+
+from hdhgraph.config import Settings
+from hdhgraph.dataset import load_project
+from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.engine.protocol import Source
+from hdhgraph.layout import Project, bundled
+from hdhgraph.web.app import Content, create_app
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXTS = ROOT.parent / "shared" / "sources"
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The bundled graph project."""
+    return bundled()
+
+
+@pytest.fixture(scope="session")
+def store(project: Project) -> ox.Store:
+    """The bundled graph project, loaded."""
+    return load_project(project).store
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder of the five source texts, which only those who hold them have."""
+    if not TEXTS.is_dir():
+        if "HDHGRAPH_REQUIRE_SOURCES" in os.environ:
+            pytest.fail("The source texts are required here, and they are missing.")
+        pytest.skip("The source texts are other people's: this test runs where they are at hand.")
+    return TEXTS
+
+
+@pytest.fixture(scope="session")
+def client(project: Project) -> Iterator[TestClient]:
+    """A client of the service over the bundled graph, with a real engine behind it."""
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    content = Content(Source(str(project.root)), project.queries, project.version())
+    app = create_app(Settings(timeout=5), content, engine)
+    with TestClient(app, raise_server_exceptions=False) as running:
+        yield running
+    engine.close()
