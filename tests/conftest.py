@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,6 +15,11 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import Project, bundled
 from hdhgraph.web.app import Content, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyoxigraph as ox
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT.parent / "shared" / "sources"

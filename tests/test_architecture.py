@@ -11,7 +11,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "hdhgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = [
     {"errors", "namespaces", "media_types"},
-    {"config", "layout", "iris", "conneg"},
+    {"config", "layout", "iris", "conneg", "dates"},
     {"dataset", "rdflib_graphs", "queries", "turtle", "anchors", "inference"},
     {"engine", "validation", "checking"},
     {"web", "cli", "__main__"},
@@ -32,7 +32,7 @@ def name_of(path: Path) -> str:
 
 def room_of(name: str) -> str:
     """Return the module or sub-package of the first level that a dotted name is in."""
-    return name.split(".")[0]
+    return name.split(".", maxsplit=1)[0]
 
 
 def imported(tree: ast.AST) -> set[str]:

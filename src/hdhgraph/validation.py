@@ -148,16 +148,11 @@ def _leaves(report: Graph, result: Node) -> Iterator[Node]:
 
 
 def _named_shape(rules: Graph, shape: Node | None) -> Node | None:
-    """Climb from an anonymous property shape to the shape that carries a code, if there is one."""
-    seen: set[Node] = set()
-    while shape is not None and shape not in seen:
-        if (shape, DCTERMS.identifier, None) in rules:
-            return shape
+    """Climb from an anonymous property shape to the shape with a name that it is part of."""
+    seen: set[Node | None] = set()  # blank nodes may refer to each other in a circle
+    while isinstance(shape, BNode) and shape not in seen:
         seen.add(shape)
-        parent = rules.value(None, SH.property, shape) or rules.value(None, SH.node, shape)
-        if parent is None:
-            return shape
-        shape = parent
+        shape = rules.value(None, SH.property, shape) or rules.value(None, SH.node, shape)
     return shape
 
 

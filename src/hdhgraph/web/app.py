@@ -78,7 +78,8 @@ def create_app(settings: Settings, content: Content, engine: Engine) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     for router in (sparql.router, queries.router, pages.router):
         app.include_router(router)
-    app.add_api_route("/health", _health, methods=["GET", "HEAD"])
+    app.add_api_route("/health", _health, methods=["GET"])
+    app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
     return app
 
 

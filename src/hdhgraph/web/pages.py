@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse
 from fastapi.templating import Jinja2Templates
 
 from hdhgraph.conneg import negotiate_language
+from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, slug
 from hdhgraph.web.messages import LANGUAGES, message
@@ -63,6 +64,7 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
             "service": service_of(request),
             "compact": compact,
             "slug": slug,
+            "in_words": in_words,
             **context,
         },
     )
@@ -71,7 +73,8 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
     return response
 
 
-@router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+@router.head("/", include_in_schema=False)
+@router.get("/", include_in_schema=False)
 async def home(request: Request) -> Response:
     """Answer the question of the day on the page: who said what about the Cloud Act."""
     service = service_of(request)

@@ -30,7 +30,8 @@ _FORMAT: Final = "format"
 _LANGUAGE: Final = "lang"
 
 
-@router.api_route("/queries", methods=["GET", "HEAD"])
+@router.head("/queries", include_in_schema=False)
+@router.get("/queries")
 async def list_queries(request: Request) -> Response:
     """List the canned queries with their parameters, as a page or as JSON."""
     service = service_of(request)
@@ -62,7 +63,8 @@ def describe(query: CannedQuery) -> dict[str, object]:
     }
 
 
-@router.api_route("/queries/{name}", methods=["GET", "HEAD"])
+@router.head("/queries/{name}", include_in_schema=False)
+@router.get("/queries/{name}")
 async def answer_query(request: Request, name: str) -> Response:
     """Answer a canned query; a suffix such as .csv is the format, else Accept is."""
     service = service_of(request)

@@ -76,7 +76,8 @@ def _iris(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
     return values
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD"])
+@router.head("/sparql", include_in_schema=False)
+@router.get("/sparql")
 async def query_by_get(request: Request) -> Response:
     """Evaluate the `query` of the address; without one, show the form to a browser."""
     operation = Operation.from_pairs(decode_pairs(request.url.query))
