@@ -34,8 +34,9 @@ __all__ = [
 ]
 
 _SOURCES: Final = f"""
-SELECT ?source ?file ?sha256 WHERE {{
+SELECT ?source ?file ?sha256 ?language WHERE {{
   ?source <{PREFIXES["dcterms"]}identifier> ?file ; <{hg("sha256")}> ?sha256 .
+  OPTIONAL {{ ?source <{PREFIXES["schema"]}inLanguage> ?language }}
 }} ORDER BY ?source"""
 _ANCHORS: Final = f"""
 SELECT ?attestation ?source ?held ?start ?end ?sha256 ?fragment WHERE {{
@@ -70,11 +71,15 @@ class SourceState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A held source: the name and SHA-256 of its file, as the graph states them."""
+    """A held source: the name and SHA-256 of its file, as the graph states them.
+
+    `language` is a tag, "und" (undetermined, BCP 47) where the graph names none.
+    """
 
     iri: str
     file: str
     sha256: str
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,12 @@ def digest(text: str) -> str:
 def sources(store: ox.Store) -> list[Source]:
     """Return the held sources of a store, by IRI."""
     return [
-        Source(row["source"].value, row["file"].value, row["sha256"].value)
+        Source(
+            row["source"].value,
+            row["file"].value,
+            row["sha256"].value,
+            row["language"].value if row["language"] else "und",
+        )
         for row in select(store, _SOURCES)
     ]
 

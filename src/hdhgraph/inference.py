@@ -6,6 +6,10 @@ one asserts p, the other denies q, and p refines q. Hedged and conditional claim
 that qualify or question never contradict. Both directions are stored.
 
 `a hg:claimAbout x` if the proposition of a is `schema:about` x.
+
+The coverage of each held source, as two measurements of the Data Quality Vocabulary: how many code
+points stand under an anchor, and how many are left out with a reason. Beside `hg:length` they show
+the coverage to those who do not have the text.
 """
 
 from __future__ import annotations
@@ -15,8 +19,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.coverage import coverage, covered
 from hdhgraph.dataset import select
-from hdhgraph.namespaces import HGID, PREFIXES, graph_name, hg
+from hdhgraph.iris import compact
+from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,9 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["BANNER", "infer", "serialize", "stated"]
 
 GRAPH: Final = graph_name("inferred")
+METRICS: Final = PREFIXES["metric"]
 BANNER: Final = """\
-# What follows from the asserted graphs: contradictions between claims, and what claims are about.
-# Ce qui découle des graphes affirmés : contradictions entre prises de position, et leurs objets.
+# What follows from the asserted graphs: contradictions, what claims are about, coverage.
+# Ce qui découle des graphes affirmés : contradictions, objets des prises de position, couverture.
 # Built by `hdhgraph infer`; changed by hand it is found out of date by `hdhgraph check`.
 """
 _CONTRADICTS: Final = ox.NamedNode(hg("contradicts"))
@@ -44,7 +51,7 @@ _Claim = tuple[ox.NamedNode, ox.NamedNode]
 
 def infer(store: ox.Store) -> list[ox.Triple]:
     """Return the inferred triples of a store that holds the asserted graphs, sorted."""
-    triples = {*_contradictions(store), *_claims_about(store)}
+    triples = {*_contradictions(store), *_claims_about(store), *_measurements(store)}
     return sorted(triples, key=str)
 
 
@@ -69,6 +76,21 @@ def _contradictions(store: ox.Store) -> Iterator[ox.Triple]:
 
 
 _Claims = dict[ox.NamedNode, list[_Claim]]
+
+
+def _measurements(store: ox.Store) -> Iterator[ox.Triple]:
+    """Measure each held source, as `…#anchored` and `…#left-out` (DQV, section 4.4)."""
+    for own in coverage(store):
+        for name, spans in (("anchored", own.anchored), ("left-out", own.left_out)):
+            node = ox.NamedNode(f"{own.source}#{name}")
+            yield ox.Triple(node, ox.NamedNode(RDF_TYPE), _dqv("QualityMeasurement"))
+            yield ox.Triple(node, _dqv("computedOn"), ox.NamedNode(own.source))
+            yield ox.Triple(node, _dqv("isMeasurementOf"), ox.NamedNode(METRICS + name))
+            yield ox.Triple(node, _dqv("value"), ox.Literal(covered(spans)))
+
+
+def _dqv(name: str) -> ox.NamedNode:
+    return ox.NamedNode(PREFIXES["dqv"] + name)
 
 
 def _by_proposition(store: ox.Store) -> dict[str, _Claims]:
@@ -96,7 +118,8 @@ def _opposed(
 
 def serialize(triples: Iterable[ox.Triple]) -> str:
     """Return inferred triples as Turtle: the same triples give the same bytes."""
-    lines = [BANNER, f"@prefix hg: <{PREFIXES['hg']}> .", f"@base <{HGID}> .", ""]
+    lines = [BANNER, f"@base <{HGID}> ."]
+    lines += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in ("hg", "dqv")] + [""]
     by_subject: dict[str, dict[str, list[str]]] = {}
     for triple in sorted(triples, key=str):
         predicates = by_subject.setdefault(_relative(triple.subject), {})
@@ -110,9 +133,15 @@ def serialize(triples: Iterable[ox.Triple]) -> str:
     return "\n".join(lines)
 
 
-def _relative(term: object) -> str:
+def _relative(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    if isinstance(term, ox.Literal):
+        return term.value  # a number of code points
+    if str(term).startswith(f"<{PREFIXES['dqv']}"):
+        return compact(str(term)[1:-1])
     return str(term).replace(f"<{HGID}", "<", 1)
 
 
 def _curie(term: ox.NamedNode) -> str:
-    return term.value.replace(PREFIXES["hg"], "hg:")
+    if term.value == RDF_TYPE:
+        return "a"
+    return compact(term.value)

@@ -1,0 +1,75 @@
+"""The command line: one module a family of verbs, put together here.
+
+Exit codes: 0 conforms or done · 1 findings · 2 could not run, wrong usage, port taken, missing
+folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import hdhgraph
+from hdhgraph.cli import checks, query, serve, sources
+from hdhgraph.cli.console import COULD_NOT_RUN, DONE, say
+from hdhgraph.errors import HdhgraphError
+from hdhgraph.layout import find_project
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="hdhgraph",
+    help="Who said what about hosting France's Health Data Hub on Microsoft's cloud.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run a command; an error made on purpose is one sentence and an exit code."""
+    try:
+        app()
+    except HdhgraphError as error:
+        say(f"hdhgraph: {error}")
+        sys.exit(COULD_NOT_RUN)
+    except BrokenPipeError:
+        # The reader of a pipe has had enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+
+
+def show_version(value: bool) -> None:
+    """Print the versions of the software and of the dataset, and end."""
+    if value:
+        project = find_project(None, Path.cwd())
+        typer.echo(f"hdhgraph {hdhgraph.__version__}")
+        typer.echo(f"dataset  {project.version()[:12]} ({project.root})")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True, help="Show the versions."),
+    ] = False,
+) -> None:
+    """Hold what stands before a command."""
+
+
+app.command()(serve.serve)
+# A canned query's parameters are options that only its file knows.
+app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    add_help_option=False,
+)(query.query)
+app.command()(checks.check)
+app.command()(checks.verify)
+app.command()(checks.infer)
+app.command("new-source")(sources.new_source)
+app.command()(sources.anchor)

@@ -1,0 +1,180 @@
+"""`hdhgraph check`, `verify` and `infer`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hdhgraph.cli.console import COULD_NOT_RUN, DONE, FINDINGS, ProjectOption, choose_project
+from hdhgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyoxigraph as ox
+
+    from hdhgraph.checking import Report
+    from hdhgraph.layout import Project
+
+__all__ = ["check", "infer", "print_report", "run_check", "verify"]
+
+
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Check these files alone.")
+    ] = None,
+    project: ProjectOption = None,
+    form: Annotated[str, typer.Option("--format", metavar="human|json")] = "human",
+    strict: Annotated[bool, typer.Option(help="Warnings and infos count as violations.")] = False,
+    lang: Annotated[
+        str, typer.Option(metavar="fr|en", help="The language of the messages.")
+    ] = "en",
+) -> None:
+    """Check a graph project: syntax, SHACL, hygiene, inferred graph.
+
+    Exits with 1 on a violation. Example: `hdhgraph check --strict`
+    """
+    from hdhgraph.checking import check_files, record
+
+    for value, known in ((form, ("human", "json")), (lang, ("fr", "en"))):
+        if value not in known:
+            raise InputError(f"“{value}” is not one of {', '.join(known)}.")
+    found = choose_project(project)
+    report = check_files(files, found) if files else run_check(found)
+    if form == "json":
+        typer.echo(report_as_json(report))
+    else:
+        print_report(report, lang)
+    if not files and report.is_green():
+        record(found)
+    sys.exit(DONE if report.is_green(strict=strict) else FINDINGS)
+
+
+def run_check(project: Project) -> Report:
+    """Check a project, showing each step on a terminal."""
+    from rich.console import Console
+
+    from hdhgraph.checking import check_project
+
+    console = Console(stderr=True)
+    with console.status("…") as status:
+        return check_project(project, lambda step: status.update(f"check: {step}"))
+
+
+def print_report(report: Report, lang: str) -> None:
+    """Print findings, gravest first, and how many there are."""
+    from hdhgraph.iris import compact
+    from hdhgraph.validation import Severity
+
+    for each in report.found:
+        finding = each.finding
+        parts = [each.place, finding.severity.value, finding.messages[lang]]
+        typer.echo(": ".join(part for part in parts if part) + f"  [{finding.code}]")
+        about = [compact(part) for part in (finding.focus, finding.path) if part]
+        about += [finding.value] if finding.value else []
+        if about:
+            typer.echo("    " + "  ".join(about))
+    counts = ", ".join(f"{report.count(each)} {each.value}" for each in Severity)
+    typer.echo(f"{counts} in {report.triples} triples")
+
+
+def report_as_json(report: Report) -> str:
+    """Return a report as JSON."""
+    return json.dumps(
+        {
+            "conforms": report.is_green(),
+            "triples": report.triples,
+            "findings": [
+                {
+                    "code": each.finding.code,
+                    "severity": each.finding.severity.value,
+                    "messages": dict(each.finding.messages),
+                    "focus": each.finding.focus,
+                    "path": each.finding.path,
+                    "value": each.finding.value,
+                    "place": each.place or None,
+                }
+                for each in report.found
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def verify(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the source texts are.")],
+    project: ProjectOption = None,
+    show_coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage", help="Show how much of each text is anchored, and what was passed over."
+        ),
+    ] = False,
+) -> None:
+    """Hold every anchor against the source texts: verified, wrong, or cannot check.
+
+    Exits with 1 when one is wrong, or with --coverage when a sentence was passed over; with 2 when
+    a held source's file is missing or has changed.
+    """
+    from hdhgraph.anchors import SourceState, Verdict, read_texts, sources
+    from hdhgraph.anchors import verify as verify_anchors
+    from hdhgraph.dataset import load_project
+
+    if not directory.is_dir():
+        raise InputError(f"There is no folder {directory}.")
+    store = load_project(choose_project(project)).store
+    texts, states = read_texts(store, directory)
+    results = verify_anchors(store, texts)
+    for source in sources(store):
+        if states[source.iri] is not SourceState.FOUND:
+            typer.echo(f"{source.file}: {states[source.iri].value} (SHA-256 {source.sha256[:12]}…)")
+    for result in results:
+        if result.verdict is Verdict.WRONG:
+            typer.echo(f"{result.anchor.attestation}: wrong: {result.reason}")
+            for place in result.elsewhere or ("nowhere in the texts at hand",):
+                typer.echo(f"    its words stand at: {place}")
+    counts = [f"{sum(r.verdict is v for r in results)} {v.value}" for v in Verdict]
+    typer.echo(f"{len(results)} anchors: {', '.join(counts)}")
+    passed_over = print_coverage(store, texts) if show_coverage else 0
+    if any(state is not SourceState.FOUND for state in states.values()):
+        sys.exit(COULD_NOT_RUN)
+    is_wrong = passed_over or any(r.verdict is Verdict.WRONG for r in results)
+    sys.exit(FINDINGS if is_wrong else DONE)
+
+
+def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
+    """Print each source's coverage and the sentences passed over; return how many those are."""
+    from hdhgraph.coverage import coverage, covered, uncovered
+    from hdhgraph.iris import slug
+
+    count = 0
+    for own in coverage(store):
+        shares = (covered(spans) / own.length for spans in (own.anchored, own.left_out))
+        anchored, left_out = (f"{share:.1%}" for share in shares)
+        typer.echo(f"{slug(own.source)}: {anchored} anchored, {left_out} left out")
+        if own.source not in texts:
+            continue
+        for start, end in uncovered(texts[own.source], [*own.anchored, *own.left_out]):
+            first = " ".join(texts[own.source][start:end].split()[:6])
+            typer.echo(f"    passed over: {start}-{end} {first} …")
+            count += 1
+    return count
+
+
+def infer(project: ProjectOption = None) -> None:
+    """Build the inferred graph: contradictions between claims, and what claims are about."""
+    from hdhgraph import inference
+    from hdhgraph.dataset import load_project
+
+    found = choose_project(project)
+    triples = inference.infer(load_project(found, without=[inference.GRAPH]).store)
+    try:
+        found.inferred.write_text(inference.serialize(triples), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{found.inferred} cannot be written: {error.strerror}.") from error
+    typer.echo(f"{found.inferred}: {len(triples)} triples")

@@ -1,0 +1,162 @@
+"""`hdhgraph query`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hdhgraph.cli.console import ProjectOption, say
+from hdhgraph.errors import InputError, ParameterError
+from hdhgraph.layout import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hdhgraph.layout import Project
+    from hdhgraph.queries import CannedQuery, Parameter
+
+__all__ = ["query"]
+
+
+def query(
+    context: typer.Context,
+    slug: Annotated[str | None, typer.Argument(help="The name of a canned query.")] = None,
+    sparql: Annotated[
+        str | None, typer.Option(metavar="TEXT|@FILE", help="A SPARQL query of your own.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="json, xml, csv, tsv, turtle, ntriples, …")
+    ] = None,
+    project: ProjectOption = None,
+    help_: Annotated[
+        bool, typer.Option("--help", help="Show this, and a query's own options.")
+    ] = False,
+) -> None:
+    """Ask a canned query, its parameters given as options, or a SPARQL query of your own.
+
+    Examples: `hdhgraph query who-said-what --topic cloud-act` ·
+    `hdhgraph query --sparql "ASK { ?s ?p ?o }"`
+    """
+    from hdhgraph.queries import find_query, read_queries
+
+    found = find_project(project, Path.cwd())
+    queries = read_queries(found.queries)
+    if help_ or (slug is None and sparql is None):
+        typer.echo(context.get_help())
+        show_queries(queries.values() if slug is None else [find_query(queries, slug)])
+        return
+    if slug is not None and sparql is not None:
+        raise InputError("Give the name of a canned query or --sparql, not both.")
+    if sparql is not None:
+        if context.args:
+            raise ParameterError(f"--sparql takes no “{context.args[0]}”.")
+        run_query(found, read_sparql(sparql), form)
+        return
+    assert slug is not None  # noqa: S101 - one of the two is given here
+    chosen = find_query(queries, slug)
+    run_query(found, chosen, form, read_values(chosen, context.args))
+
+
+def show_queries(queries: Iterable[CannedQuery]) -> None:
+    """Print canned queries with the options that their parameters are."""
+    for each in queries:
+        typer.echo(f"\n  {each.slug}: {each.summaries['en']}")
+        for parameter in each.parameters:
+            default = f" [{parameter.default}]" if parameter.default else ""
+            typer.echo(f"    --{parameter.name}  {parameter.descriptions['en']}{default}")
+
+
+def read_sparql(text: str) -> str:
+    """Return the query that `--sparql` gives, from a file after an @."""
+    if not text.startswith("@"):
+        return text
+    path = Path(text[1:])
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path} cannot be read: {reason}.") from error
+
+
+def read_values(chosen: CannedQuery, arguments: Sequence[str]) -> dict[str, str]:
+    """Return the parameters given as `--name value` or `--name=value`."""
+    values: dict[str, str] = {}
+    waiting = list(arguments)
+    while waiting:
+        option = waiting.pop(0)
+        if not option.startswith("--"):
+            raise ParameterError(f"“{option}” is no option; parameters are --name value.")
+        name, has_value, value = option[2:].partition("=")
+        known = [parameter.name for parameter in chosen.parameters]
+        if name not in known:
+            listed = ", ".join(f"--{each}" for each in known) or "none"
+            raise ParameterError(f"“{chosen.slug}” has no option --{name}; it has: {listed}.")
+        if not has_value:
+            if not waiting:
+                raise ParameterError(f"--{name} needs a value.")
+            value = waiting.pop(0)
+        if name in values:
+            raise ParameterError(f"--{name} is given twice; give it once.")
+        values[name] = value
+    return values
+
+
+def run_query(
+    project: Project,
+    asked: CannedQuery | str,
+    form: str | None,
+    values: dict[str, str] | None = None,
+) -> None:
+    """Evaluate a query in this process and print the answer: a table for people, else CSV."""
+    from hdhgraph.dataset import load_project, select
+    from hdhgraph.engine.evaluation import evaluate, write_answer
+    from hdhgraph.engine.guards import inspect
+    from hdhgraph.engine.protocol import Request
+    from hdhgraph.queries import choices_query
+
+    store = load_project(project).store
+
+    def choices(parameter: Parameter) -> list[str]:
+        return [row["value"].value for row in select(store, choices_query(parameter.of or ""))]
+
+    text = asked if isinstance(asked, str) else asked.bind(values or {}, choices)
+    facts = inspect(text)
+    returns_graph = facts.form is not None and facts.form.returns_graph
+    is_table = form == "table" or (form is None and sys.stdout.isatty() and not returns_graph)
+    chosen = form if form and form != "table" else ("turtle" if returns_graph else "csv")
+    request = Request(text, chosen, 0, union=not facts.has_dataset_clause)
+    # Ctrl+C ends a query at once, though the engine is not Python.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    answer = evaluate(store, request)
+    if is_table and not returns_graph:
+        print_table(answer)
+    else:
+        write_answer(answer, chosen, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions or boolean
+    """Print solutions as a table, with our prefixes for IRIs."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from hdhgraph.iris import compact
+
+    if not hasattr(answer, "variables"):
+        typer.echo("yes" if answer else "no")
+        return
+    names = [variable.value for variable in answer.variables]
+    labelled = {name.removesuffix("Label") for name in names if name.endswith("Label")}
+    shown = [name for name in names if name not in labelled]
+    table = Table(*shown, show_lines=True)
+    count = 0
+    for solution in answer:
+        terms = [solution[name] for name in shown]
+        table.add_row(*("" if term is None else compact(term.value) for term in terms))
+        count += 1
+    Console().print(table if count else "Not in these sources.", markup=False)
+    say(f"{count} solutions")

@@ -1,0 +1,119 @@
+"""`hdhgraph serve`."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hdhgraph.cli.checks import print_report, run_check
+from hdhgraph.cli.console import FINDINGS, ProjectOption, choose_project, say
+from hdhgraph.errors import InputError
+from hdhgraph.layout import bundled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hdhgraph.layout import Project
+    from hdhgraph.web.app import Content
+
+__all__ = ["serve"]
+
+
+def serve(
+    project: ProjectOption = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Serve RDF files as they are, instead of a project."),
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on. [127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one. [8000]")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="What one query may take. [10]")
+    ] = None,
+    max_memory: Annotated[
+        int | None, typer.Option(metavar="MIB", help="What one query may take. [512]")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Queries evaluated at once. [8]")] = None,
+    unchecked: Annotated[
+        bool, typer.Option(help="Serve a project even if its check finds violations.")
+    ] = False,
+) -> None:
+    """Serve a graph project, or RDF files, over HTTP.
+
+    Example: `hdhgraph serve --port 8080`
+    """
+    from hdhgraph.config import read_settings
+    from hdhgraph.web.server import run
+
+    given = {
+        "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
+        "workers": workers,
+    }  # fmt: skip
+    if data and project:
+        raise InputError("--data and --project exclude each other; give one.")
+    served = None if data else choose_project(project)
+    settings = read_settings(given, served.root if served else None)
+    listener = listen(settings.host, settings.port)
+    content = project_content(served, unchecked) if served else file_content(data or [])
+    address, taken = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+
+    def announce() -> None:
+        say(f"hdhgraph: serving on http://{shown}:{taken} (Ctrl+C ends it)")
+
+    run(settings, content, listener, announce)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is loaded, so that a taken one is known at once.
+
+    Raises InputError saying what to do.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"Cannot listen on {host} port {port}: {reason}. Choose another with --port or --host."
+        ) from error
+    return listener
+
+
+def file_content(files: Sequence[Path]) -> Content:
+    """Return RDF files as what is served; they are parsed, and no rule is asked of them."""
+    from hdhgraph.engine.protocol import Source
+    from hdhgraph.web.app import Content
+
+    digest = hashlib.sha256()
+    for path in files:
+        if not path.is_file():
+            raise InputError(f"There is no file {path}.")
+        digest.update(path.read_bytes())
+    source = Source(files=tuple(str(path.resolve()) for path in files))
+    return Content(source, bundled().queries, digest.hexdigest(), union=False)
+
+
+def project_content(project: Project, unchecked: bool) -> Content:
+    """Return a project as what is served, checked first where it is not what the last check saw."""
+    from hdhgraph.checking import is_checked, record
+    from hdhgraph.engine.protocol import Source
+    from hdhgraph.web.app import Content
+
+    if not (unchecked or is_checked(project)):
+        say("hdhgraph: the graph has changed since its last green check; checking it first")
+        report = run_check(project)
+        if not report.is_green():
+            print_report(report, "en")
+            say("hdhgraph: not served; --unchecked serves it all the same")
+            sys.exit(FINDINGS)
+        record(project)
+    source = Source(str(project.root), tuple(project.graphs.items()))
+    return Content(source, project.queries, project.version())

@@ -1,0 +1,96 @@
+"""What helps to add a source by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from hdhgraph.anchors import digest
+from hdhgraph.errors import InputError
+from hdhgraph.worklist import find, near, propose_slug, read_text, skeleton
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "Déjà vu, dit-elle. L’été 𝄞 vient. Déjà vu, encore."
+
+
+def test_words_are_found_wherever_they_stand() -> None:
+    """Every place is given, so that a person can choose."""
+    assert [each.span for each in find(TEXT, "Déjà vu", "example")] == [(0, 7), (34, 41)]
+
+
+def test_offsets_are_code_points() -> None:
+    """A character beyond the Basic Multilingual Plane counts once."""
+    (found,) = find(TEXT, "vient", "example")
+    assert TEXT[slice(*found.span)] == "vient"
+
+
+@pytest.mark.parametrize("words", ["deja  VU, dit", "l'ete 𝄞"])
+def test_words_nearly_there_are_found(words: str) -> None:
+    """Case, accents, spaces and apostrophes are forgiven in a hint, and the raw words returned."""
+    (found,) = near(TEXT, words, "example")
+    assert TEXT[slice(*found.span)] == found.words
+
+
+@pytest.mark.parametrize("words", ["", "   ", "nothing of the kind"])
+def test_absent_words_are_not_found(words: str) -> None:
+    """No words, or words that are not there, stand nowhere."""
+    assert find("abc", words, "example") == []
+    assert near("abc", words.strip(), "example") == []
+
+
+def test_attestation_is_ready_to_paste() -> None:
+    """What is printed holds the place, the digest and the fragment."""
+    (found,) = find(TEXT, "dit-elle", "example")
+    text = found.turtle("fr")
+    assert f'hg:sha256 "{digest("dit-elle")}"' in text
+    assert "<source/example/9-17#sel> a oa:TextPositionSelector" in text
+    assert 'hg:fragment "dit-elle"@fr' in text
+
+
+def test_long_words_have_no_fragment() -> None:
+    """More than twelve words are anchored, never copied."""
+    words = " ".join(["word"] * 13)
+    (found,) = find(words, words, "example")
+    assert "hg:fragment" not in found.turtle("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("000_2ea0", "000-2ea0"),
+        ("L'Été à Paris !", "l-ete-a-paris"),
+        ("…", "source"),
+        ("a" * 80, "a" * 60),
+    ],
+)
+def test_slugs(name: str, slug: str) -> None:
+    """A slug is ASCII, lower case, hyphenated and at most 60 characters long."""
+    assert propose_slug(name) == slug
+
+
+def test_skeleton_is_turtle(tmp_path: Path) -> None:
+    """A new source's file parses, states the digest, and copies at most six words of a sentence."""
+    path = tmp_path / "example.txt"
+    path.write_text("One two three four five six seven eight.\nNine.\n", encoding="utf-8")
+    text = skeleton(path, "example", "en")
+    quads = list(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
+    assert {quad.subject.value for quad in quads} == {"https://w3id.org/hdhgraph/id/source/example"}
+    assert "# [ ] 0-40  One two three four five six …" in text
+    assert "seven" not in text
+
+
+def test_unusable_texts_are_refused(tmp_path: Path) -> None:
+    """A missing, empty or wrongly encoded text is said to be so."""
+    path = tmp_path / "text.txt"
+    with pytest.raises(InputError, match="cannot be read"):
+        read_text(path)
+    path.write_bytes(b"caf\xe9")
+    with pytest.raises(InputError, match="UTF-8 at byte 3"):
+        read_text(path)
+    path.write_bytes(b"  \n")
+    with pytest.raises(InputError, match="empty"):
+        read_text(path)
