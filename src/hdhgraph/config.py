@@ -27,7 +27,11 @@ class Settings(BaseSettings):
     max_memory: int = Field(
         512, ge=16, le=1_048_576, description="Mebibytes that one query may take"
     )
-    workers: int = Field(8, ge=1, le=256, description="Queries evaluated at once")
+    max_rows: int = Field(
+        1_000_000, ge=1, description="Solutions or triples that one answer may have"
+    )
+    workers: int = Field(8, ge=1, le=256, description="Long queries evaluated at once")
+    queue: int = Field(256, ge=0, le=100_000, description="Queries that may wait for their turn")
 
 
 def read_settings(options: dict[str, Any], root: Path | None) -> Settings:

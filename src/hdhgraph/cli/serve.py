@@ -38,7 +38,15 @@ def serve(
     max_memory: Annotated[
         int | None, typer.Option(metavar="MIB", help="What one query may take. [512]")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Queries evaluated at once. [8]")] = None,
+    max_rows: Annotated[
+        int | None, typer.Option(metavar="N", help="Rows that one answer may have. [1000000]")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Long queries evaluated at once. [8]")
+    ] = None,
+    queue: Annotated[
+        int | None, typer.Option(metavar="N", help="Queries that may wait for their turn. [256]")
+    ] = None,
     unchecked: Annotated[
         bool, typer.Option(help="Serve a project even if its check finds violations.")
     ] = False,
@@ -52,7 +60,7 @@ def serve(
 
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
-        "workers": workers,
+        "max_rows": max_rows, "workers": workers, "queue": queue,
     }  # fmt: skip
     if data and project:
         raise InputError("--data and --project exclude each other; give one.")

@@ -3,66 +3,78 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.engine.protocol import LENGTH, Head, Request, Source, frame
-from hdhgraph.errors import EngineError, InputError, QueryStoppedError, QuerySyntaxError
+from hdhgraph.engine.connection import Worker
+from hdhgraph.engine.lanes import Lanes
+from hdhgraph.engine.protocol import Head
+from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from hdhgraph.engine.lanes import Ticket
+    from hdhgraph.engine.protocol import Request, Source
+
 __all__ = ["Answer", "Engine", "Limits"]
 
-# How long past its deadline a worker may take to be gone before the web process gives up on it.
-_GRACE: Final = 1.0
+# Workers kept ready between queries: a fork of a large store takes some time.
+_SPARE_WORKERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may take: seconds, bytes above the store's own, workers at once."""
+    """What queries may take.
+
+    `timeout` is in seconds, `max_memory` in bytes above the store's own; `max_rows` solutions or
+    triples; `workers` is how many long queries run at once, `queue` how many may wait.
+    """
 
     timeout: float = 10.0
     max_memory: int = 512 * 1024 * 1024
+    max_rows: int = 1_000_000
     workers: int = 8
+    queue: int = 256
 
 
 class Answer:
     """An answer whose first bytes are there: from here on it can only be whole or cut."""
 
-    def __init__(self, connection: _Connection) -> None:
-        """Hold the connection the rest comes from."""
-        self._connection = connection
+    def __init__(self, engine: Engine, worker: Worker, ticket: Ticket) -> None:
+        """Hold the worker that the rest comes from."""
+        self._engine, self._worker, self._ticket = engine, worker, ticket
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the body.
 
         Raises QueryStoppedError when it is cut, so that the client's connection is cut as well.
         """
+        is_whole = False
         try:
-            while content := await self._connection.frame():
+            while content := await self._worker.frame():
                 yield content
+            is_whole = True
         finally:
-            self._connection.close()
+            self._engine.release(self._worker, self._ticket, is_whole=is_whole)
 
     async def read(self) -> bytes:
         """Return the whole body."""
         return b"".join([chunk async for chunk in self.chunks()])
 
+    def abandon(self) -> None:
+        """End the worker: nobody wants the rest."""
+        self._engine.release(self._worker, self._ticket, is_whole=False)
+
 
 class Engine:
-    """A running zygote. Use `start`, then `query` as often as wanted, then `close`."""
+    """A running zygote and its workers. Use `start`, then `query` as often as wanted, `close`."""
 
     def __init__(
         self, process: subprocess.Popen[str], folder: str, limits: Limits, quads: int
@@ -70,7 +82,9 @@ class Engine:
         """Hold what `start` made."""
         self._process, self._folder, self.limits = process, folder, limits
         self.quads = quads
-        self._places = asyncio.Semaphore(limits.workers)
+        self._lanes = Lanes(limits.workers, limits.queue)
+        self._spare: list[Worker] = []
+        self._is_open = True
 
     @classmethod
     def start(cls, source: Source, limits: Limits) -> Engine:
@@ -81,14 +95,15 @@ class Engine:
         folder = tempfile.mkdtemp(prefix="hdhgraph-")  # mode 0700: only this user connects
         address = str(Path(folder) / "engine")
         process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", "hdhgraph.engine.zygote", address, str(limits.max_memory)],
+            [sys.executable, "-m", "hdhgraph.engine.zygote", address],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         assert process.stdin is not None  # noqa: S101 - for the type checker: it was asked for
         assert process.stdout is not None  # noqa: S101 - the same
-        process.stdin.write(source.encode() + "\n")
+        settings = {"max_memory": limits.max_memory, "max_rows": limits.max_rows}
+        process.stdin.write(f"{json.dumps(settings)}\n{source.encode()}\n")
         process.stdin.flush()
         said = json.loads(process.stdout.readline() or '{"error": "The engine did not start."}')
         engine = cls(process, folder, limits, said.get("quads", 0))
@@ -98,7 +113,10 @@ class Engine:
         return engine
 
     def close(self) -> None:
-        """End the zygote and its workers."""
+        """End the zygote and its workers; a second call does nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
@@ -110,107 +128,62 @@ class Engine:
             self._process.stdout.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    async def query(self, request: Request) -> Answer:
+    async def query(self, request: Request, client: str = "") -> Answer:
         """Evaluate one query; the answer comes back when its first bytes are there.
 
-        Raises QuerySyntaxError, InputError, QueryStoppedError when a limit ended it, EngineError
-        when the zygote is gone.
+        `client` is whose share of the workers it takes. Raises QuerySyntaxError, InputError,
+        QueryStoppedError when a limit ended it, EngineError when the zygote is gone.
         """
         request = replace(request, timeout=min(request.timeout, self.limits.timeout))
+        ticket = await self._lanes.enter(client, request.timeout)
+        worker: Worker | None = None
         try:
-            await asyncio.wait_for(self._places.acquire(), request.timeout)
-        except TimeoutError:
-            raise QueryStoppedError(
-                "workers", str(self.limits.workers), "All workers are busy; ask again in a moment."
-            ) from None
-        connection = _Connection(self._places, request.timeout)
-        try:
-            await connection.open(str(Path(self._folder) / "engine"), request)
-            return Answer(await connection.head())
+            worker = await self._take()
+            await worker.ask(request)
+            self._lanes.begin(ticket, worker)
+            head = Head.decode(await worker.frame())
+            if not head.error:
+                return Answer(self, worker, ticket)
+            await worker.frame()
         except BaseException:
-            connection.close()
+            self.release(worker, ticket, is_whole=False)
             raise
+        self.release(worker, ticket, is_whole=True)
+        raise _error(head)
 
+    async def _take(self) -> Worker:
+        while self._spare:
+            worker = self._spare.pop()
+            if worker.is_alive:
+                return worker
+            worker.kill()
+        return await Worker.fork(str(Path(self._folder) / "engine"))
 
-class _Connection:
-    """One query's socket, and the means to end the worker behind it."""
-
-    def __init__(self, places: asyncio.Semaphore, timeout: float) -> None:
-        self._places, self._timeout = places, timeout
-        self._started = time.monotonic()
-        self._worker: int | None = None
-        self._writer: asyncio.StreamWriter | None = None
-        self._is_open = True
-
-    async def open(self, address: str, request: Request) -> None:
-        channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        channel.setblocking(False)
-        try:
-            await asyncio.get_running_loop().sock_connect(channel, address)
-            await _readable(channel)
-            _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
-        except OSError as error:
-            channel.close()
-            raise EngineError("The engine does not answer; start the service again.") from error
-        self._worker = descriptors[0] if descriptors else None
-        self._reader, self._writer = await asyncio.open_unix_connection(sock=channel)
-        self._writer.write(frame(request.encode()))
-        await self._writer.drain()
-
-    async def head(self) -> _Connection:
-        head = Head.decode(await self.frame())
-        if head.error == "syntax":
-            # The message already names the place: it is handed on as it is.
-            error = QuerySyntaxError("", head.line, head.column)
-            error.args = (head.message,)
-            raise error
-        if head.error:
-            raise InputError(head.message)
-        return self
-
-    async def frame(self) -> bytes:
-        """Return the next frame; empty at the proper end."""
-        left = self._timeout + _GRACE - (time.monotonic() - self._started)
-        try:
-            async with asyncio.timeout(max(left, 0)):
-                (length,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
-                return await self._reader.readexactly(length)
-        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
-            raise self._stopped() from None
-
-    def _stopped(self) -> QueryStoppedError:
-        """Tell which limit ended the worker: it was cut at the deadline, or died before."""
-        if time.monotonic() - self._started >= self._timeout * 0.95:
-            seconds = f"{self._timeout:g} s"
-            return QueryStoppedError("timeout", seconds, f"The query took longer than {seconds}.")
-        return QueryStoppedError(
-            "memory", "", "The query needed more memory, or deeper nesting, than one may take."
-        )
-
-    def close(self) -> None:
-        """End the worker, whatever it is doing, and give its place to the next query."""
-        if not self._is_open:
+    def release(self, worker: Worker | None, ticket: Ticket, *, is_whole: bool) -> None:
+        """Keep the worker of a whole answer for the next query, and end any other."""
+        if ticket.is_gone:
             return
-        self._is_open = False
-        if self._worker is not None:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._worker, signal.SIGKILL)
-            os.close(self._worker)
-        if self._writer is not None:
-            self._writer.close()
-        self._places.release()
+        if worker is not None:
+            if is_whole and worker.finish() and len(self._spare) < _SPARE_WORKERS:
+                self._spare.append(worker)
+            else:
+                worker.kill()
+        self._lanes.leave(ticket)
+
+    async def stop(self) -> None:
+        """End the workers that wait for queries, within the event loop that they belong to."""
+        for worker in self._spare:
+            worker.kill()
+        self._spare.clear()
+        await asyncio.sleep(0)  # lets the closed sockets be forgotten
 
 
-async def _readable(channel: socket.socket) -> None:
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-
-    def settle() -> None:
-        if not ready.done():
-            ready.set_result(None)
-
-    loop.add_reader(channel, settle)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(channel)
+def _error(head: Head) -> InputError | QueryStoppedError:
+    if head.error == "syntax":
+        # The message already names the place: it is handed on as it is.
+        error = QuerySyntaxError("", head.line, head.column)
+        error.args = (head.message,)
+        return error
+    if head.error == "rows":
+        return QueryStoppedError("rows", head.message, f"The answer has more than {head.message}.")
+    return InputError(head.message)

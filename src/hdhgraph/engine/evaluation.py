@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Protocol, cast
+import sys
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
 import pyoxigraph as ox
 
-from hdhgraph.errors import InputError, QuerySyntaxError
+from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
 from hdhgraph.media_types import Kind, by_name
 from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import IO
 
     from hdhgraph.engine.protocol import Request
 
-__all__ = ["evaluate", "write_answer"]
+__all__ = ["RowCounter", "evaluate", "write_answer"]
 
 _PLACE: Final = re.compile(r"^error at (\d+):(\d+): ")
 
@@ -62,20 +64,77 @@ def _syntax_error(text: str) -> QuerySyntaxError:
     return QuerySyntaxError(f"{message}.", int(place.group(1)), int(place.group(2)))
 
 
-def write_answer(answer: object, form: str, output: Output) -> None:
+def write_answer(answer: object, form: str, output: Output, max_rows: int = sys.maxsize) -> None:
     """Serialise an answer natively to `output` in the format of that name.
 
-    Raises InputError when the format cannot carry it: triples are no solutions.
+    Raises InputError when the format cannot carry it (triples are no solutions), QueryStoppedError
+    past `max_rows` solutions or triples.
     """
     chosen = by_name(form)
     # The engine calls write and flush, and nothing else of what a file can do.
-    file = cast("IO[bytes]", output)
     if isinstance(answer, ox.QueryTriples):
         if chosen is None or chosen.kind in (Kind.RESULTS, Kind.PAGE):
             raise InputError(f"“{form}” cannot carry a graph, which CONSTRUCT and DESCRIBE give.")
         prefixes = PREFIXES if chosen.name in ("turtle", "trig", "rdfxml") else None
-        ox.serialize(answer, file, format=chosen.rdf, prefixes=prefixes)
+        triples = _counted(answer, max_rows)
+        ox.serialize(triples, cast("IO[bytes]", output), format=chosen.rdf, prefixes=prefixes)
     elif isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
         if chosen is None or chosen.kind is not Kind.RESULTS:
             raise InputError(f"“{form}” cannot carry solutions, which SELECT and ASK give.")
-        answer.serialize(file, chosen.results)
+        counter = RowCounter(output, chosen.name, max_rows)
+        answer.serialize(cast("IO[bytes]", counter), chosen.results)
+
+
+def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    for count, triple in enumerate(triples, start=1):
+        if count > most:
+            raise too_many_rows(most)
+        yield triple
+
+
+def too_many_rows(most: int) -> QueryStoppedError:
+    """Return the error of an answer with more than `most` rows."""
+    return QueryStoppedError("rows", f"{most} rows", f"The answer has more than {most} rows.")
+
+
+class RowCounter:
+    """Pass results on while counting solutions by what ends each in the format.
+
+    The bytes counted cannot stand in a literal: there a quotation mark is escaped in JSON, < in
+    XML, a line end in TSV; in CSV, line ends inside quotation marks are not counted.
+    """
+
+    _MARKS: ClassVar = {"json": b'}},{"', "xml": b"<result>", "tsv": b"\n", "csv": b"\r\n"}
+
+    def __init__(self, output: Output, form: str, most: int) -> None:
+        """Pass on to `output` at most `most` solutions."""
+        self._output, self._mark, self._most = output, self._MARKS[form], most
+        self._is_csv = form == "csv"
+        self._is_quoted = False
+        self._count = 0
+        self._rest = b""
+
+    def write(self, content: bytes, /) -> int:
+        """Count and pass on.
+
+        Raises QueryStoppedError past the limit.
+        """
+        self._count += self._marks_in(bytes(content))
+        if self._count > self._most + 1:  # a head line, or the first solution without a mark
+            raise too_many_rows(self._most)
+        return self._output.write(content)
+
+    def _marks_in(self, content: bytes) -> int:
+        if self._is_csv:
+            parts = content.split(b'"')
+            outside = parts[self._is_quoted :: 2]
+            self._is_quoted ^= len(parts) % 2 == 0
+            return sum(part.count(b"\n") for part in outside)
+        # A mark may be cut in two by a write: what could begin one is looked at again.
+        text = self._rest + content
+        self._rest = text[-(len(self._mark) - 1) :] if len(self._mark) > 1 else b""
+        return text.count(self._mark)
+
+    def flush(self) -> None:
+        """Pass on."""
+        self._output.flush()

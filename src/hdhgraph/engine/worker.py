@@ -1,4 +1,4 @@
-"""One forked process, one query: read the request, take on the limits, answer in frames, end.
+"""One forked process, one query at a time: take on the limits, then read, evaluate, answer.
 
 What ends a worker from outside its own code: the kernel's timer at the deadline, its memory limit,
 a SIGKILL from the web process when the client has gone, and the death of the zygote.
@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.engine.evaluation import evaluate, write_answer
 from hdhgraph.engine.protocol import LENGTH, Head, Request, frame
-from hdhgraph.errors import InputError, QuerySyntaxError
+from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["answer"]
+__all__ = ["serve"]
 
 _FRAME_SIZE: Final = 64 * 1024
-_REQUEST_SECONDS: Final = 10
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -62,23 +61,35 @@ class FrameWriter:
         self._connection.sendall(frame(b""))
 
 
-def answer(store: ox.Store, connection: socket.socket, max_memory: int) -> None:
-    """Answer the one request on `connection`; `max_memory` is in bytes above what is in use."""
-    signal.alarm(_REQUEST_SECONDS)
+def serve(store: ox.Store, connection: socket.socket, max_memory: int, max_rows: int) -> None:
+    """Answer one query after another until the web process hangs up.
+
+    `max_memory` is in bytes above what is in use now, `max_rows` in solutions or triples.
+    """
     _introduce(connection)
-    request = _receive(connection)
-    _limit(request.timeout, max_memory)
+    _limit(max_memory)
+    while (request := _receive(connection)) is not None:
+        signal.setitimer(signal.ITIMER_REAL, request.timeout)  # SIGALRM ends native code, too
+        _answer(store, connection, request, max_rows)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(store: ox.Store, connection: socket.socket, request: Request, max_rows: int) -> None:
     writer = FrameWriter(connection)
     try:
-        write_answer(evaluate(store, request), request.format, writer)
+        write_answer(evaluate(store, request), request.format, writer, max_rows)
         writer.close()
     except QuerySyntaxError as error:
         _refuse(connection, Head("syntax", str(error), error.line, error.column))
     except InputError as error:
         _refuse(connection, Head("input", str(error)))
-    except (OSError, RuntimeError, ValueError, MemoryError) as error:
+    except QueryStoppedError as error:
         if writer.started:
             raise  # the missing end frame tells that the answer was cut
+        _refuse(connection, Head("rows", error.value))
+    except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        if writer.started:
+            raise
         _refuse(connection, Head("evaluation", str(error)))
 
 
@@ -96,28 +107,31 @@ def _introduce(connection: socket.socket) -> None:
         connection.sendall(b"-")
 
 
-def _receive(connection: socket.socket) -> Request:
-    (length,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
-    return Request.decode(_exactly(connection, length))
+def _receive(connection: socket.socket) -> Request | None:
+    """Return the next request; None when there will be none."""
+    header = _exactly(connection, LENGTH.size)
+    if header is None:
+        return None
+    (length,) = LENGTH.unpack(header)
+    content = _exactly(connection, length)
+    return None if content is None else Request.decode(content)
 
 
-def _exactly(connection: socket.socket, length: int) -> bytes:
+def _exactly(connection: socket.socket, length: int) -> bytes | None:
     content = bytearray()
     while len(content) < length:
         chunk = connection.recv(length - len(content))
         if not chunk:
-            raise ConnectionError("The request ended early.")
+            return None
         content += chunk
     return bytes(content)
 
 
-def _limit(timeout: float, max_memory: int) -> None:
-    """Take on the limits of one query; none of them can be raised again.
+def _limit(max_memory: int) -> None:
+    """Take on the limits that hold for good; none of them can be raised again.
 
     With no free descriptor, no socket and no file can be opened whatever the query says.
     """
-    signal.alarm(0)
-    signal.setitimer(signal.ITIMER_REAL, timeout)  # SIGALRM's default action ends the process
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

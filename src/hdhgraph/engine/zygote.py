@@ -1,8 +1,8 @@
 """The process that holds the store: it loads once, then forks a worker for every connection.
 
-It runs as `python -m hdhgraph.engine.zygote SOCKET MAX_MEMORY` with the source as one line on
-standard input, which stays open: at its end (the web process closed it, or died) the zygote ends,
-and its workers with it. It has one thread, so forking is safe.
+It runs as `python -m hdhgraph.engine.zygote SOCKET`, with the limits and the source as a line of
+JSON each on standard input, which stays open: at its end (the web process closed it, or died) the
+zygote ends, and its workers with it. It has one thread, so forking is safe.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from hdhgraph.dataset import load_files, load_project
 from hdhgraph.engine.protocol import Source
-from hdhgraph.engine.worker import answer
+from hdhgraph.engine.worker import serve
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.layout import Project
 
@@ -31,10 +31,11 @@ __all__ = ["main"]
 
 def main() -> None:
     """Load, say so on standard output as one line of JSON, then serve until standard input ends."""
-    address, max_memory = sys.argv[1], int(sys.argv[2])
+    address = sys.argv[1]
     for interrupt in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interrupt, signal.SIG_IGN)  # the web process decides when to end
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the workers
+    limits = json.loads(sys.stdin.readline())
     try:
         store = _load(Source.decode(sys.stdin.readline()))
     except HdhgraphError as error:
@@ -44,7 +45,7 @@ def main() -> None:
     listener.bind(address)
     listener.listen(128)
     _say({"quads": len(store)})
-    _serve(listener, store, max_memory)
+    _serve(listener, store, limits)
 
 
 def _say(message: dict[str, object]) -> None:
@@ -58,7 +59,7 @@ def _load(source: Source) -> ox.Store:
     return load_project(Project(Path(source.root), dict(source.graphs))).store
 
 
-def _serve(listener: socket.socket, store: ox.Store, max_memory: int) -> None:
+def _serve(listener: socket.socket, store: ox.Store, limits: dict[str, int]) -> None:
     lifeline = sys.stdin.fileno()
     while True:
         ready, _, _ = select.select([listener, lifeline], [], [])
@@ -67,16 +68,16 @@ def _serve(listener: socket.socket, store: ox.Store, max_memory: int) -> None:
         connection, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
-            _work(store, connection, max_memory)
+            _work(store, connection, limits)
         connection.close()
 
 
-def _work(store: ox.Store, connection: socket.socket, max_memory: int) -> None:
+def _work(store: ox.Store, connection: socket.socket, limits: dict[str, int]) -> None:
     """Be a worker: never return, and say nothing on the zygote's streams."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     with contextlib.suppress(Exception):
-        answer(store, connection, max_memory)
+        serve(store, connection, limits["max_memory"], limits["max_rows"])
     os._exit(0)
 
 

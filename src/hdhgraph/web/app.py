@@ -65,6 +65,7 @@ def create_app(settings: Settings, content: Content, engine: Engine) -> FastAPI:
             settings, engine, canned, content.version, content.union, values
         )
         yield
+        await engine.stop()
 
     app = FastAPI(
         title="hdhgraph",

@@ -43,7 +43,13 @@ def run(
 
     Raises InputError when something that is served does not parse.
     """
-    limits = Limits(settings.timeout, settings.max_memory * _MEBIBYTE, settings.workers)
+    limits = Limits(
+        settings.timeout,
+        settings.max_memory * _MEBIBYTE,
+        settings.max_rows,
+        settings.workers,
+        settings.queue,
+    )
     engine = Engine.start(content.source, limits)
     try:
         app = create_app(settings, content, engine)
