@@ -11,6 +11,7 @@ from hdhgraph.errors import InputError
 from hdhgraph.layout import read_configuration
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["Settings", "read_settings"]
@@ -34,12 +35,12 @@ class Settings(BaseSettings):
     queue: int = Field(256, ge=0, le=100_000, description="Queries that may wait for their turn")
 
 
-def read_settings(options: dict[str, Any], root: Path | None) -> Settings:
+def read_settings(options: Mapping[str, object], root: Path | None) -> Settings:
     """Build the settings: an option wins over a variable, a variable over `[serve]` in a project.
 
     Options that are None were not given. Raises InputError naming the setting and what it takes.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     try:
         from_environment = Settings(**given)
         configured = read_configuration(root).get("serve", {}) if root else {}

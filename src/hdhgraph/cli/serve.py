@@ -16,7 +16,7 @@ from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hdhgraph.layout import Project
     from hdhgraph.web.app import Content
@@ -55,26 +55,35 @@ def serve(
 
     Example: `hdhgraph serve --port 8080`
     """
-    from hdhgraph.config import read_settings
-    from hdhgraph.web.server import run
-
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
         "max_rows": max_rows, "workers": workers, "queue": queue,
     }  # fmt: skip
     if data and project:
         raise InputError("--data and --project exclude each other; give one.")
-    served = None if data else choose_project(project)
-    settings = read_settings(given, served.root if served else None)
+    if data:
+        run_service(given, None, lambda: file_content(data))
+    else:
+        served = choose_project(project)
+        run_service(given, served.root, lambda: project_content(served, unchecked))
+
+
+def run_service(
+    given: Mapping[str, object], root: Path | None, content: Callable[[], Content]
+) -> None:
+    """Take the port, then load and check what is served, then serve it until a signal."""
+    from hdhgraph.config import read_settings
+    from hdhgraph.web.server import run
+
+    settings = read_settings(given, root)
     listener = listen(settings.host, settings.port)
-    content = project_content(served, unchecked) if served else file_content(data or [])
-    address, taken = listener.getsockname()[:2]
+    address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
 
     def announce() -> None:
-        say(f"hdhgraph: serving on http://{shown}:{taken} (Ctrl+C ends it)")
+        say(f"hdhgraph: serving on http://{shown}:{port} (Ctrl+C ends it)")
 
-    run(settings, content, listener, announce)
+    run(settings, content(), listener, announce)
 
 
 def listen(host: str, port: int) -> socket.socket:
