@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         1_000_000, ge=1, description="Solutions or triples that one answer may have"
     )
     workers: int = Field(8, ge=1, le=256, description="Long queries evaluated at once")
+    cache: int = Field(64, ge=0, le=1_048_576, description="Mebibytes of answers kept for repeats")
+    trusted_proxy: tuple[str, ...] = Field(
+        (), description="Addresses of proxies believed when they name the client"
+    )
     queue: int = Field(256, ge=0, le=100_000, description="Queries that may wait for their turn")
 
 

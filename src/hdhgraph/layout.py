@@ -70,6 +70,10 @@ class Project:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
 
+    def modified(self) -> float:
+        """Return when the newest file that is served was written, in seconds since 1970."""
+        return max((path.stat().st_mtime for path in self._versioned()), default=0.0)
+
     def _versioned(self) -> Iterator[Path]:
         yield from self.rdf_files()
         yield from sorted(self.queries.glob("*.rq"))

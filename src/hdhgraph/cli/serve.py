@@ -44,6 +44,13 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Long queries evaluated at once. [8]")
     ] = None,
+    cache: Annotated[
+        int | None, typer.Option(metavar="MIB", help="Answers kept for repeats. [64]")
+    ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="A proxy believed when it names the client."),
+    ] = None,
     queue: Annotated[
         int | None, typer.Option(metavar="N", help="Queries that may wait for their turn. [256]")
     ] = None,
@@ -57,7 +64,8 @@ def serve(
     """
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
-        "max_rows": max_rows, "workers": workers, "queue": queue,
+        "max_rows": max_rows, "workers": workers, "queue": queue, "cache": cache,
+        "trusted_proxy": trusted_proxy,
     }  # fmt: skip
     if data and project:
         raise InputError("--data and --project exclude each other; give one.")
@@ -115,7 +123,8 @@ def file_content(files: Sequence[Path]) -> Content:
             raise InputError(f"There is no file {path}.")
         digest.update(path.read_bytes())
     source = Source(files=tuple(str(path.resolve()) for path in files))
-    return Content(source, bundled().queries, digest.hexdigest(), union=False)
+    modified = max(path.stat().st_mtime for path in files)
+    return Content(source, bundled().queries, digest.hexdigest(), modified, union=False)
 
 
 def project_content(project: Project, unchecked: bool) -> Content:
@@ -133,4 +142,4 @@ def project_content(project: Project, unchecked: bool) -> Content:
             sys.exit(FINDINGS)
         record(project)
     source = Source(str(project.root), tuple(project.graphs.items()))
-    return Content(source, project.queries, project.version())
+    return Content(source, project.queries, project.version(), project.modified())

@@ -42,6 +42,8 @@ _TOKEN: Final = re.compile(
 _UPDATES: Final = frozenset(
     ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
 )
+# What gives another value each time (SPARQL 1.1, 17.4.2.9, 17.4.4.5, 17.4.5.1).
+_VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
 
 
 class QueryForm(enum.StrEnum):
@@ -60,10 +62,14 @@ class QueryForm(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryFacts:
-    """What can be told of a query without parsing it; `form` is None where it has none."""
+    """What can be told of a query without parsing it; `form` is None where it has none.
+
+    A volatile query may have another answer when it is asked again.
+    """
 
     form: QueryForm | None
     has_dataset_clause: bool
+    is_volatile: bool
 
 
 def inspect(query: str) -> QueryFacts:
@@ -75,7 +81,7 @@ def inspect(query: str) -> QueryFacts:
     if len(query) > LONGEST_QUERY:
         raise QueryRefusedError("size", f"The query is longer than {LONGEST_QUERY} characters.")
     form: QueryForm | None = None
-    has_dataset_clause = False
+    has_dataset_clause = is_volatile = False
     for word in _keywords(query):
         if word == "SERVICE":
             raise QueryRefusedError(
@@ -86,7 +92,8 @@ def inspect(query: str) -> QueryFacts:
         if form is None and word in QueryForm.__members__:
             form = QueryForm(word)
         has_dataset_clause = has_dataset_clause or word == "FROM"
-    return QueryFacts(form, has_dataset_clause)
+        is_volatile = is_volatile or word in _VOLATILE
+    return QueryFacts(form, has_dataset_clause, is_volatile)
 
 
 def _keywords(query: str) -> Iterator[str]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
+from starlette_compress import CompressMiddleware, add_compress_type
 
 import hdhgraph
+from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.queries import read_queries
 from hdhgraph.web import pages, problems, queries, sparql
+from hdhgraph.web.cache import AnswerCache
+from hdhgraph.web.hot_paths import HotPaths
 from hdhgraph.web.service import Service, read_values, service_of
 
 if TYPE_CHECKING:
@@ -36,22 +41,28 @@ _HEADERS: Final = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
+_MEBIBYTE: Final = 1024 * 1024
+
+for each in (*RESULTS_FORMATS, *GRAPH_FORMATS):
+    add_compress_type(each.media_type)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is served: a graph project or plain files, the folder of canned queries, the version.
 
-    With `union`, the default graph that is queried is the union of all graphs.
+    `modified` is when the newest of the files was written, in seconds since 1970. With `union`, the
+    default graph that is queried is the union of all graphs.
     """
 
     source: Source
     queries: Path
     version: str
+    modified: float = 0.0
     union: bool = True
 
 
-def create_app(settings: Settings, content: Content, engine: Engine) -> FastAPI:
+def create_app(settings: Settings, content: Content, engine: Engine) -> ASGIApp:
     """Build the application over a running engine, which stays the caller's to close.
 
     Raises QueryHeaderError (file, line) for a canned query that cannot be used.
@@ -76,12 +87,13 @@ def create_app(settings: Settings, content: Content, engine: Engine) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    app.add_middleware(SecurityHeaders)
     for router in (sparql.router, queries.router, pages.router):
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET"])
     app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
-    return app
+    compressed = CompressMiddleware(SecurityHeaders(HotPaths(app)))
+    modified = formatdate(content.modified, usegmt=True)
+    return AnswerCache(compressed, content.version, modified, settings.cache * _MEBIBYTE)
 
 
 class SecurityHeaders:
@@ -111,5 +123,6 @@ async def _health(request: Request) -> Response:
             "software": hdhgraph.__version__,
             "dataset": service.version,
             "quads": service.engine.quads,
-        }
+        },
+        headers={"Cache-Control": "no-store"},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 
 from hdhgraph.conneg import negotiate
 from hdhgraph.engine.guards import inspect
@@ -13,8 +13,8 @@ from hdhgraph.errors import InputError, UnknownQueryError
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, JSON, RESULTS_FORMATS, by_name
 from hdhgraph.queries import find_query
 from hdhgraph.web import pages
-from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import choose_format, decode_pairs
+from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.sparql import choose_format, decode_pairs, stream, unless_gone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,10 +76,8 @@ async def answer_query(request: Request, name: str) -> Response:
     form = choose_format(request.headers.get("accept", "*/*"), wanted, offered)
     if form is HTML:
         return await pages.query_page(request, query, values, is_graph=is_graph)
-    answer = await service.ask(query.bind(values, service.choices), form.name)
-    return StreamingResponse(
-        answer.chunks(), media_type=form.content_type, headers={"Vary": "Accept"}
-    )
+    asked = service.ask(query.bind(values, service.choices), form.name, client_of(request))
+    return stream(await unless_gone(request, asked), form)
 
 
 def _returns_graph(query: CannedQuery) -> bool:

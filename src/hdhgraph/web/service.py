@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hdhgraph.engine.client import Answer, Engine
     from hdhgraph.queries import CannedQuery, Parameter
 
-__all__ = ["Service", "service_of"]
+__all__ = ["Service", "client_of", "read_values", "service_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Service:
         """Return the IRIs that a parameter takes."""
         return self.values.get(parameter.of or "", frozenset())
 
-    async def ask(self, query: str, form: str, **graphs: tuple[str, ...]) -> Answer:
+    async def ask(self, query: str, form: str, client: str = "") -> Answer:
         """Evaluate a query that passed the guards, and answer in the format of that name."""
-        request = EngineRequest(query, form, self.settings.timeout, self.union, **graphs)
-        return await self.engine.query(request)
+        request = EngineRequest(query, form, self.settings.timeout, self.union)
+        return await self.engine.query(request, client)
 
     async def solutions(self, query: str) -> list[dict[str, str]]:
         """Return the solutions of a SELECT as text by variable; unbound variables are absent.
@@ -81,6 +81,21 @@ async def read_values(
             solution["value"]["value"] for solution in content["results"]["bindings"]
         )
     return values
+
+
+def client_of(request: Request) -> str:
+    """Return the address whose share of the workers a request takes.
+
+    It is the socket's; only a trusted proxy is believed when it names another, and then the last
+    address of X-Forwarded-For that is not itself a trusted proxy.
+    """
+    address = request.client.host if request.client else ""
+    trusted = service_of(request).settings.trusted_proxy
+    if address not in trusted:
+        return address
+    named = request.headers.get("x-forwarded-for", "").split(",")
+    strangers = [each.strip() for each in named if each.strip() and each.strip() not in trusted]
+    return strangers[-1] if strangers else address
 
 
 def service_of(request: Request) -> Service:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
 
 from hdhgraph.conneg import negotiate
 from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts, inspect
@@ -16,15 +18,16 @@ from hdhgraph.errors import InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.web import pages
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import client_of, service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
+    from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["choose_format", "evaluate", "router"]
+__all__ = ["choose_format", "evaluate", "router", "stream", "unless_gone"]
 
 router = APIRouter()
 
@@ -32,7 +35,8 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 # What may stand beside the query, as a form or in the address (SPARQL 1.1 Protocol, 2.1).
 _LARGEST_BODY: Final = 4 * LONGEST_QUERY
-_KNOWN: Final = ("query", "default-graph-uri", "named-graph-uri", "format", "lang")
+# Seconds before the client is watched for having gone.
+_UNWATCHED: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +166,43 @@ async def respond(request: Request, operation: Operation) -> Response:
     if form is HTML:
         shown = await evaluate(service, operation, facts, "turtle" if is_graph else "json")
         return pages.sparql_page(request, operation.query, shown, is_graph=is_graph)
-    answer = await service.engine.query(to_request(service, operation, facts, form.name))
-    return StreamingResponse(
-        answer.chunks(), media_type=form.content_type, headers={"Vary": "Accept"}
+    asked = service.engine.query(
+        to_request(service, operation, facts, form.name), client_of(request)
     )
+    return stream(await unless_gone(request, asked), form, is_volatile=facts.is_volatile)
+
+
+def stream(answer: Answer, form: Format, *, is_volatile: bool = False) -> Response:
+    """Return a response that sends an answer as it comes."""
+    headers = {"Vary": "Accept"}
+    if is_volatile:
+        headers["Cache-Control"] = "no-store"
+    return StreamingResponse(answer.chunks(), media_type=form.content_type, headers=headers)
+
+
+async def unless_gone(request: Request, asked: Coroutine[Any, Any, Answer]) -> Answer:
+    """Wait for an answer's first bytes, and give it up when the client has gone.
+
+    Raises ClientDisconnect then. Most answers are there before anyone is watched.
+    """
+    task = asyncio.ensure_future(asked)
+    done, _ = await asyncio.wait({task}, timeout=_UNWATCHED)
+    if done:
+        return task.result()
+    watcher = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({task, watcher}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ClientDisconnect
+    finally:
+        watcher.cancel()
+        task.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def to_request(
