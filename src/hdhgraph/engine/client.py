@@ -50,6 +50,7 @@ class Answer:
     def __init__(self, engine: Engine, worker: Worker, ticket: Ticket) -> None:
         """Hold the worker that the rest comes from."""
         self._engine, self._worker, self._ticket = engine, worker, ticket
+        self._first = b""
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the body.
@@ -58,6 +59,8 @@ class Answer:
         """
         is_whole = False
         try:
+            if self._first:
+                yield self._first
             while content := await self._worker.frame():
                 yield content
             is_whole = True
@@ -67,6 +70,16 @@ class Answer:
     async def read(self) -> bytes:
         """Return the whole body."""
         return b"".join([chunk async for chunk in self.chunks()])
+
+    async def small(self) -> bytes | None:
+        """Return the body if all of it is here in one piece, else None, and use `chunks`."""
+        self._first = await self._worker.frame()
+        if self._first and not self._worker.is_whole:
+            return None
+        if self._first:
+            await self._worker.frame()
+        self._engine.release(self._worker, self._ticket, is_whole=True)
+        return self._first
 
     def abandon(self) -> None:
         """End the worker: nobody wants the rest."""

@@ -23,6 +23,8 @@ __all__ = ["Worker"]
 # How long past its deadline a worker may take to be gone before the web process gives up on it.
 _GRACE: Final = 0.5
 _LOWEST_PRIORITY: Final = 19
+_READ_SIZE: Final = 128 * 1024
+_END: Final = frame(b"")
 # A worker's memory limit counts from its fork: after this many answers a fresh one takes over.
 _MOST_ANSWERS: Final = 500
 
@@ -36,6 +38,8 @@ class Worker:
         """Hold the descriptor of the process and the two ends of its socket."""
         self._process, self._reader, self._writer = process, reader, writer
         self._started, self._timeout = time.monotonic(), 0.0
+        self._deadline: asyncio.TimerHandle | None = None
+        self._buffer = b""
         self._answers = 0
         self._is_demoted = False
         self._is_open = True
@@ -62,8 +66,10 @@ class Worker:
         return cls(descriptors[0], reader, writer)
 
     async def ask(self, request: Request) -> None:
-        """Send one query."""
+        """Send one query; at the deadline, and a little more, the worker is ended from here."""
         self._started, self._timeout = time.monotonic(), request.timeout
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.call_later(request.timeout + _GRACE, self._signal, signal.SIGKILL)
         self._writer.write(frame(request.encode()))
         await self._writer.drain()
 
@@ -72,13 +78,26 @@ class Worker:
 
         Raises QueryStoppedError when the worker was ended before that.
         """
-        left = self._started + self._timeout + _GRACE - time.monotonic()
-        try:
-            async with asyncio.timeout(max(left, 0)):
-                (length,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
-                return await self._reader.readexactly(length)
-        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
-            raise self._stopped() from None
+        while True:
+            if len(self._buffer) >= LENGTH.size:
+                (length,) = LENGTH.unpack_from(self._buffer)
+                end = LENGTH.size + length
+                if len(self._buffer) >= end:
+                    content = self._buffer[LENGTH.size : end]
+                    self._buffer = self._buffer[end:]
+                    return content
+            try:
+                more = await self._reader.read(_READ_SIZE)
+            except ConnectionError:
+                more = b""
+            if not more:
+                raise self._stopped()
+            self._buffer += more
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is left of the answer is its end, already here."""
+        return self._buffer == _END
 
     def _stopped(self) -> QueryStoppedError:
         """Tell which limit ended the worker: it was cut at the deadline, or died before."""
@@ -95,6 +114,7 @@ class Worker:
         A demoted worker cannot: its priority would stay the lowest.
         """
         self._answers += 1
+        self._cancel_deadline()
         return self._is_open and not self._is_demoted and self._answers < _MOST_ANSWERS
 
     @property
@@ -121,10 +141,15 @@ class Worker:
     def kill(self) -> None:
         """End the worker, whatever it is doing; a second call does nothing."""
         if self._is_open:
+            self._cancel_deadline()
             self._signal(signal.SIGKILL)
             self._is_open = False
             os.close(self._process)
             self._writer.close()
+
+    def _cancel_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
 
     def _signal(self, number: signal.Signals) -> None:
         if self._is_open:

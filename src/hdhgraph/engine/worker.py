@@ -25,6 +25,7 @@ __all__ = ["serve"]
 
 _FRAME_SIZE: Final = 64 * 1024
 _PR_SET_PDEATHSIG: Final = 1
+_GOOD: Final = frame(Head().encode())
 
 
 class FrameWriter:
@@ -44,21 +45,22 @@ class FrameWriter:
         """Take `content`, sending whenever a frame is full."""
         self._buffer += content
         if len(self._buffer) >= _FRAME_SIZE:
-            self.flush()
+            self._send()
         return len(content)
 
     def flush(self) -> None:
-        """Send what is there."""
-        head = b"" if self.started else frame(Head().encode())
+        """Send nothing yet: a small answer goes out whole, in one piece."""
+
+    def _send(self, end: bytes = b"") -> None:
+        head = b"" if self.started else _GOOD
         self.started = True
         body = frame(bytes(self._buffer)) if self._buffer else b""
-        self._connection.sendall(head + body)
+        self._connection.sendall(head + body + end)
         self._buffer.clear()
 
     def close(self) -> None:
         """Send the rest and the empty frame that says the answer is whole."""
-        self.flush()
-        self._connection.sendall(frame(b""))
+        self._send(frame(b""))
 
 
 def serve(store: ox.Store, connection: socket.socket, max_memory: int, max_rows: int) -> None:

@@ -14,7 +14,7 @@ from hdhgraph.media_types import GRAPH_FORMATS, HTML, JSON, RESULTS_FORMATS, by_
 from hdhgraph.queries import find_query
 from hdhgraph.web import pages
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import choose_format, decode_pairs, stream, unless_gone
+from hdhgraph.web.sparql import choose_format, decode_pairs, stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ async def answer_query(request: Request, name: str) -> Response:
     if form is HTML:
         return await pages.query_page(request, query, values, is_graph=is_graph)
     asked = service.ask(query.bind(values, service.choices), form.name, client_of(request))
-    return stream(await unless_gone(request, asked), form)
+    return await stream(request, asked, form)
 
 
 def _returns_graph(query: CannedQuery) -> bool:

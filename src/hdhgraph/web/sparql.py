@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["choose_format", "evaluate", "router", "stream", "unless_gone"]
+__all__ = ["choose_format", "evaluate", "router", "stream"]
 
 router = APIRouter()
 
@@ -169,40 +169,63 @@ async def respond(request: Request, operation: Operation) -> Response:
     asked = service.engine.query(
         to_request(service, operation, facts, form.name), client_of(request)
     )
-    return stream(await unless_gone(request, asked), form, is_volatile=facts.is_volatile)
+    return await stream(request, asked, form, is_volatile=facts.is_volatile)
 
 
-def stream(answer: Answer, form: Format, *, is_volatile: bool = False) -> Response:
-    """Return a response that sends an answer as it comes."""
+async def stream(
+    request: Request,
+    asked: Coroutine[Any, Any, Answer],
+    form: Format,
+    *,
+    is_volatile: bool = False,
+) -> Response:
+    """Return an answer: whole where it is small, else as it comes.
+
+    Raises ClientDisconnect when the client has gone before the first bytes.
+    """
     headers = {"Vary": "Accept"}
     if is_volatile:
         headers["Cache-Control"] = "no-store"
+    with DisconnectWatch(request):
+        answer = await asked
+        whole = await answer.small()
+    if whole is not None:
+        return Response(whole, media_type=form.content_type, headers=headers)
     return StreamingResponse(answer.chunks(), media_type=form.content_type, headers=headers)
 
 
-async def unless_gone(request: Request, asked: Coroutine[Any, Any, Answer]) -> Answer:
-    """Wait for an answer's first bytes, and give it up when the client has gone.
+class DisconnectWatch:
+    """Cancel what is awaited under it when the client goes; most answers are there before."""
 
-    Raises ClientDisconnect then. Most answers are there before anyone is watched.
-    """
-    task = asyncio.ensure_future(asked)
-    done, _ = await asyncio.wait({task}, timeout=_UNWATCHED)
-    if done:
-        return task.result()
-    watcher = asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait({task, watcher}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise ClientDisconnect
-    finally:
-        watcher.cancel()
-        task.cancel()
+    def __init__(self, request: Request) -> None:
+        """Watch the client of `request`, from a little later on."""
+        self._request = request
+        self._task = asyncio.current_task()
+        self._watcher: asyncio.Task[None] | None = None
+        self._is_gone = False
 
+    def __enter__(self) -> Self:
+        """Start the clock."""
+        self._timer = asyncio.get_running_loop().call_later(_UNWATCHED, self._start)
+        return self
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Stop watching, and turn a cancellation of ours into ClientDisconnect."""
+        self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        if self._is_gone and kind is asyncio.CancelledError:
+            raise ClientDisconnect
+
+    def _start(self) -> None:
+        self._watcher = asyncio.ensure_future(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self._is_gone = True
+        if self._task is not None:
+            self._task.cancel()
 
 
 def to_request(
