@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -95,7 +96,8 @@ def _score(ranges: Sequence[MediaRange], candidate: Format) -> tuple[float, int]
     return max([own, *(score for score in aliases if score[1] == _EXACT)])
 
 
-def negotiate(accept: str, offered: Sequence[Format]) -> Format:
+@functools.lru_cache(maxsize=512)  # clients send the same few headers
+def negotiate(accept: str, offered: tuple[Format, ...]) -> Format:
     """Choose what to answer with, by quality, then specificity, then the order offered.
 
     The most specific range that matches a type gives its quality (RFC 9110, section 12.5.1), so

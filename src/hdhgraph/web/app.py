@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.datastructures import MutableHeaders
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import hdhgraph
@@ -41,6 +40,7 @@ _HEADERS: Final = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
+_RAW_HEADERS: Final = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 _MEBIBYTE: Final = 1024 * 1024
 
 for each in (*RESULTS_FORMATS, *GRAPH_FORMATS):
@@ -108,7 +108,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                message = {**message, "headers": [*message["headers"], *_RAW_HEADERS]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -53,8 +53,12 @@ def run(
     engine = Engine.start(content.source, limits)
     try:
         app = create_app(settings, content, engine)
-        configuration = uvicorn.Config(app, log_level="warning", server_header=False)
+        # Proxy headers are read by `client_of`, which believes nobody by default.
+        configuration = uvicorn.Config(
+            app, log_level="warning", server_header=False, proxy_headers=False
+        )
         server = AnnouncingServer(configuration, announce)
-        asyncio.run(server.serve(sockets=[listener]))
+        with asyncio.Runner(loop_factory=configuration.get_loop_factory()) as runner:
+            runner.run(server.serve(sockets=[listener]))
     finally:
         engine.close()

@@ -144,7 +144,7 @@ def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) ->
     Raises InputError for an unknown name, NotAcceptableError for a format that cannot carry it.
     """
     if wanted is None:
-        return negotiate(accept, offered)
+        return negotiate(accept, tuple(offered))
     chosen = by_name(wanted)
     if chosen is None:
         names = ", ".join(each.name for each in offered)
