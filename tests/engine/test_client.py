@@ -1,0 +1,340 @@
+"""The engine end to end: real processes, real limits, nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hdhgraph.engine.client import Answer, Engine, Limits
+from hdhgraph.engine.protocol import Request, Source
+from hdhgraph.errors import EngineError, InputError, QueryStoppedError, QuerySyntaxError
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+# A page of triples a second, so that an answer is long under way.
+STREAM = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 400 invented triples."""
+    path = tmp_path_factory.mktemp("engine") / "example.nt"
+    lines = (f"<http://e.org/s{n}> <http://e.org/p> \"{'x' * 200}{n}\" ." for n in range(400))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def start(data: Path, **limits: float) -> Engine:
+    """Start an engine over the invented triples."""
+    chosen = Limits(**{"timeout": 5.0, "max_memory": 256 * MEBIBYTE} | limits)  # type: ignore[arg-type]
+    return Engine.start(Source(files=(str(data),)), chosen)
+
+
+@pytest.fixture(scope="module")
+def engine(data: Path) -> Iterator[Engine]:
+    """One engine for the tests that do it no harm."""
+    running = start(data)
+    yield running
+    running.close()
+
+
+async def read(engine: Engine, query: str, *, form: str = "json", timeout: float = 5) -> bytes:  # noqa: ASYNC109 - the engine's own deadline
+    """Ask, and return the whole answer."""
+    answer = await engine.query(Request(query, form, timeout))
+    return await answer.read()
+
+
+def ask(engine: Engine, query: str, *, form: str = "json", timeout: float = 5) -> bytes:
+    """Ask outside a loop."""
+    return asyncio.run(read(engine, query, form=form, timeout=timeout))
+
+
+def count(engine: Engine) -> str:
+    """Return the number of triples, as a sign of life."""
+    return str(json.loads(ask(engine, COUNT))["results"]["bindings"][0]["n"]["value"])
+
+
+def children(process: int) -> set[int]:
+    """Return the living child processes of a process."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[:2]
+            if int(parent) == process and state != "Z":
+                found.add(int(stat.parent.name))
+    return found
+
+
+def zygote(engine: Engine) -> int:
+    """Return the zygote's process number."""
+    return engine._process.pid  # noqa: SLF001 - what is left behind can't be seen from outside
+
+
+def wait_until_gone(process: int, seconds: float = 3) -> bool:
+    """Tell whether a process has no children any more, within some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not children(process):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_query_is_answered(engine: Engine) -> None:
+    """The answer is that of the store."""
+    assert engine.quads == 400
+    assert count(engine) == "400"
+    assert ask(engine, "ASK {}", form="csv").strip() == b"true"
+    assert ask(engine, "CONSTRUCT { <a:a> <a:b> 1 } WHERE {}", form="ntriples").startswith(b"<a:a>")
+
+
+def test_a_long_answer_comes_whole(engine: Engine) -> None:
+    """Many frames, no byte lost: 160,000 solutions."""
+    content = ask(engine, "SELECT ?s ?d { ?s ?p ?o . ?d ?e ?f }", form="csv")
+    assert content.count(b"\n") == 160_001
+    assert len(content) > 5 * MEBIBYTE
+
+
+def test_an_empty_answer_is_whole(engine: Engine) -> None:
+    """No solutions is an answer."""
+    assert ask(engine, "SELECT ?s { ?s <a:a> ?o }", form="csv") == b"s\r\n"
+    assert ask(engine, "CONSTRUCT { ?s <a:a> ?o } WHERE { ?s <a:a> ?o }", form="ntriples") == b""
+
+
+def test_a_syntax_error_has_line_and_column(engine: Engine) -> None:
+    """The place crosses the process border."""
+    with pytest.raises(QuerySyntaxError) as caught:
+        ask(engine, "SELECT * {\n ?s ?p }")
+    assert (caught.value.line, caught.value.column) == (2, 8)
+    assert str(caught.value).count("The query does not parse") == 1
+
+
+def test_a_format_that_cannot_carry_the_answer_is_told(engine: Engine) -> None:
+    """The sentence crosses the process border."""
+    with pytest.raises(InputError, match="“turtle” cannot carry solutions"):
+        ask(engine, COUNT, form="turtle")
+
+
+def test_many_at_once_are_all_answered(data: Path) -> None:
+    """More queries than workers wait for their turn."""
+    engine = start(data, workers=2)
+
+    async def all_of_them() -> list[bytes]:
+        return await asyncio.gather(*(read(engine, f"SELECT ({n} AS ?n) {{}}", form="csv")
+                                      for n in range(20)))  # fmt: skip
+
+    try:
+        answers = asyncio.run(all_of_them())
+    finally:
+        engine.close()
+    assert answers == [f"n\r\n{n}\r\n".encode() for n in range(20)]
+
+
+def test_the_deadline_ends_a_cross_product(engine: Engine) -> None:
+    """A query that would take for ever is ended, and the next one is answered."""
+    with pytest.raises(QueryStoppedError) as caught:
+        ask(engine, CROSS, timeout=1)
+    assert (caught.value.limit, caught.value.value) == ("timeout", "1 s")
+    assert wait_until_gone(zygote(engine))
+    assert count(engine) == "400"
+
+
+def test_the_engine_s_deadline_holds_against_a_longer_wish(data: Path) -> None:
+    """Who asks for an hour gets what the engine allows."""
+    engine = start(data, timeout=0.5)
+    try:
+        with pytest.raises(QueryStoppedError) as caught:
+            ask(engine, CROSS, timeout=3600)
+    finally:
+        engine.close()
+    assert caught.value.value == "0.5 s"
+
+
+def test_a_deadline_within_an_answer_cuts_it(engine: Engine) -> None:
+    """Half an answer is never taken for a whole one."""
+    with pytest.raises(QueryStoppedError) as caught:
+        ask(engine, STREAM, form="csv", timeout=1)
+    assert caught.value.limit == "timeout"
+
+
+def test_the_memory_limit_ends_a_query(data: Path) -> None:
+    """What needs more memory than one may take is ended before its deadline."""
+    engine = start(data, max_memory=32 * MEBIBYTE, timeout=20.0)
+    greedy = "SELECT (GROUP_CONCAT(?c) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    try:
+        with pytest.raises((QueryStoppedError, InputError)) as caught:
+            ask(engine, greedy, timeout=20)
+        assert isinstance(caught.value, QueryStoppedError)
+        assert caught.value.limit == "memory"
+        assert count(engine) == "400"
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (" + "(" * 20_000 + "1" + ")" * 20_000 + " AS ?x) {}",
+        "ASK " + "{" * 20_000 + "}" * 20_000,
+        "SELECT (1" + "+1" * 30_000 + " AS ?x) {}",
+        "SELECT (" + "!" * 200_000 + "true AS ?x) {}",
+    ],
+    ids=["brackets", "braces", "sum", "not"],
+)
+def test_a_stack_overflow_ends_only_the_worker(engine: Engine, query: str) -> None:
+    """A query that kills its parser past the guards is stopped; the engine goes on."""
+    with pytest.raises(QueryStoppedError):
+        ask(engine, query)
+    assert count(engine) == "400"
+
+
+def test_an_abandoned_answer_ends_its_worker(engine: Engine) -> None:
+    """Who stops reading stops the work."""
+
+    async def abandon() -> int:
+        answer = await engine.query(Request(STREAM, "csv", 5))
+        chunks = answer.chunks()
+        assert await anext(chunks)
+        working = len(children(zygote(engine)))
+        await chunks.aclose()  # type: ignore[attr-defined]
+        return working
+
+    assert asyncio.run(abandon()) == 1
+    assert wait_until_gone(zygote(engine), 1)
+
+
+def test_a_cancelled_query_ends_its_worker(engine: Engine) -> None:
+    """A client that goes before the first byte stops the work as well."""
+
+    async def cancel() -> int:
+        asking = asyncio.create_task(read(engine, CROSS))
+        await asyncio.sleep(0.3)
+        working = len(children(zygote(engine)))
+        asking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asking
+        return working
+
+    assert asyncio.run(cancel()) == 1
+    assert wait_until_gone(zygote(engine), 1)
+
+
+def test_an_answer_thrown_away_unread_gives_its_place_back(data: Path) -> None:
+    """Also who never begins to read leaves nothing behind."""
+    engine = start(data, workers=1)
+
+    async def throw_away() -> bytes:
+        answer: Answer | None = await engine.query(Request(STREAM, "csv", 5))
+        assert answer is not None
+        answer = None
+        gc.collect()
+        return await read(engine, "ASK {}", form="csv", timeout=2)
+
+    try:
+        assert asyncio.run(throw_away()).strip() == b"true"
+    finally:
+        engine.close()
+
+
+def test_a_worker_opens_no_connection(engine: Engine) -> None:
+    """Past the guards, SERVICE reaches nobody and is an error, also when SILENT is asked."""
+    canary = socket.create_server(("127.0.0.1", 0))
+    reached: list[object] = []
+    threading.Thread(target=lambda: reached.append(canary.accept()), daemon=True).start()
+    address = f"<http://127.0.0.1:{canary.getsockname()[1]}/>"
+    with pytest.raises(InputError):
+        ask(engine, f"SELECT * {{ SERVICE {address} {{ ?s ?p ?o }} }}")
+    ask(engine, f"SELECT * {{ SERVICE SILENT {address} {{ ?s ?p ?o }} }}")
+    assert reached == []
+    socket.create_connection(canary.getsockname()).close()
+    canary.close()
+
+
+def test_a_query_reads_no_file(engine: Engine, data: Path) -> None:
+    """FROM names graphs of the store, never something to fetch."""
+    content = json.loads(ask(engine, f"SELECT * FROM <{data.as_uri()}> {{ ?s ?p ?o }}"))
+    assert content["results"]["bindings"] == []
+
+
+def test_the_engine_is_told_gone(data: Path) -> None:
+    """When the zygote is dead, a query is an error of our own."""
+    engine = start(data)
+    os.kill(zygote(engine), signal.SIGKILL)
+    engine._process.wait()  # noqa: SLF001 - until it is really dead
+    try:
+        with pytest.raises(EngineError):
+            ask(engine, COUNT)
+    finally:
+        engine.close()
+
+
+def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
+    """Also while a query runs."""
+    engine = start(data)
+    folder = Path(engine._folder)  # noqa: SLF001 - the same
+
+    async def close_during_a_query() -> set[int]:
+        asking = asyncio.create_task(read(engine, CROSS))
+        await asyncio.sleep(0.3)
+        workers = children(zygote(engine))
+        await asyncio.to_thread(engine.close)
+        with pytest.raises((QueryStoppedError, EngineError)):
+            await asking
+        return workers
+
+    workers = asyncio.run(close_during_a_query())
+    assert len(workers) == 1
+    time.sleep(0.1)
+    assert [] == [number for number in workers if Path(f"/proc/{number}/exe").exists()]
+    assert not Path(f"/proc/{zygote(engine)}/exe").exists()
+    assert not folder.exists()
+
+
+def test_the_socket_is_for_this_user_only(engine: Engine) -> None:
+    """Nobody else on the machine can ask past the service."""
+    assert Path(engine._folder).stat().st_mode & 0o077 == 0  # noqa: SLF001 - the same
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("bad.ttl", "\n<a:a> <a:b> nonsense .", r"bad\.ttl:2:13: "),
+        ("bad.txt", "", "the format is unknown"),
+        ("missing.ttl", None, "cannot be read: No such file"),
+    ],
+)
+def test_a_bad_file_is_told_at_start(
+    tmp_path: Path, name: str, content: str | None, message: str
+) -> None:
+    """Engine.start raises what the zygote found, with its place, and leaves no process."""
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    before = children(os.getpid())
+    with pytest.raises(InputError, match=message):
+        Engine.start(Source(files=(str(path),)), Limits())
+    assert children(os.getpid()) == before
+
+
+def test_a_project_is_loaded_with_its_graph_names(tmp_path: Path) -> None:
+    """What the configuration names reaches the zygote."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.ttl").write_text("<a:a> <a:b> 1 .", encoding="utf-8")
+    engine = Engine.start(Source(str(tmp_path), (("data/a.ttl", "http://e.org/mine"),)), Limits())
+    try:
+        content = ask(engine, "SELECT ?g { GRAPH ?g { ?s ?p ?o } }", form="csv")
+    finally:
+        engine.close()
+    assert content == b"g\r\nhttp://e.org/mine\r\n"

@@ -1,0 +1,302 @@
+"""The canned queries: their form, and their parameters."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from canned import QUERIES, ask, bind, pick, solutions_of
+from hdhgraph.dataset import select
+from hdhgraph.errors import ParameterError, QueryHeaderError
+from hdhgraph.iris import expand
+from hdhgraph.namespaces import PREFIXES
+from hdhgraph.queries import read_query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from hdhgraph.queries import CannedQuery
+
+NAMES: Final = {
+    "actor", "contradictions", "independent-witnesses", "legal-act", "organisation",
+    "relay-chains", "source", "speaking-capacities", "timeline", "who-said-what",
+}  # fmt: skip
+PARAMETERS: Final = [
+    (slug, parameter.name) for slug, query in QUERIES.items() for parameter in query.parameters
+]
+# A value for each optional parameter that leaves some solutions, and leaves some out.
+NARROWING: Final = {
+    ("contradictions", "topic"): "centralisation",
+    ("independent-witnesses", "claim"): "combes-not-ideal",
+    ("independent-witnesses", "topic"): "cloud-act",
+    ("relay-chains", "claim"): "roy-no-cloud-act-problem",
+    ("relay-chains", "topic"): "extraterritorial-law",
+    ("speaking-capacities", "event"): "hearing-roy-mecss",
+    ("speaking-capacities", "organisation"): "anssi",
+    ("timeline", "since"): "2019-01-01",
+    ("timeline", "until"): "2018-12-01",
+    ("who-said-what", "actor"): "pierre-desmarais",
+    ("who-said-what", "organisation"): "microsoft-france",
+    ("who-said-what", "source"): "ticsante-en",
+    ("who-said-what", "stance"): "denies",
+}
+# For each required parameter but the language, a value that has another answer than the default.
+OTHER: Final = {
+    ("actor", "actor"): "google",
+    ("legal-act", "act"): "gdpr",
+    ("organisation", "organisation"): "anssi",
+    ("source", "source"): "ticsante-en",
+    ("who-said-what", "topic"): "hds",
+}
+HOSTILE: Final = ('"} . ?s ?p ?o', "x> . <y", "\n", '"@en) } #', "UNDEF", "\\u0022")
+SLOWEST: Final = 0.5  # seconds; ten times what any of them takes, so that a cliff is seen
+
+
+# Form
+
+
+def test_queries_are_discovered() -> None:
+    """There is a canned query for each question that the graph is made for."""
+    assert set() == NAMES - set(QUERIES)
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_query_says_everything_in_two_languages(slug: str) -> None:
+    """Summary, description and parameters are told in French and in English, and differ."""
+    query = QUERIES[slug]
+    texts = [query.summaries, query.descriptions]
+    texts += [parameter.descriptions for parameter in query.parameters]
+    assert all({"en", "fr"} == set(text) for text in texts)
+    assert all(text["en"] != text["fr"] for text in texts)
+    assert query.tags
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_last_parameter_is_the_language(slug: str) -> None:
+    """Every query takes the language of its labels last, French by default."""
+    language = QUERIES[slug].parameters[-1]
+    assert ("lang", "fr", ("fr", "en")) == (language.name, language.default, language.choices)
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_file_runs_as_it_stands(slug: str, store: ox.Store) -> None:
+    """The file answers in any editor, and as when its defaults are put in."""
+    query = QUERIES[slug]
+    as_it_stands = solutions_of(store, query.text)
+    assert as_it_stands
+    assert as_it_stands == ask(store, slug)
+
+
+def code_of(query: CannedQuery) -> str:
+    """Return a query's text without comments, texts, IRIs and variables."""
+    lines = [line for line in query.text.splitlines() if not line.lstrip().startswith("#")]
+    return re.sub(r'"[^"]*"(@\w+)?|<[^>\s]*>|[?]\w+', " ", "\n".join(lines))
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_prefixes_are_in_order_and_used(slug: str) -> None:
+    """Prefixes are ours first, then alphabetical, each used, each with its namespace."""
+    query = QUERIES[slug]
+    declared = re.findall(r"^PREFIX ([\w-]+): <(\S+)>$", query.text, re.MULTILINE)
+    names = [name for name, _ in declared]
+    assert [name for name in PREFIXES if name in names] == names
+    assert all(PREFIXES[name] == namespace for name, namespace in declared)
+    body = re.sub(r"^PREFIX.*$", "", code_of(query), flags=re.MULTILINE)
+    assert set(names) == set(re.findall(r"([\w-]+):[\w-]", body))
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_keywords_are_in_upper_case(slug: str) -> None:
+    """What is no variable, text, IRI or short name is a keyword, in upper case."""
+    words = re.sub(r"[\w-]+:[\w-]*", " ", code_of(QUERIES[slug])).split()
+    letters = {word for text in words for word in re.findall(r"[A-Za-z]\w*", text)}
+    assert "SELECT" in letters
+    assert {"a"} >= {word for word in letters if word != word.upper()}
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_layout_is_the_house_form(slug: str) -> None:
+    """Two-space indent, 100 columns, whole words as variables, the answer in an order."""
+    text = QUERIES[slug].text
+    assert all(len(line) <= 100 for line in text.splitlines())
+    body = [line for line in text.splitlines() if not line.startswith("#+")]
+    indents = [len(line) - len(line.lstrip(" ")) for line in body]
+    assert not any(indent % 2 for indent in indents)
+    assert "\t" not in text
+    assert re.search(r"\n}\nORDER BY .+\n$", text)
+    assert all(len(name) > 2 for name in re.findall(r"[?](\w+)", text))
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_label_stands_beside_what_it_labels(slug: str, store: ox.Store) -> None:
+    """A column of labels follows the column of what it labels, bound wherever that one is."""
+    names = [v.value for v in select(store, QUERIES[slug].text).variables]
+    labels = [name for name in names if name.endswith("Label")]
+    assert labels
+    assert all(names[names.index(name) - 1] + "Label" == name for name in labels)
+    for solution in ask(store, slug):
+        missing = {name for name in labels if name.removesuffix("Label") in solution}
+        assert set() == missing - set(solution)
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_language_changes_labels_only(slug: str, store: ox.Store) -> None:
+    """In English the solutions are the same ones, with other labels."""
+    told = {"definition", "capacities", "reason"}
+    answers = [
+        pick(
+            ask(store, slug, lang=lang),
+            *(
+                variable.value
+                for variable in select(store, QUERIES[slug].text).variables
+                if not variable.value.endswith("Label") and variable.value not in told
+            ),
+        )
+        for lang in ("fr", "en")
+    ]
+    assert answers[0] == answers[1]
+    assert ask(store, slug, lang="fr") != ask(store, slug, lang="en")
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_answer_comes_fast(slug: str, store: ox.Store) -> None:
+    """No query falls off a cliff of the planner."""
+    start = time.perf_counter()
+    assert ask(store, slug)
+    assert time.perf_counter() - start < SLOWEST
+
+
+@pytest.mark.parametrize("slug", sorted(NAMES - {"speaking-capacities"}))
+def test_answers_about_claims_carry_the_evidence(slug: str, store: ox.Store) -> None:
+    """A claim comes with its speaker and with the place that voices it, where that is held."""
+    solutions = [each for each in ask(store, slug) if each.get("claim") or each.get("item")]
+    speaker = "actor" if slug == "actor" else "speaker"
+    assert solutions
+    for solution in solutions:
+        assert "source" in solution
+        assert {"start", "end"} <= set(solution) or solution["held"] == "false"
+        assert speaker in solution or solution["item"].startswith("event/")
+
+
+# Parameters
+
+
+def test_every_parameter_is_tried() -> None:
+    """Each parameter but the language has a value below, optional and required ones apart."""
+    tried = {
+        required: {
+            (slug, parameter.name)
+            for slug, query in QUERIES.items()
+            for parameter in query.parameters
+            if parameter.name != "lang" and parameter.required == required
+        }
+        for required in (False, True)
+    }
+    assert tried == {False: set(NARROWING), True: set(OTHER)}
+
+
+@pytest.mark.parametrize(("slug", "name"), NARROWING)
+def test_value_of_an_optional_parameter_leaves_solutions_out(
+    slug: str, name: str, store: ox.Store
+) -> None:
+    """A value removes solutions and brings no new ones; an absent or empty value removes none."""
+    everything = ask(store, slug)
+    narrowed = ask(store, slug, **{name: NARROWING[slug, name]})
+    assert 0 < len(narrowed) < len(everything)
+    subject = {"timeline": "item", "speaking-capacities": "speaker"}.get(slug, "claim")
+    assert pick(narrowed, subject) <= pick(everything, subject)
+    assert everything == ask(store, slug, **{name: ""})
+
+
+@pytest.mark.parametrize(("slug", "name"), OTHER)
+def test_value_of_a_required_parameter_decides(slug: str, name: str, store: ox.Store) -> None:
+    """Another value has another answer; an empty one means the default."""
+    default = ask(store, slug)
+    other = ask(store, slug, **{name: OTHER[slug, name]})
+    assert other
+    assert other != default
+    assert default == ask(store, slug, **{name: ""})
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize(("slug", "name"), PARAMETERS)
+def test_hostile_value_never_gets_into_the_text(
+    slug: str, name: str, value: str, store: ox.Store
+) -> None:
+    """What the graph does not offer as a value is refused, by the parameter's name."""
+    with pytest.raises(ParameterError, match=name):
+        bind(store, QUERIES[slug], {name: value})
+
+
+@pytest.mark.parametrize("slug", QUERIES)
+def test_unknown_parameter_is_told(slug: str, store: ox.Store) -> None:
+    """A parameter that the query lacks is refused, with the names of those it has."""
+    with pytest.raises(ParameterError, match="lang"):
+        bind(store, QUERIES[slug], {"speaker": "stephanie-combes"})
+
+
+def test_slug_of_two_values_is_told() -> None:
+    """A slug that two values end in is refused, with the two."""
+    both = [PREFIXES["hgid"] + path for path in ("legal-act/gdpr", "claim/gdpr")]
+    with pytest.raises(ParameterError, match=r"legal-act/gdpr|claim/gdpr"):
+        QUERIES["legal-act"].bind({"act": "gdpr"}, lambda _: both)
+
+
+@pytest.mark.parametrize(("slug", "name"), OTHER)
+def test_missing_required_value_is_told(
+    slug: str, name: str, store: ox.Store, tmp_path: Path
+) -> None:
+    """Without its default, a required parameter must be given."""
+    text = re.sub(rf"(#\+   {name}:\s+#\+\s+.*?) default: [^,]+,", r"\1", QUERIES[slug].text)
+    path = tmp_path / f"{slug}.rq"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ParameterError, match=name):
+        bind(store, read_query(path), {})
+
+
+FAULTS: Final = {
+    "bad YAML": ("#+ tags: [", "#+ tags: [[", "not YAML"),
+    "an unknown key": ("#+ tags: ", "#+ labels: ", "labels"),
+    "no French summary": ("#+ summary_fr: ", "#+ tags: ", "summary_fr"),
+    "no French description": ("#+ description_fr: |", "#+ tags: |", "description_fr"),
+    "no VALUES row": ("VALUES (?", "VALUES (?lang ?", "VALUES"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("slug", QUERIES)
+def test_fault_in_a_header_is_told(slug: str, fault: str, tmp_path: Path) -> None:
+    """A fault planted in a query's header is told with the file, and what is wrong."""
+    before, after, told = FAULTS[fault]
+    text = QUERIES[slug].text
+    assert before in text
+    path = tmp_path / f"{slug}.rq"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(QueryHeaderError, match=told) as caught:
+        read_query(path)
+    assert path == caught.value.path
+
+
+def test_line_of_bad_yaml_is_told(tmp_path: Path) -> None:
+    """Bad YAML is told with its line in the file."""
+    lines = QUERIES["actor"].text.splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith("#+ summary_fr"))
+    lines[number - 1] = "#+ summary_fr: one: two"
+    path = tmp_path / "actor.rq"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(QueryHeaderError) as caught:
+        read_query(path)
+    assert number == caught.value.line
+
+
+def test_default_values_are_those_of_the_file() -> None:
+    """The defaults of the header name entities by what the file's own row writes out."""
+    for query in QUERIES.values():
+        for parameter in query.parameters:
+            if parameter.default and parameter.default.startswith("hgid:"):
+                assert f"<{expand(parameter.default)}>" in query.text

@@ -1,0 +1,217 @@
+"""The inferred graph: three rules of contradiction, what claims are about, stable bytes."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pyoxigraph as ox
+import pytest
+
+from hdhgraph import inference
+from hdhgraph.dataset import load_project
+from hdhgraph.inference import infer, serialize, stated
+from hdhgraph.layout import Project
+
+HG = "https://w3id.org/hdhgraph/ont#"
+ID = "https://w3id.org/hdhgraph/id/"
+PREFIXES = f"""
+@base <{ID}> .
+@prefix hg: <{HG}> .
+@prefix stance: <https://w3id.org/hdhgraph/vocab/stance/> .
+@prefix schema: <https://schema.org/> .
+"""
+
+
+def claims(*described: tuple[str, str, str, str]) -> str:
+    """Describe invented claims: name, speaker, stance, proposition."""
+    return "".join(
+        f"<claim/{name}> hg:speaker <actor/{speaker}> ; hg:stance stance:{stance} ; "
+        f"hg:proposition <proposition/{proposition}> .\n"
+        for name, speaker, stance, proposition in described
+    )
+
+
+def load(turtle: str) -> ox.Store:
+    """Load invented Turtle into a named graph, as a project would be."""
+    store = ox.Store()
+    graph = ox.NamedNode("https://example.org/graph")
+    store.load(PREFIXES + turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
+    return store
+
+
+def contradictions(turtle: str) -> set[tuple[str, str]]:
+    """Return the inferred contradictions, as pairs of names."""
+    found = infer(load(turtle))
+    return {
+        (triple.subject.value.removeprefix(f"{ID}claim/"), triple.object.value.removeprefix(f"{ID}claim/"))
+        for triple in found
+        if triple.predicate.value == f"{HG}contradicts"
+    }  # fmt: skip
+
+
+BOTH = {("a", "b"), ("b", "a")}
+
+
+def test_who_asserts_contradicts_who_denies_the_same() -> None:
+    """Rule 1: the same proposition, asserted and denied; stored in both directions."""
+    assert contradictions(claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "p"))) == BOTH
+
+
+def test_claims_of_different_propositions_do_not_contradict() -> None:
+    """Without a link between two propositions, nothing follows."""
+    assert contradictions(claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "q"))) == set()
+
+
+@pytest.mark.parametrize("stances", [("asserts", "asserts"), ("denies", "denies")])
+def test_who_agrees_does_not_contradict(stances: tuple[str, str]) -> None:
+    """Two who assert, or two who deny, say the same."""
+    assert contradictions(claims(("a", "x", stances[0], "p"), ("b", "y", stances[1], "p"))) == set()
+
+
+@pytest.mark.parametrize("link", ["<proposition/p> hg:incompatibleWith <proposition/q> .",
+                                  "<proposition/q> hg:incompatibleWith <proposition/p> ."])  # fmt: skip
+def test_asserting_incompatible_propositions_contradicts(link: str) -> None:
+    """Rule 2: both asserted; the link holds both ways though it is stated in one."""
+    text = claims(("a", "x", "asserts", "p"), ("b", "y", "asserts", "q"))
+    assert contradictions(text + link) == BOTH
+
+
+@pytest.mark.parametrize("stances", [("asserts", "denies"), ("denies", "denies")])
+def test_denying_one_of_two_incompatible_propositions_does_not(stances: tuple[str, str]) -> None:
+    """Both may be false, so a denial is no contradiction."""
+    text = claims(("a", "x", stances[0], "p"), ("b", "y", stances[1], "q"))
+    link = "<proposition/p> hg:incompatibleWith <proposition/q> ."
+    assert contradictions(text + link) == set()
+
+
+def test_who_asserts_the_narrower_contradicts_who_denies_the_broader() -> None:
+    """Rule 3: p refines q, so that who is right about p is right about q."""
+    text = claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "q"))
+    assert contradictions(text + "<proposition/p> hg:refines <proposition/q> .") == BOTH
+
+
+def test_who_denies_the_narrower_does_not_contradict_who_asserts_the_broader() -> None:
+    """The general may hold where the particular does not."""
+    text = claims(("a", "x", "denies", "p"), ("b", "y", "asserts", "q"))
+    assert contradictions(text + "<proposition/p> hg:refines <proposition/q> .") == set()
+
+
+def test_refining_is_transitive() -> None:
+    """What refines something that refines q refines q."""
+    text = claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "s"))
+    chain = "".join(
+        f"<proposition/{one}> hg:refines <proposition/{other}> .\n" for one, other in pairwise("pqrs")
+    )
+    assert contradictions(text + chain) == BOTH
+
+
+@pytest.mark.parametrize("stance", ["qualifies", "questions"])
+@pytest.mark.parametrize("other", ["asserts", "denies", "qualifies", "questions"])
+def test_who_qualifies_or_questions_never_contradicts(stance: str, other: str) -> None:
+    """By none of the three rules."""
+    text = claims(("a", "x", stance, "p"), ("b", "y", other, "p"), ("c", "z", other, "q"))
+    links = "<proposition/p> hg:incompatibleWith <proposition/q> ; hg:refines <proposition/q> ."
+    assert [] == [pair for pair in contradictions(text + links) if "a" in pair]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "link"),
+    [
+        (("asserts", "p"), ("denies", "p"), ""),
+        (("asserts", "p"), ("asserts", "q"), "<proposition/p> hg:incompatibleWith <proposition/q> ."),
+        (("asserts", "p"), ("denies", "q"), "<proposition/p> hg:refines <proposition/q> ."),
+    ],
+)  # fmt: skip
+def test_a_speaker_never_contradicts_himself(
+    one: tuple[str, str], other: tuple[str, str], link: str
+) -> None:
+    """A change of mind is another thing than a contradiction between people."""
+    text = claims(("a", "x", *one), ("b", "x", *other))
+    assert contradictions(text + link) == set()
+    assert contradictions(claims(("a", "x", *one), ("b", "y", *other)) + link) == BOTH
+
+
+def test_every_pair_is_found() -> None:
+    """Two who assert against two who deny are four pairs, each in both directions."""
+    text = claims(
+        ("a", "w", "asserts", "p"), ("b", "x", "asserts", "p"),
+        ("c", "y", "denies", "p"), ("d", "z", "denies", "p"),
+    )  # fmt: skip
+    pairs = {(one, other) for one in "ab" for other in "cd"}
+    assert contradictions(text) == pairs | {(other, one) for one, other in pairs}
+
+
+def test_hedged_and_conditional_claims_count() -> None:
+    """The certainty of a claim does not enter the rules."""
+    text = claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "p"))
+    hedged = f"<claim/a> hg:certainty <{ID}../vocab/certainty/hedged> ."
+    assert contradictions(text + hedged) == BOTH
+
+
+def test_a_claim_is_about_what_its_proposition_is_about() -> None:
+    """hg:claimAbout follows for every object of schema:about."""
+    text = claims(("a", "x", "questions", "p")) + (
+        "<proposition/p> schema:about <actor/y>, <https://example.org/topic> ."
+    )
+    found = {(triple.subject.value, triple.object.value) for triple in infer(load(text))}
+    assert found == {(f"{ID}claim/a", f"{ID}actor/y"), (f"{ID}claim/a", "https://example.org/topic")}
+
+
+def test_nothing_follows_from_nothing() -> None:
+    """An empty store gives an empty graph, whose file still parses."""
+    assert infer(ox.Store()) == []
+    assert parsed(serialize([])) == set()
+
+
+def parsed(text: str) -> set[ox.Triple]:
+    """Parse Turtle."""
+    return {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+
+
+EVERYTHING = claims(
+    ("a", "x", "asserts", "p"), ("b", "y", "denies", "p"), ("c", "z", "denies", "p"),
+    ("d", "x", "asserts", "q"),
+) + "<proposition/p> schema:about <actor/y>, <https://example.org/topic>, <actor/x> ."  # fmt: skip
+
+
+def test_the_file_states_the_triples_inferred() -> None:
+    """What is written parses to just what was inferred."""
+    triples = infer(load(EVERYTHING))
+    assert len(triples) > 5
+    assert parsed(serialize(triples)) == set(triples)
+
+
+def test_the_same_triples_give_the_same_bytes() -> None:
+    """In whatever order they come, so that a rebuilt file differs only if it means more or less."""
+    triples = infer(load(EVERYTHING))
+    shuffled = random.Random(2).sample(triples, len(triples))  # noqa: S311 - no secret
+    assert serialize(triples) == serialize(shuffled)
+    assert infer(load(EVERYTHING)) == triples
+
+
+@pytest.mark.parametrize("local", ["a:b", "/x", "?q", "#f", "a/../b", "é", ".", "x//y"])
+def test_any_iri_below_the_base_is_written_so_that_it_is_read_back(local: str) -> None:
+    """A relative IRI is used only where it resolves to the same."""
+    subject, object_ = ox.NamedNode(f"{ID}claim/a"), ox.NamedNode(ID + local)
+    triple = ox.Triple(subject, ox.NamedNode(f"{HG}claimAbout"), object_)
+    assert parsed(serialize([triple])) == {triple}
+
+
+def test_the_bundled_inferred_graph_is_up_to_date(project: Project, store: ox.Store) -> None:
+    """What the file states is what follows from the other graphs today."""
+    asserted = load_project(project, without=[inference.GRAPH]).store
+    assert stated(store)
+    assert stated(store) == infer(asserted)
+    assert project.inferred.read_text(encoding="utf-8") == serialize(infer(asserted))
+
+
+def test_the_bundled_graph_knows_contradictions(store: ox.Store) -> None:
+    """The rules find something in what people really said."""
+    pairs = {
+        (triple.subject, triple.object)
+        for triple in stated(store)
+        if triple.predicate.value == f"{HG}contradicts"
+    }
+    assert pairs
+    assert {(other, one) for one, other in pairs} == pairs

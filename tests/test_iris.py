@@ -1,0 +1,118 @@
+"""Short names of people against the IRIs of the graph."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hdhgraph.errors import ParameterError
+from hdhgraph.iris import compact, expand, is_absolute, resolve, slug
+from hdhgraph.namespaces import PREFIXES
+
+TOPIC = "https://w3id.org/hdhgraph/vocab/topic/"
+CHOICES = [f"{TOPIC}cloud-act", f"{TOPIC}privacy", f"{TOPIC}lock-in"]
+BOTH = ["https://w3id.org/hdhgraph/id/actor/hds", "https://w3id.org/hdhgraph/id/system/hds"]
+
+
+@pytest.mark.parametrize("text", ["cloud-act", "topic:cloud-act", f"{TOPIC}cloud-act"])
+def test_a_slug_a_curie_and_an_iri_mean_the_same(text: str) -> None:
+    """Whichever way a person names an entity, it is found."""
+    assert resolve(text, CHOICES, parameter="topic") == f"{TOPIC}cloud-act"
+
+
+@pytest.mark.parametrize(
+    "text", ["cloud-atc", "topic:cloud-atc", f"{TOPIC}cloud-atc"]
+)
+def test_an_unknown_name_is_answered_with_the_nearest(text: str) -> None:
+    """A slip of the finger gets the parameter and what was meant."""
+    with pytest.raises(ParameterError, match="“topic” here. Did you mean cloud-act?"):
+        resolve(text, CHOICES, parameter="topic")
+
+
+def test_a_name_near_nothing_gets_no_suggestion() -> None:
+    """Nothing is suggested where nothing is like it."""
+    with pytest.raises(ParameterError, match=r"here\.$"):
+        resolve("zzzz", CHOICES, parameter="topic")
+
+
+def test_a_name_of_several_is_answered_with_all_of_them() -> None:
+    """Who may mean two things is asked which, by names that work."""
+    with pytest.raises(ParameterError, match="hgid:actor/hds, hgid:system/hds") as caught:
+        resolve("hds", BOTH, parameter="about")
+    assert "several" in str(caught.value)
+    assert resolve("hgid:system/hds", BOTH, parameter="about") == BOTH[1]
+
+
+def test_an_iri_outside_the_choices_is_refused() -> None:
+    """What exists elsewhere is no value here."""
+    with pytest.raises(ParameterError):
+        resolve("https://example.org/cloud-act", [], parameter="topic")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hg:Claim", "https://w3id.org/hdhgraph/ont#Claim"),
+        ("hgid:claim/x", "https://w3id.org/hdhgraph/id/claim/x"),
+        ("topic:privacy", f"{TOPIC}privacy"),
+        ("unknown:thing", "unknown:thing"),
+        ("https://example.org/a", "https://example.org/a"),
+        ("plain", "plain"),
+        ("hg:", "hg:"),
+        ("hg:a b", "hg:a b"),
+        ("", ""),
+    ],
+)
+def test_only_our_prefixes_are_expanded(text: str, expected: str) -> None:
+    """A CURIE of our prefixes becomes its IRI; all else stays as it is."""
+    assert expand(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [
+        (f"{TOPIC}privacy", "topic:privacy"),
+        ("https://w3id.org/hdhgraph/id/claim/x", "hgid:claim/x"),
+        ("https://example.org/a", "https://example.org/a"),
+        ("https://w3id.org/hdhgraph/ont#", "https://w3id.org/hdhgraph/ont#"),
+    ],
+)
+def test_the_shortest_name_is_shown(iri: str, expected: str) -> None:
+    """The longest namespace that fits gives the CURIE; a bare namespace stays."""
+    assert compact(iri) == expected
+
+
+@given(st.sampled_from(sorted(PREFIXES)), st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True))
+def test_compact_and_expand_are_each_other_s_inverse(prefix: str, local: str) -> None:
+    """What is shown to a person can be typed back."""
+    iri = PREFIXES[prefix] + local
+    assert expand(compact(iri)) == iri
+
+
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [
+        ("https://w3id.org/hdhgraph/id/actor/combes", "combes"),
+        ("https://w3id.org/hdhgraph/ont#Claim", "Claim"),
+        ("https://example.org/a/", "a"),
+        ("urn", "urn"),
+    ],
+)
+def test_a_slug_is_the_last_part(iri: str, expected: str) -> None:
+    """Path or fragment: the last part is what people call it by."""
+    assert slug(iri) == expected
+
+
+@pytest.mark.parametrize("iri", ["https://example.org/é", "urn:a:b", "a:"])
+def test_an_absolute_iri_has_a_scheme(iri: str) -> None:
+    """Anything with a scheme and no forbidden character is one."""
+    assert is_absolute(iri)
+
+
+@pytest.mark.parametrize(
+    "iri", ["", "a", "//a", "/a", "1a:b", "a:b c", "a:<b>", 'a:"', "a:{}", "a:b\n", "a:\\u0041"]
+)
+def test_a_relative_or_broken_iri_is_none(iri: str) -> None:
+    """What SPARQL would not take between < and > is refused (rule 139)."""
+    assert not is_absolute(iri)
