@@ -395,8 +395,10 @@ def svg_box(box: Box, rect: Rect) -> list[str]:
     left, middle = rect.left + PAD, rect.centre[0]
     rule = rect.top + 3 * LINE + PAD * 0.8
     lines = [
-        f'<rect x="{rect.left:.0f}" y="{rect.top:.0f}" width="{rect.width:.0f}" '
-        f'height="{rect.height:.0f}" rx="6" class="box"/>',
+        (
+            f'<rect x="{rect.left:.0f}" y="{rect.top:.0f}" width="{rect.width:.0f}" '
+            f'height="{rect.height:.0f}" rx="6" class="box"/>'
+        ),
         svg_text(middle, rect.top + LINE + 2, box.name, "class"),
         svg_text(middle, rect.top + 2 * LINE + 1, box.labels, "labels"),
         svg_text(middle, rect.top + 3 * LINE, box.parents, "parents"),

@@ -1,0 +1,257 @@
+"""The ontology: complete, in two languages, inside its profile, and without a clash in the data."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import owlrl
+import pytest
+import rdflib
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+
+ROOT = Path(__file__).resolve().parents[1]
+ONTOLOGY = ROOT / "ontology"
+DOCS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("ontology/*.md")]
+HG = Namespace("https://w3id.org/hdhgraph/ont#")
+VOCABULARIES = "https://w3id.org/hdhgraph/vocab/"
+VANN = Namespace("http://purl.org/vocab/vann/")
+CLASH = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+CLASSES = {
+    "Actor", "Attestation", "Certification", "Claim", "Event", "LegalAct", "Organisation",
+    "Proposition", "Pseudonym", "Source", "System",
+}  # fmt: skip
+PROPERTIES = {
+    "addressee", "attests", "certainty", "claimAbout", "contradicts", "earliest", "edtf",
+    "fragment", "inCapacity", "incompatibleWith", "involves", "latest", "leavesOut", "length",
+    "madeAt", "mode", "proposition", "refines", "relays", "sha256", "speaker", "stance",
+}  # fmt: skip
+SCHEMES = {"actkind", "certainty", "eventkind", "metric", "mode", "role", "stance", "topic"}
+# The axioms of the subset; whatever else stands in the files is an annotation or a version.
+TYPES = {
+    OWL.Ontology, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty,
+    OWL.SymmetricProperty, OWL.TransitiveProperty,
+}  # fmt: skip
+AXIOMS = {
+    RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.disjointWith,
+    OWL.propertyChainAxiom, RDF.first, RDF.rest, OWL.versionIRI, OWL.versionInfo, OWL.priorVersion,
+    OWL.deprecated,
+}  # fmt: skip
+ANNOTATIONS = {
+    RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, SKOS.definition, SKOS.scopeNote,
+    SKOS.example, SKOS.closeMatch,
+}  # fmt: skip
+ANNOTATION_NAMESPACES = (str(DCTERMS), str(VANN))
+HINTS = {
+    URIRef("https://schema.org/domainIncludes"),
+    URIRef("https://schema.org/rangeIncludes"),
+}
+
+
+def parse(*names: str) -> Graph:
+    """Return files of the ontology as one graph."""
+    graph = Graph()
+    for name in names:
+        graph.parse(ONTOLOGY / name)
+    return graph
+
+
+@pytest.fixture(scope="module")
+def core() -> Graph:
+    """The ontology alone."""
+    return parse("hdhgraph.ttl")
+
+
+@pytest.fixture(scope="module")
+def vocabularies() -> Graph:
+    """The concept schemes."""
+    return parse("vocabularies.ttl")
+
+
+def own(graph: Graph, *kinds: URIRef) -> set[str]:
+    """Return the local names of our terms of any of these types."""
+    found = {s for kind in kinds for s in graph.subjects(RDF.type, kind)}
+    return {str(s).removeprefix(HG) for s in found if str(s).startswith(HG)}
+
+
+def test_classes_and_properties(core: Graph) -> None:
+    """There are the 11 classes and 22 properties, and no others."""
+    assert own(core, OWL.Class) == CLASSES
+    assert own(core, OWL.ObjectProperty, OWL.DatatypeProperty) == PROPERTIES
+    assert (len(CLASSES), len(PROPERTIES)) == (11, 22)
+
+
+def languages(graph: Graph, subject: rdflib.term.Node, predicate: URIRef) -> list[str | None]:
+    """Return the language tags of a subject's texts, sorted."""
+    return sorted(str(text.language) for text in graph.objects(subject, predicate))
+
+
+def test_terms_are_labelled_and_defined(core: Graph) -> None:
+    """Every term has one label and one definition in English and one in French."""
+    terms = [HG[name] for name in CLASSES | PROPERTIES]
+    for term in terms:
+        assert languages(core, term, RDFS.label) == ["en", "fr"], term
+        assert languages(core, term, SKOS.definition) == ["en", "fr"], term
+        assert (term, RDFS.isDefinedBy, URIRef(str(HG)[:-1])) in core, term
+
+
+def test_labels_are_unique(core: Graph) -> None:
+    """No two terms of a kind share a label."""
+    for kinds in ((OWL.Class,), (OWL.ObjectProperty, OWL.DatatypeProperty)):
+        labels = [label for n in own(core, *kinds) for label in core.objects(HG[n], RDFS.label)]
+        assert len(labels) == len(set(labels))
+
+
+def test_header_is_complete(core: Graph) -> None:
+    """The header has title, description, licence, creator, dates, prefix and version."""
+    header = URIRef(str(HG)[:-1])
+    for predicate in (DCTERMS.license, DCTERMS.creator, DCTERMS.created, OWL.versionInfo,
+                      VANN.preferredNamespacePrefix, VANN.preferredNamespaceUri):  # fmt: skip
+        assert list(core.objects(header, predicate)), predicate
+    version = core.value(header, OWL.versionInfo)
+    assert core.value(header, OWL.versionIRI) == URIRef(f"{str(HG)[:-1]}/{version}")
+    assert languages(core, header, DCTERMS.title) == ["en", "fr"]
+    assert languages(core, header, DCTERMS.description) == ["en", "fr"]
+
+
+@pytest.mark.parametrize("scheme", sorted(SCHEMES))
+def test_schemes(vocabularies: Graph, scheme: str) -> None:
+    """Every scheme and its concepts are labelled and defined in both languages."""
+    iri = URIRef(VOCABULARIES + scheme)
+    assert (iri, RDF.type, SKOS.ConceptScheme) in vocabularies
+    concepts = set(vocabularies.subjects(SKOS.inScheme, iri))
+    assert len(concepts) >= 2
+    for node in (iri, *concepts):
+        assert languages(vocabularies, node, SKOS.prefLabel) == ["en", "fr"], node
+        assert languages(vocabularies, node, SKOS.definition) == ["en", "fr"], node
+    assert {c for c in vocabularies.subjects(RDF.type, SKOS.Concept)
+            if str(c).startswith(f"{iri}/")} == concepts  # fmt: skip
+
+
+def outside_profile(graph: Graph) -> list[str]:
+    """Return what the subset of OWL 2 RL does not have."""
+    faults = []
+    for subject, predicate, value in graph:
+        allowed = predicate in AXIOMS | ANNOTATIONS | HINTS
+        if not allowed and not str(predicate).startswith(ANNOTATION_NAMESPACES):
+            faults.append(f"{subject} {predicate}")
+        if predicate == RDF.type and value not in TYPES:
+            faults.append(f"{subject} is a {value}")
+        if predicate in {RDFS.subClassOf, OWL.disjointWith} and not isinstance(value, URIRef):
+            faults.append(f"{subject} {predicate} an expression")
+        if predicate == RDFS.range and str(value).startswith(str(rdflib.XSD)):
+            faults.append(f"{subject} has the datatype {value}")
+    for predicate in (RDFS.domain, RDFS.range):
+        several = [
+            s for s in graph.subjects(predicate) if len(list(graph.objects(s, predicate))) > 1
+        ]
+        faults += [f"{subject} has several {predicate}" for subject in several]
+    return faults
+
+
+def test_profile(core: Graph) -> None:
+    """The ontology stays inside the subset of OWL 2 RL."""
+    assert outside_profile(core) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "hg:speaker a owl:FunctionalProperty .",
+        "hg:Claim rdfs:subClassOf [ owl:unionOf (hg:Event hg:Source) ] .",
+        "<https://w3id.org/hdhgraph/ont> owl:imports <http://www.w3.org/ns/prov> .",
+        "hg:earliest rdfs:range xsd:date .",
+        "hg:speaker rdfs:domain hg:Event .",
+        "hg:Claim owl:equivalentClass hg:Event .",
+        "hg:x a owl:NamedIndividual .",
+    ],
+)
+def test_what_leaves_the_profile_is_found(fault: str) -> None:
+    """The rule above can fail, on each kind of fault."""
+    graph = parse("hdhgraph.ttl")
+    graph.parse(
+        data="@prefix hg: <https://w3id.org/hdhgraph/ont#> . "
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        f"@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . {fault}",
+        format="turtle",
+    )
+    assert outside_profile(graph) != []
+
+
+def clashes(graph: Graph) -> list[str]:
+    """Return what the OWL 2 RL closure of a graph reports as inconsistent."""
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    return [str(text) for text in graph.objects(None, CLASH)]
+
+
+@pytest.fixture(scope="module")
+def world() -> Graph:
+    """Ontology, vocabularies, alignments and all data."""
+    graph = parse("hdhgraph.ttl", "vocabularies.ttl", "alignments.ttl")
+    files = sorted((ROOT / "data").rglob("*.ttl"))
+    assert len(files) >= 12
+    for path in files:
+        graph.parse(path)
+    return graph
+
+
+def test_closure_over_the_data_has_no_clash(world: Graph) -> None:
+    """Nothing in the data contradicts the ontology."""
+    assert clashes(world) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (URIRef("urn:c"), PROV.wasQuotedFrom, URIRef("urn:s")),
+        (URIRef("urn:c"), RDF.type, HG.Event),
+    ],
+)
+def test_a_clash_is_found(fault: tuple[URIRef, URIRef, URIRef]) -> None:
+    """The rule above can fail: an entity's property, or an event's type, on a claim."""
+    graph = parse("hdhgraph.ttl", "alignments.ttl")
+    graph.add((URIRef("urn:c"), RDF.type, HG.Claim))
+    graph.add(fault)
+    assert clashes(graph) != []
+
+
+def test_alignments_stand_apart(core: Graph) -> None:
+    """The core says nothing about foreign terms, and nothing is imported or made equivalent."""
+    assert {s for s in core.subjects(RDFS.subClassOf) if not str(s).startswith(HG)} == set()
+    for graph in (core, parse("alignments.ttl")):
+        assert list(graph.triples((None, OWL.imports, None))) == []
+        assert list(graph.triples((None, OWL.equivalentClass, None))) == []
+
+
+def test_every_own_iri_in_use_is_defined(core: Graph, vocabularies: Graph) -> None:
+    """Terms and concepts that occur anywhere in data, shapes and queries exist."""
+    defined = {str(s) for graph in (core, vocabularies) for s in graph.subjects()}
+    files = [path for folder in ("data", "shapes", "queries", "ontology")
+             for path in (ROOT / folder).rglob("*") if path.suffix in {".ttl", ".rq"}]  # fmt: skip
+    assert len(files) > 30
+    prefixes = {"hg": str(HG)} | {name: f"{VOCABULARIES}{name}/" for name in SCHEMES}
+    used = set()
+    for path in files:
+        text = re.sub(r'"(?:[^"\\]|\\.)*"|#[^\n>]*\n', " ", path.read_text(encoding="utf-8"))
+        for prefix, local in re.findall(r"(?<![\w<:/])(\w+):([A-Za-z][\w-]*)", text):
+            if prefix in prefixes:
+                used.add(prefixes[prefix] + local)
+    assert len(used) > 60
+    assert used - defined == set()
+
+
+def test_picture_is_up_to_date() -> None:
+    """The picture is what the script draws from the files as they are."""
+    script = ROOT / "scripts" / "draw_ontology.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_turtle_in_docs_parses(path: Path) -> None:
+    """Every Turtle example of the documentation can be copied and parsed."""
+    for example in re.findall(r"```turtle\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+        assert len(Graph().parse(data=example, format="turtle")) > 0
