@@ -22,7 +22,7 @@ LAYERS = [
         "inference",
         "worklist",
     },
-    {"engine", "validation", "checking"},
+    {"engine", "validation", "checking", "service_description"},
     {"web", "cli", "__main__"},
 ]
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         1_000_000, ge=1, description="Solutions or triples that one answer may have"
     )
     workers: int = Field(8, ge=1, le=256, description="Long queries evaluated at once")
+    default_graph: Literal["union", "strict"] | None = Field(
+        None,
+        description="What a query sees by default: union, all graphs; strict, the default graph",
+    )
     cache: int = Field(64, ge=0, le=1_048_576, description="Mebibytes of answers kept for repeats")
     trusted_proxy: tuple[str, ...] = Field(
         (), description="Addresses of proxies believed when they name the client"

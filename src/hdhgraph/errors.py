@@ -8,6 +8,7 @@ HdhgraphError
 │   ├── QueryHeaderError    a canned query whose header or VALUES row is wrong (file, line)
 │   ├── UnknownQueryError   no canned query of that name (nearest names)
 │   └── ParameterError      a parameter that is unknown, missing or has no such value
+├── UnknownGraphError       no named graph of that name (nearest names)
 ├── ProjectError            no usable graph project where one was expected
 ├── NotAcceptableError      nothing we have is wanted (what can be had)
 ├── QueryStoppedError       a limit ended the query (which one, its value)
@@ -35,6 +36,7 @@ __all__ = [
     "QueryRefusedError",
     "QueryStoppedError",
     "QuerySyntaxError",
+    "UnknownGraphError",
     "UnknownQueryError",
     "nearest",
 ]
@@ -102,6 +104,17 @@ class UnknownQueryError(InputError):
 
 class ParameterError(InputError):
     """A parameter is unknown, missing, given twice or has no such value."""
+
+
+class UnknownGraphError(HdhgraphError):
+    """There is no named graph of that name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Name the nearest of the known graphs."""
+        self.name = name
+        near = nearest(name, known)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"There is no graph “{name}” here.{hint}")
 
 
 class ProjectError(HdhgraphError):

@@ -155,8 +155,9 @@ def test_empty_query_is_refused(client: TestClient) -> None:
 
 
 def test_missing_query_is_refused(client: TestClient) -> None:
-    """An address without a query says how to give one."""
-    body = problem(client.get("/sparql"), 400, "input")
+    """Who asks for results without a query is told how to give one."""
+    accept = {"accept": "application/sparql-results+json"}
+    body = problem(client.get("/sparql", headers=accept), 400, "input")
     assert "query" in str(body["detail"])
 
 

@@ -24,39 +24,58 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 
+Host = Annotated[str | None, typer.Option(help="The address to listen on. [127.0.0.1]")]
+Port = Annotated[int | None, typer.Option(help="The port; 0 takes a free one. [8000]")]
+Timeout = Annotated[
+    float | None, typer.Option(metavar="SECONDS", help="What one query may take. [10]")
+]
+MaxMemory = Annotated[
+    int | None, typer.Option(metavar="MIB", help="What one query may take. [512]")
+]
+MaxRows = Annotated[
+    int | None, typer.Option(metavar="N", help="Rows that one answer may have. [1000000]")
+]
+Workers = Annotated[
+    int | None, typer.Option(metavar="N", help="Long queries evaluated at once. [8]")
+]
+Queue = Annotated[
+    int | None, typer.Option(metavar="N", help="Queries that may wait for their turn. [256]")
+]
+DefaultGraph = Annotated[
+    str | None,
+    typer.Option(
+        metavar="union|strict",
+        help="What a query sees by default. [union for a project, strict for --data]",
+    ),
+]
+Cache = Annotated[int | None, typer.Option(metavar="MIB", help="Answers kept for repeats. [64]")]
+TrustedProxy = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ADDRESS", help="A proxy believed when it names the client."),
+]
+Data = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Serve RDF files as they are, instead of a project."),
+]
+Unchecked = Annotated[
+    bool, typer.Option(help="Serve a project even if its check finds violations.")
+]
+
+
 def serve(
     project: ProjectOption = None,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Serve RDF files as they are, instead of a project."),
-    ] = None,
-    host: Annotated[str | None, typer.Option(help="The address to listen on. [127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one. [8000]")] = None,
-    timeout: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="What one query may take. [10]")
-    ] = None,
-    max_memory: Annotated[
-        int | None, typer.Option(metavar="MIB", help="What one query may take. [512]")
-    ] = None,
-    max_rows: Annotated[
-        int | None, typer.Option(metavar="N", help="Rows that one answer may have. [1000000]")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Long queries evaluated at once. [8]")
-    ] = None,
-    cache: Annotated[
-        int | None, typer.Option(metavar="MIB", help="Answers kept for repeats. [64]")
-    ] = None,
-    trusted_proxy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ADDRESS", help="A proxy believed when it names the client."),
-    ] = None,
-    queue: Annotated[
-        int | None, typer.Option(metavar="N", help="Queries that may wait for their turn. [256]")
-    ] = None,
-    unchecked: Annotated[
-        bool, typer.Option(help="Serve a project even if its check finds violations.")
-    ] = False,
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    timeout: Timeout = None,
+    max_memory: MaxMemory = None,
+    max_rows: MaxRows = None,
+    workers: Workers = None,
+    queue: Queue = None,
+    default_graph: DefaultGraph = None,
+    cache: Cache = None,
+    trusted_proxy: TrustedProxy = None,
+    unchecked: Unchecked = False,
 ) -> None:
     """Serve a graph project, or RDF files, over HTTP.
 
@@ -65,7 +84,7 @@ def serve(
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
         "max_rows": max_rows, "workers": workers, "queue": queue, "cache": cache,
-        "trusted_proxy": trusted_proxy,
+        "default_graph": default_graph, "trusted_proxy": trusted_proxy,
     }  # fmt: skip
     if data and project:
         raise InputError("--data and --project exclude each other; give one.")
@@ -85,11 +104,9 @@ def run_service(
 
     settings = read_settings(given, root)
     listener = listen(settings.host, settings.port)
-    address, port = listener.getsockname()[:2]
-    shown = f"[{address}]" if ":" in address else address
 
-    def announce() -> None:
-        say(f"hdhgraph: serving on http://{shown}:{port} (Ctrl+C ends it)")
+    def announce(origin: str) -> None:
+        say(f"hdhgraph: serving on {origin} (Ctrl+C ends it)")
 
     run(settings, content(), listener, announce)
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +87,10 @@ class Answer:
 
 
 class Engine:
-    """A running zygote and its workers. Use `start`, then `query` as often as wanted, `close`."""
+    """A running zygote and its workers. Use `start`, then `query` as often as wanted, `close`.
+
+    Queries are asked in one event loop; before it ends, `stop` lets go of the workers kept in it.
+    """
 
     def __init__(
         self, process: subprocess.Popen[str], folder: str, limits: Limits, quads: int
@@ -147,7 +150,6 @@ class Engine:
         `client` is whose share of the workers it takes. Raises QuerySyntaxError, InputError,
         QueryStoppedError when a limit ended it, EngineError when the zygote is gone.
         """
-        request = replace(request, timeout=min(request.timeout, self.limits.timeout))
         ticket = await self._lanes.enter(client, request.timeout)
         worker: Worker | None = None
         try:

@@ -14,10 +14,10 @@ from starlette_compress import CompressMiddleware, add_compress_type
 import hdhgraph
 from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.queries import read_queries
-from hdhgraph.web import pages, problems, queries, sparql
+from hdhgraph.web import graphs, pages, problems, queries, sparql
 from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.hot_paths import HotPaths
-from hdhgraph.web.service import Service, read_values, service_of
+from hdhgraph.web.service import Service, read_graphs, read_values, service_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -62,8 +62,12 @@ class Content:
     union: bool = True
 
 
-def create_app(settings: Settings, content: Content, engine: Engine) -> ASGIApp:
+def create_app(
+    settings: Settings, content: Content, engine: Engine, origin: str = "http://127.0.0.1:8000"
+) -> ASGIApp:
     """Build the application over a running engine, which stays the caller's to close.
+
+    `origin` is the address listened on, for descriptions that must name it.
 
     Raises QueryHeaderError (file, line) for a canned query that cannot be used.
     """
@@ -71,9 +75,13 @@ def create_app(settings: Settings, content: Content, engine: Engine) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        values = await read_values(engine, canned, union=content.union)
+        union = (
+            content.union if settings.default_graph is None else settings.default_graph == "union"
+        )
+        values = await read_values(engine, canned, union=union)
+        sizes, default = await read_graphs(engine, union=union)
         app.state.service = Service(
-            settings, engine, canned, content.version, content.union, values
+            settings, engine, canned, content.version, union, values, sizes, default, origin
         )
         yield
         await engine.stop()
@@ -87,7 +95,7 @@ def create_app(settings: Settings, content: Content, engine: Engine) -> ASGIApp:
         redirect_slashes=False,
     )
     problems.install(app)
-    for router in (sparql.router, queries.router, pages.router):
+    for router in (sparql.router, queries.router, graphs.router, pages.router):
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET"])
     app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)

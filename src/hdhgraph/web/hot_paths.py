@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.web import problems, queries, sparql
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
 __all__ = ["HotPaths"]
@@ -32,6 +32,9 @@ class HotPaths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            await preflight(scope["path"])(scope, receive, send)
+            return
         if scope["type"] != "http" or not _is_hot(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
@@ -44,6 +47,20 @@ class HotPaths:
         except ClientDisconnect:
             return
         await response(scope, receive, send)
+
+
+def preflight(path: str) -> Response:
+    """Answer a cross-origin preflight: anyone may read, nobody may write (Fetch, CORS protocol)."""
+    methods = "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, OPTIONS"
+    return Response(
+        status_code=204,
+        headers={
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+            "Access-Control-Max-Age": "86400",
+        },
+    )
 
 
 def _is_hot(method: str, path: str) -> bool:

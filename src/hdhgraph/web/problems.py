@@ -17,6 +17,7 @@ from hdhgraph.errors import (
     QueryRefusedError,
     QueryStoppedError,
     QuerySyntaxError,
+    UnknownGraphError,
     UnknownQueryError,
 )
 
@@ -31,6 +32,7 @@ _TYPES: Final = "https://w3id.org/hdhgraph/problem/"
 _STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus, str], ...]] = (
     (QuerySyntaxError, HTTPStatus.BAD_REQUEST, "query-syntax"),
     (QueryRefusedError, HTTPStatus.BAD_REQUEST, "query-refused"),
+    (UnknownGraphError, HTTPStatus.NOT_FOUND, "unknown-graph"),
     (UnknownQueryError, HTTPStatus.NOT_FOUND, "unknown-query"),
     (NotAcceptableError, HTTPStatus.NOT_ACCEPTABLE, "not-acceptable"),
     (QueryStoppedError, HTTPStatus.SERVICE_UNAVAILABLE, "query-stopped"),

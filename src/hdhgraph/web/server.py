@@ -37,9 +37,11 @@ class AnnouncingServer(uvicorn.Server):
 
 
 def run(
-    settings: Settings, content: Content, listener: socket.socket, announce: Callable[[], None]
+    settings: Settings, content: Content, listener: socket.socket, announce: Callable[[str], None]
 ) -> None:
     """Load the engine, then serve until a signal; what was loaded is gone afterwards.
+
+    `announce` is called with the address once it answers.
 
     Raises InputError when something that is served does not parse.
     """
@@ -52,12 +54,15 @@ def run(
     )
     engine = Engine.start(content.source, limits)
     try:
-        app = create_app(settings, content, engine)
+        address, port = listener.getsockname()[:2]
+        shown = f"[{address}]" if ":" in address else address
+        origin = f"http://{shown}:{port}"
+        app = create_app(settings, content, engine, origin)
         # Proxy headers are read by `client_of`, which believes nobody by default.
         configuration = uvicorn.Config(
             app, log_level="warning", server_header=False, proxy_headers=False
         )
-        server = AnnouncingServer(configuration, announce)
+        server = AnnouncingServer(configuration, lambda: announce(origin))
         with asyncio.Runner(loop_factory=configuration.get_loop_factory()) as runner:
             runner.run(server.serve(sockets=[listener]))
     finally:

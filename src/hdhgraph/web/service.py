@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.queries import choices_query
+from hdhgraph.service_description import GRAPHS_QUERY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
     from hdhgraph.engine.client import Answer, Engine
     from hdhgraph.queries import CannedQuery, Parameter
 
-__all__ = ["Service", "client_of", "read_values", "service_of"]
+__all__ = ["Service", "client_of", "read_graphs", "read_values", "service_of"]
+
+_START_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """The state of one running application; nothing in it changes after start.
 
-    `version` is the digest of the dataset; `values` the IRIs by class or scheme.
+    `version` is the digest of the dataset; `values` the IRIs by class or scheme; `graphs` the named
+    graphs with their numbers of triples, beside those of the default graph; `origin` is the address
+    listened on, such as "http://127.0.0.1:8000".
     """
 
     settings: Settings
@@ -35,6 +40,9 @@ class Service:
     version: str
     union: bool
     values: Mapping[str, frozenset[str]]
+    graphs: Mapping[str, int]
+    default_triples: int
+    origin: str
 
     @property
     def software(self) -> str:
@@ -63,24 +71,35 @@ class Service:
         ]
 
 
+async def select(engine: Engine, query: str, *, union: bool) -> list[dict[str, Any]]:
+    """Return the solutions of a SELECT of our own, asked while the service starts.
+
+    It may take longer than a client's query: a large graph is counted once.
+    """
+    request = EngineRequest(query, "json", _START_SECONDS, union)
+    content = json.loads(await (await engine.query(request)).read())
+    solutions: list[dict[str, Any]] = content["results"]["bindings"]
+    return solutions
+
+
 async def read_values(
     engine: Engine, queries: Mapping[str, CannedQuery], *, union: bool
 ) -> dict[str, frozenset[str]]:
     """Ask the graph once for what every IRI parameter takes."""
-    wanted = {
-        parameter.of
-        for query in queries.values()
-        for parameter in query.parameters
-        if parameter.of is not None
-    }
+    wanted = {p.of for query in queries.values() for p in query.parameters if p.of is not None}
     values = {}
-    for of in wanted:
-        request = EngineRequest(choices_query(of), "json", engine.limits.timeout, union)
-        content: dict[str, Any] = json.loads(await (await engine.query(request)).read())
-        values[of] = frozenset(
-            solution["value"]["value"] for solution in content["results"]["bindings"]
-        )
+    for of in sorted(wanted):
+        solutions = await select(engine, choices_query(of), union=union)
+        values[of] = frozenset(solution["value"]["value"] for solution in solutions)
     return values
+
+
+async def read_graphs(engine: Engine, *, union: bool) -> tuple[dict[str, int], int]:
+    """Ask once for the named graphs and their sizes, and for that of the default graph."""
+    solutions = await select(engine, GRAPHS_QUERY, union=union)
+    graphs = {each["graph"]["value"]: int(each["triples"]["value"]) for each in solutions}
+    counted = await select(engine, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", union=union)
+    return graphs, int(counted[0]["n"]["value"])
 
 
 def client_of(request: Request) -> str:

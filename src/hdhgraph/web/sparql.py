@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
@@ -17,6 +18,8 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
+from hdhgraph.namespaces import PREFIXES
+from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
 from hdhgraph.web.service import client_of, service_of
 
@@ -83,14 +86,28 @@ def _iris(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
 @router.head("/sparql", include_in_schema=False)
 @router.get("/sparql")
 async def query_by_get(request: Request) -> Response:
-    """Evaluate the `query` of the address; without one, show the form to a browser."""
+    """Evaluate the `query` of the address; without one, describe the service, or show a form."""
     operation = Operation.from_pairs(decode_pairs(request.url.query))
     if operation is not None:
         return await respond(request, operation)
-    accept = request.headers.get("accept", "*/*")
-    if negotiate(accept, (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML)) is HTML:
-        return pages.sparql_page(request, None)
-    raise InputError("There is no query: give one as “query”, or as the body of a POST.")
+    wanted = dict(decode_pairs(request.url.query)).get("format")
+    try:
+        form = choose_format(request.headers.get("accept", "*/*"), wanted, (*GRAPH_FORMATS, HTML))
+    except NotAcceptableError as error:
+        raise InputError(
+            "There is no query: give one as “query”, or as the body of a POST."
+        ) from error
+    return pages.sparql_page(request, None) if form is HTML else describe(request, form)
+
+
+def describe(request: Request, form: Format) -> Response:
+    """Return the service description (SPARQL 1.1 Service Description, section 2)."""
+    service = service_of(request)
+    triples = describe_service(
+        f"{service.origin}/sparql", service.graphs, service.default_triples, union=service.union
+    )
+    content = ox.serialize(triples, format=form.rdf, prefixes=PREFIXES)
+    return Response(content, media_type=form.content_type, headers={"Vary": "Accept"})
 
 
 @router.post("/sparql")
