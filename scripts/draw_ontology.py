@@ -41,30 +41,25 @@ CHARACTER: Final = 0.6  # mean width of a character, in parts of the font size
 STYLE: Final = """\
 <style>
 text { font-family: "DejaVu Sans", Verdana, sans-serif; font-size: 12px; fill: #1f2933 }
-.class { font-size: 15px; font-weight: bold; text-anchor: middle }
-.labels { font-style: italic; text-anchor: middle }
-.parents { font-size: 11px; fill: #52606d; text-anchor: middle }
-.property { font-size: 11px }
-.name { text-anchor: middle }
-.range-name, .hint-name { fill: #0b4f8a }
-.reused-name { fill: #52606d; font-style: italic }
-.box { fill: #f5f7fa; stroke: #334e68; stroke-width: 1.4 }
-.ground { fill: #ffffff; fill-opacity: 0.9 }
-.rule { stroke: #cbd2d9 }
-.line { fill: none; stroke-width: 1.4 }
-.range { stroke: #0b4f8a; marker-end: url(#own) }
-.hint { stroke: #0b4f8a; stroke-dasharray: 6 4; marker-end: url(#own) }
+.class, .labels, .parents, .name { text-anchor: middle }
+.class { font-size: 15px; font-weight: bold } .labels { font-style: italic }
+.parents, .property { font-size: 11px } .parents { fill: #52606d }
+.range-name, .hint-name { fill: #0b4f8a } .reused-name { fill: #52606d; font-style: italic }
+.box { fill: #f5f7fa; stroke: #334e68; stroke-width: 1.4 } .rule { stroke: #cbd2d9 }
+.ground { fill: #ffffff; fill-opacity: 0.9 } .line { fill: none; stroke-width: 1.4 }
+.range, .hint { stroke: #0b4f8a; marker-end: url(#own) } .hint { stroke-dasharray: 6 4 }
 .reused { stroke: #7b8794; stroke-dasharray: 2 3; marker-end: url(#other) }
 .parent { stroke: #334e68; marker-end: url(#kind) }
-</style>
-<defs>
-<marker id="own" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="8" markerHeight="8" \
-orient="auto"><path d="M0 0L10 5L0 10z" fill="#0b4f8a"/></marker>
-<marker id="other" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="8" markerHeight="8" \
-orient="auto"><path d="M0 0L10 5L0 10z" fill="#7b8794"/></marker>
-<marker id="kind" viewBox="0 0 12 12" refX="12" refY="6" markerWidth="12" markerHeight="12" \
-orient="auto"><path d="M0 0L12 6L0 12z" fill="#ffffff" stroke="#334e68"/></marker>
-</defs>"""
+</style>"""
+MARKER: Final = (
+    '<marker id="{0}" viewBox="-1 -1 12 12" refX="10" refY="5" markerWidth="{1}" '
+    'markerHeight="{1}" orient="auto"><path d="M0 0L10 5L0 10z" fill="{2}" stroke="{3}"/></marker>'
+)
+HEADS: Final = (
+    ("own", 9, "#0b4f8a", "none"),
+    ("other", 9, "#7b8794", "none"),
+    ("kind", 14, "#ffffff", "#334e68"),
+)
 
 Kind: TypeAlias = Literal["range", "hint", "reused", "parent"]
 Point: TypeAlias = tuple[float, float]
@@ -86,18 +81,11 @@ class Rect:
         """The middle of the rectangle."""
         return self.left + self.width / 2, self.top + self.height / 2
 
-    def grown(self, by: float) -> Rect:
-        """Return the rectangle with a border of that many pixels around it."""
-        return Rect(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
-
     def meets(self, other: Rect) -> bool:
         """Tell whether the two rectangles share a point."""
-        return (
-            self.left < other.left + other.width
-            and other.left < self.left + self.width
-            and self.top < other.top + other.height
-            and other.top < self.top + self.height
-        )
+        across = abs(self.centre[0] - other.centre[0])
+        down = abs(self.centre[1] - other.centre[1])
+        return 2 * across < self.width + other.width and 2 * down < self.height + other.height
 
 
 @dataclass
@@ -112,8 +100,7 @@ class Box:
     @property
     def width(self) -> float:
         """Pixels that the longest line asks for."""
-        lines = [*self.properties, self.parents]
-        small = max((len(line) for line in lines), default=0) * (FONT - 2)
+        small = max(map(len, [*self.properties, self.parents])) * (FONT - 2)
         return max(small, len(self.labels) * (FONT - 1), len(self.name) * 15) * CHARACTER + 2 * PAD
 
     @property
@@ -162,7 +149,8 @@ def properties(graph: Graph) -> list[URIRef]:
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
     own = {each for kind in kinds for each in graph.subjects(RDF.type, kind)}
     found = own | set(graph.subjects(SCHEMA.domainIncludes))
-    return sorted(each for each in found if isinstance(each, URIRef))
+    listed = [each for each in found if isinstance(each, URIRef)]
+    return sorted(listed, key=lambda each: (each not in HG, each))
 
 
 def labels_of(graph: Graph, term: URIRef, predicate: URIRef = RDFS.label) -> str:
@@ -218,9 +206,8 @@ def read_picture(graph: Graph) -> tuple[dict[str, Box], list[Arrow]]:
 
 def side(first: Point, second: Point, third: Point) -> float:
     """Tell on which side of a line a point lies, by the sign of the cross product."""
-    return (second[0] - first[0]) * (third[1] - first[1]) - (second[1] - first[1]) * (
-        third[0] - first[0]
-    )
+    (a, b), (c, d), (e, f) = first, second, third
+    return (c - a) * (f - b) - (d - b) * (e - a)
 
 
 def crosses(one: Segment, other: Segment) -> bool:
@@ -310,7 +297,7 @@ def rectangles(boxes: dict[str, Box], placing: Placing) -> dict[str, Rect]:
         if name := line[column]:
             box = boxes[name]
             left = MARGIN + sum(widths[:column]) + GAP_X * column
-            top = MARGIN + sum(heights[:row]) + GAP_Y * (row + 1)
+            top = MARGIN + sum(heights[:row]) + GAP_Y * (row + 0.5)
             left += (widths[column] - box.width) / 2
             result[name] = Rect(left, top + (heights[row] - box.height) / 2, box.width, box.height)
     return result
@@ -320,11 +307,8 @@ def border(rect: Rect, toward: Point) -> Point:
     """Return the point where the line from a rectangle's middle to another point leaves it."""
     x, y = rect.centre
     across, down = toward[0] - x, toward[1] - y
-    reach = min(
-        rect.width / 2 / abs(across) if across else float("inf"),
-        rect.height / 2 / abs(down) if down else float("inf"),
-    )
-    return x + across * reach, y + down * reach
+    reach = 2 * max(abs(across) / rect.width, abs(down) / rect.height)
+    return x + across / reach, y + down / reach
 
 
 def segment_of(arrow: Arrow, places: dict[str, Rect]) -> Segment:
@@ -358,7 +342,8 @@ def loop_spots(arrow: Arrow, rect: Rect) -> list[tuple[Point, Rect]]:
     """List where an arrow back to its own class may leave the box, each with its names' room."""
     size = label_rect(arrow.names, (0, 0))
     result = []
-    for upward, x in product((True, False), (rect.left + 12, rect.left + rect.width / 2)):
+    corners = (rect.left + 8, rect.left + rect.width - 42)
+    for upward, x in product((True, False), corners):
         y = rect.top if upward else rect.top + rect.height
         middle = y - size.height / 2 - 5 if upward else y + size.height / 2 + 5
         result.append(((x, y), label_rect(arrow.names, (x + 32 + size.width / 2, middle))))
@@ -405,9 +390,7 @@ def svg_box(box: Box, rect: Rect) -> list[str]:
     ]
     if box.properties:
         right = rect.left + rect.width
-        lines.append(
-            f'<path d="M{rect.left:.0f} {rule:.0f}H{right:.0f}" class="rule"/>',
-        )
+        lines.append(f'<path d="M{rect.left:.0f} {rule:.0f}H{right:.0f}" class="rule"/>')
     told = enumerate(box.properties, start=1)
     return lines + [svg_text(left, rule + n * LINE - 2, text, "property") for n, text in told]
 
@@ -429,7 +412,7 @@ def svg_arrows(arrows: list[Arrow], places: dict[str, Rect]) -> tuple[list[str],
     """Write all arrows: the lines, and apart from them the names that go on top."""
     straight = [(each, segment_of(each, places)) for each in arrows if each.start != each.end]
     lines = [line for _, line in straight]
-    taken = [rect.grown(3) for rect in places.values()]
+    taken = list(places.values())
     drawn, names = [svg_line(line, arrow.kind) for arrow, line in straight], []
     for arrow in (each for each in arrows if each.start == each.end):
         spots = loop_spots(arrow, places[arrow.start])
@@ -446,7 +429,7 @@ def svg_arrows(arrows: list[Arrow], places: dict[str, Rect]) -> tuple[list[str],
 
 def svg_legend(graph: Graph, top: float) -> list[str]:
     """Write what the lines mean, in both languages, and which version is drawn."""
-    told = (
+    told: tuple[tuple[Kind, str, str], ...] = (
         ("parent", "is a kind of", "est une sorte de"),
         ("range", "property with that range", "propriété dont c'est l'image"),
         ("hint", "property often used so", "propriété souvent employée ainsi"),
@@ -455,7 +438,7 @@ def svg_legend(graph: Graph, top: float) -> list[str]:
     lines = []
     for place, (kind, english, french) in enumerate(told):
         x, y = MARGIN + place % 2 * 480, top + 20 + place // 2 * 24
-        lines.append(svg_line(((x, y - 4), (x + 54, y - 4)), kind))  # type: ignore[arg-type]
+        lines.append(svg_line(((x, y - 4), (x + 54, y - 4)), kind))
         lines.append(svg_text(x + 66, y, f"{english} · {french}", "property"))
     version = graph.value(ONTOLOGY, OWL.versionInfo)
     lines.append(svg_text(MARGIN, top + 70, "*", "property"))
@@ -485,6 +468,7 @@ def draw(graph: Graph) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">',
         *svg_heading(graph, boxes, arrows),
         STYLE,
+        *("<defs>", *(MARKER.format(*head) for head in HEADS), "</defs>"),
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#ffffff"/>',
         *lines,
         *(part for name, box in boxes.items() for part in svg_box(box, places[name])),

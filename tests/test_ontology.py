@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,22 @@ from pathlib import Path
 import owlrl
 import pytest
 import rdflib
-from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+from rdflib import (
+    DCTERMS,
+    FOAF,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
+    XSD,
+    Graph,
+    Literal,
+    Namespace,
+    URIRef,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY = ROOT / "ontology"
@@ -48,6 +65,30 @@ HINTS = {
     URIRef("https://schema.org/domainIncludes"),
     URIRef("https://schema.org/rangeIncludes"),
 }
+# Vocabularies whose terms rdflib knows, and by hand what is used of those it does not.
+CLOSED = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD)
+KNOWN = {
+    "http://data.europa.eu/eli/ontology#": {
+        "LegalResource", "date_document", "date_publication", "passed_by",
+    },
+    "http://purl.org/spar/cito/": {"disputes", "qualifies", "repliesTo", "supports"},
+    "http://purl.org/vocab/vann/": {"preferredNamespacePrefix", "preferredNamespaceUri"},
+    "http://www.cidoc-crm.org/extensions/crminf/": {"I2_Belief", "I4_Proposition_Set"},
+    "http://www.w3.org/ns/dqv#": {
+        "Metric", "QualityMeasurement", "computedOn", "isMeasurementOf", "value",
+    },
+    "http://www.w3.org/ns/oa#": {
+        "SpecificResource", "TextPositionSelector", "end", "hasSelector", "hasSource", "start",
+    },
+    "https://schema.org/": {
+        "Article", "Claim", "Comment", "CreativeWork", "DiscussionForumPosting", "NewsArticle",
+        "OpinionNewsArticle", "PodcastEpisode", "Report", "WebPage", "about", "author",
+        "domainIncludes", "inLanguage", "isPartOf", "provider", "publisher", "rangeIncludes",
+        "translationOfWork", "url",
+    },
+}  # fmt: skip
+ELSEWHERE = ("https://w3id.org/hdhgraph/", "https://creativecommons.org/licenses/")
+DRAWING = ROOT / "scripts" / "draw_ontology.py"
 
 
 def parse(*names: str) -> Graph:
@@ -83,9 +124,17 @@ def test_classes_and_properties(core: Graph) -> None:
     assert (len(CLASSES), len(PROPERTIES)) == (11, 22)
 
 
-def languages(graph: Graph, subject: rdflib.term.Node, predicate: URIRef) -> list[str | None]:
+def languages(graph: Graph, subject: rdflib.term.Node, predicate: URIRef) -> list[str]:
     """Return the language tags of a subject's texts, sorted."""
-    return sorted(str(text.language) for text in graph.objects(subject, predicate))
+    texts = [text for text in graph.objects(subject, predicate) if isinstance(text, Literal)]
+    return sorted(str(text.language) for text in texts)
+
+
+def in_language(graph: Graph, term: URIRef, predicate: URIRef, language: str) -> Literal:
+    """Return a term's one text in a language."""
+    texts = [text for text in graph.objects(term, predicate) if isinstance(text, Literal)]
+    [found] = [text for text in texts if text.language == language]
+    return found
 
 
 def test_terms_are_labelled_and_defined(core: Graph) -> None:
@@ -102,6 +151,36 @@ def test_labels_are_unique(core: Graph) -> None:
     for kinds in ((OWL.Class,), (OWL.ObjectProperty, OWL.DatatypeProperty)):
         labels = [label for n in own(core, *kinds) for label in core.objects(HG[n], RDFS.label)]
         assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize(
+    ("language", "pattern"),
+    [
+        ("en", r"an? {label} is an? (agent|entity|activity|{parents})\b"),
+        ("fr", r"une? {label} est une? (agent|entité|activité|{parents})\b"),
+    ],
+)
+def test_class_definitions_name_the_parent(core: Graph, language: str, pattern: str) -> None:
+    """A class is defined as “an A is a B that C”, where B is one of its parents."""
+    labels = {
+        node: label.lower()
+        for node, label in core.subject_objects(RDFS.label)
+        if isinstance(label, Literal) and label.language == language
+    }
+    for term in (HG[name] for name in CLASSES):
+        parents = "|".join(
+            labels[parent] for parent in core.objects(term, RDFS.subClassOf) if parent in labels
+        )
+        text = in_language(core, term, SKOS.definition, language)
+        start = pattern.format(label=labels[term], parents=parents or "agent")
+        assert re.match(start, text.lower()), text
+
+
+def test_a_missing_translation_is_found(core: Graph) -> None:
+    """The rule on labels can fail: a term without French has one language only."""
+    graph = core + Graph()
+    graph.remove((HG.Claim, RDFS.label, in_language(graph, HG.Claim, RDFS.label, "fr")))
+    assert languages(graph, HG.Claim, RDFS.label) == ["en"]
 
 
 def test_header_is_complete(core: Graph) -> None:
@@ -152,8 +231,9 @@ def outside_profile(graph: Graph) -> list[str]:
 
 
 def test_profile(core: Graph) -> None:
-    """The ontology stays inside the subset of OWL 2 RL."""
+    """The ontology and its alignments stay inside the subset of OWL 2 RL."""
     assert outside_profile(core) == []
+    assert outside_profile(parse("alignments.ttl")) == []
 
 
 @pytest.mark.parametrize(
@@ -243,11 +323,75 @@ def test_every_own_iri_in_use_is_defined(core: Graph, vocabularies: Graph) -> No
     assert used - defined == set()
 
 
+def unknown_terms(graph: Graph) -> set[str]:
+    """Return the terms of others that their vocabularies do not have, or that none is known of.
+
+    Terms are the predicates, the types and whatever an axiom or a likeness points to.
+    """
+    pointing = {RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range,
+                OWL.disjointWith, RDF.first, SKOS.closeMatch, *HINTS}  # fmt: skip
+    used = set(graph.predicates()) | {o for _, p, o in graph if p in pointing}
+    return {str(t) for t in used if isinstance(t, URIRef) and not is_known(t)}
+
+
+def is_known(term: URIRef) -> bool:
+    """Tell whether a term is ours, or exists in a vocabulary that we reuse."""
+    if str(term).startswith(ELSEWHERE) or any(term in closed for closed in CLOSED):
+        return True
+    return any(str(term) == base + name for base, names in KNOWN.items() for name in names)
+
+
+def test_reused_terms_exist() -> None:
+    """What is taken from another vocabulary is there, spelt as it is spelt there."""
+    files = [path for folder in ("data", "shapes", "ontology")
+             for path in sorted((ROOT / folder).rglob("*.ttl"))]  # fmt: skip
+    assert len(files) > 15
+    for path in files:
+        assert unknown_terms(Graph().parse(path)) == set(), path.name
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "<http://schema.org/about>",
+        "<https://schema.org/appearence>",
+        "<http://www.w3.org/ns/prov#wasQuotedBy>",
+        "<http://xmlns.com/foaf/0.1/Persona>",
+        "<http://nowhere.example/term>",
+    ],
+)
+def test_a_term_that_does_not_exist_is_found(fault: str) -> None:
+    """The rule above can fail: schema.org by http, a misspelling, an unknown vocabulary."""
+    graph = Graph().parse(data=f"<urn:s> {fault} <urn:o> .", format="turtle")
+    assert unknown_terms(graph) == {fault.strip("<>")}
+
+
+def drawing(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the script that draws the picture."""
+    command = [sys.executable, DRAWING, *arguments]
+    return subprocess.run(command, capture_output=True, check=False, text=True)
+
+
 def test_picture_is_up_to_date() -> None:
     """The picture is what the script draws from the files as they are."""
-    script = ROOT / "scripts" / "draw_ontology.py"
-    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
+    done = drawing("--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_old_picture_is_found(tmp_path: Path) -> None:
+    """A class that was added after the picture was drawn makes the check fail, until redrawn."""
+    shutil.copytree(ONTOLOGY, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "hdhgraph.ttl").open("a", encoding="utf-8") as ontology:
+        ontology.write('\nhg:Example a owl:Class ; rdfs:label "example"@en, "exemple"@fr .\n')
+    assert drawing("--check", "--folder", tmp_path).returncode == 1
+    assert drawing("--folder", tmp_path).returncode == 0
+    assert drawing("--check", "--folder", tmp_path).returncode == 0
+
+
+def test_picture_shows_every_term() -> None:
+    """Each class has a box, and each property with a class stands in it or on an arrow."""
+    shown = re.findall(r">([^<>]+)</text>", (ONTOLOGY / "hdhgraph.svg").read_text("utf-8"))
+    assert CLASSES | PROPERTIES <= {html.unescape(text).split(" → ")[0] for text in shown}
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

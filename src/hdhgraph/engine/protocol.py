@@ -53,16 +53,23 @@ class Request:
     named_graphs: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
-        """Return it as JSON."""
-        return json.dumps(dataclasses.asdict(self)).encode()
+        """Return it as JSON, the values in the order of the fields."""
+        return json.dumps(
+            (
+                self.query,
+                self.format,
+                self.timeout,
+                self.union,
+                self.default_graphs,
+                self.named_graphs,
+            )
+        ).encode()
 
     @classmethod
     def decode(cls, message: bytes) -> Request:
         """Return what `encode` wrote."""
-        content = json.loads(message)
-        for name in ("default_graphs", "named_graphs"):
-            content[name] = tuple(content[name])
-        return cls(**content)
+        query, form, timeout, union, default_graphs, named_graphs = json.loads(message)
+        return cls(query, form, timeout, union, tuple(default_graphs), tuple(named_graphs))
 
 
 @dataclass(frozen=True, slots=True)

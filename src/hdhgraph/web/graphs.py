@@ -10,7 +10,7 @@ from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS
 from hdhgraph.namespaces import graph_name
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import choose_format, decode_pairs, stream
+from hdhgraph.web.sparql import address_pairs, choose_format, stream
 
 __all__ = ["router"]
 
@@ -23,7 +23,7 @@ _CONTENT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 @router.get("/graph")
 async def graph_by_parameter(request: Request) -> Response:
     """Return the graph that `?graph=IRI` names, or with `?default` the default graph (4.2)."""
-    pairs = decode_pairs(request.url.query)
+    pairs = address_pairs(request)
     names = [value for key, value in pairs if key == "graph"]
     wants_default = any(key == "default" for key, _ in pairs)
     if len(names) + wants_default != 1:
@@ -46,7 +46,7 @@ async def _respond(request: Request, name: str | None) -> Response:
     service = service_of(request)
     if name is not None and name not in service.graphs:
         raise UnknownGraphError(name, sorted(service.graphs))
-    wanted = dict(decode_pairs(request.url.query)).get("format")
+    wanted = dict(address_pairs(request)).get("format")
     form = choose_format(request.headers.get("accept", "*/*"), wanted, GRAPH_FORMATS)
     asked = EngineRequest(
         _CONTENT,

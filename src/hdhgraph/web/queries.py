@@ -14,7 +14,7 @@ from hdhgraph.media_types import GRAPH_FORMATS, HTML, JSON, RESULTS_FORMATS, by_
 from hdhgraph.queries import find_query
 from hdhgraph.web import pages
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import choose_format, decode_pairs, stream
+from hdhgraph.web.sparql import address_pairs, choose_format, stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ def _values(request: Request, query: CannedQuery) -> dict[str, str]:
     """Return the parameters of the address by name, but for those of the page itself."""
     known = {parameter.name for parameter in query.parameters}
     values: dict[str, str] = {}
-    for name, value in decode_pairs(request.url.query):
+    for name, value in address_pairs(request):
         if name in values:
             raise InputError(f"“{name}” is given twice; give it once.")
         values[name] = value

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["choose_format", "evaluate", "router", "stream"]
+__all__ = ["address_pairs", "choose_format", "evaluate", "router", "stream"]
 
 router = APIRouter()
 
@@ -87,10 +87,11 @@ def _iris(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
 @router.get("/sparql")
 async def query_by_get(request: Request) -> Response:
     """Evaluate the `query` of the address; without one, describe the service, or show a form."""
-    operation = Operation.from_pairs(decode_pairs(request.url.query))
+    pairs = address_pairs(request)
+    operation = Operation.from_pairs(pairs)
     if operation is not None:
         return await respond(request, operation)
-    wanted = dict(decode_pairs(request.url.query)).get("format")
+    wanted = dict(pairs).get("format")
     try:
         form = choose_format(request.headers.get("accept", "*/*"), wanted, (*GRAPH_FORMATS, HTML))
     except NotAcceptableError as error:
@@ -114,7 +115,7 @@ def describe(request: Request, form: Format) -> Response:
 async def query_by_post(request: Request) -> Response:
     """Evaluate a query that was posted as a form, or directly (SPARQL 1.1 Protocol, 2.1.2-3)."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    pairs = decode_pairs(request.url.query)
+    pairs = address_pairs(request)
     if media_type not in (_FORM, _DIRECT):
         raise InputError(
             f"A POST is {_FORM} or {_DIRECT}; this one is “{media_type or 'of no type'}”."
@@ -143,6 +144,15 @@ async def read_body(request: Request) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         raise InputError(f"The body is not UTF-8 at byte {error.start}.") from error
+
+
+def address_pairs(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters of the address. Raises InputError when they are not UTF-8."""
+    raw: bytes = request.scope["query_string"]
+    try:
+        return decode_pairs(raw.decode())
+    except UnicodeDecodeError as error:
+        raise InputError("The address is not UTF-8.") from error
 
 
 def decode_pairs(text: str) -> list[tuple[str, str]]:
