@@ -1,0 +1,422 @@
+"""Where the five texts invite a mistake: each trap, and what the graph says instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.dataset import select
+from hdhgraph.namespaces import HGID, PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+NAMES: Final = f"BASE <{HGID}>\n" + "".join(
+    f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()
+)
+
+Row = tuple[str, ...]
+
+
+def ask(store: ox.Store, query: str) -> set[Row]:
+    """Return the solutions of a SELECT, our own IRIs without their base, unbound ones empty."""
+    return {tuple(map(_short, row)) for row in select(store, NAMES + query)}
+
+
+def _short(term: object) -> str:
+    value = getattr(term, "value", "")
+    for name in ("stance", "certainty", "mode"):
+        value = value.removeprefix(PREFIXES[name])
+    return str(value).removeprefix(HGID)
+
+
+def attested_by(store: ox.Store, attestation: str) -> set[str]:
+    """Return what an attestation attests; there must be something."""
+    found = {target for (target,) in ask(store, f"SELECT ?x {{ <{attestation}> hg:attests ?x }}")}
+    assert found
+    return found
+
+
+def labelled(store: ox.Store, words: str) -> set[str]:
+    """Return the entities whose labels, of any kind, hold some words in any case."""
+    query = f"""SELECT ?x {{ ?x skos:prefLabel|skos:altLabel|skos:hiddenLabel ?label
+        FILTER (CONTAINS(LCASE(?label), "{words.lower()}")) }}"""
+    return {entity for (entity,) in ask(store, query)}
+
+
+# The article of TICsanté (000).
+
+
+def test_quoted_verdict_without_a_speaker_is_the_outlets(store: ox.Store) -> None:
+    """The audit's quoted verdict has no speaker: the outlet says it, in a mixed mode."""
+    query = """SELECT ?speaker ?place ?mode {
+        ?claim hg:proposition <proposition/audit-positive> ; hg:speaker ?speaker .
+        ?place hg:attests ?claim ; oa:hasSource <source/ticsante> ; hg:mode ?mode }"""
+    assert {
+        ("actor/ticsante", "source/ticsante/3442-3484", "mixed"),
+        ("actor/ticsante", "source/ticsante/4119-4155", "mixed"),
+    } == ask(store, query)
+
+
+def test_missing_word_does_not_change_the_speaker(store: ox.Store) -> None:
+    """A sentence without its “par”: the argument is the director's too, at no hearing."""
+    claim = "claim/combes-microsoft-only-hds-six"
+    assert {claim} == attested_by(store, "source/ticsante/2491-2542")
+    query = f"""SELECT ?speaker ?stance ?where {{
+        <{claim}> hg:speaker ?speaker ; hg:stance ?stance .
+        OPTIONAL {{ <{claim}> hg:madeAt ?where }} }}"""
+    assert {("actor/stephanie-combes", "asserts", "")} == ask(store, query)
+
+
+def test_joint_speakers_make_a_claim_each(store: ox.Store) -> None:
+    """The director and Microsoft's officials say it together: two claims, nobody else named."""
+    query = """SELECT ?speaker ?proposition {
+        <source/ticsante/5197-5414> hg:attests ?claim .
+        ?claim hg:speaker ?speaker ; hg:proposition ?proposition }"""
+    assert {
+        ("actor/stephanie-combes", "proposition/cloud-act-crime-terror-only"),
+        ("actor/microsoft-officials-heard", "proposition/cloud-act-crime-terror-only"),
+    } == ask(store, query)
+    members = "SELECT ?m { ?m org:organization <actor/microsoft-officials-heard> }"
+    assert set() == ask(store, members)
+
+
+def test_heading_that_repeats_words_is_no_second_speaker(store: ox.Store) -> None:
+    """“Pour Microsoft” quotes Mr Roy: the company itself claims nothing in any text."""
+    assert {"claim/roy-no-cloud-act-problem"} == attested_by(store, "source/ticsante/5132-5195")
+    speaking = "SELECT ?c { VALUES ?who { <actor/microsoft> <actor/microsoft-france> } "
+    assert set() == ask(store, speaking + "?c hg:speaker ?who }")
+
+
+def test_year_that_no_text_states_is_deduced_as_a_range(store: ox.Store) -> None:
+    """The hearing is of a 20 December: its year stands in the curation alone, with its basis."""
+    event = "<event/hearing-roy-mecss>"
+    assert {("XXXX-12-20",)} == ask(store, f"SELECT ?x {{ {event} hg:edtf ?x }}")
+    query = f"""SELECT ?graph ?from ?to {{ GRAPH ?graph {{
+        {event} hg:earliest ?from ; hg:latest ?to ; rdfs:comment ?basis }} }}"""
+    graph = "https://w3id.org/hdhgraph/graph/curation"
+    assert {(graph, "2018-12-20", "2019-12-20")} == ask(store, query)
+
+
+def test_misencoded_name_is_one_person(store: ox.Store) -> None:
+    """The author's name is garbled in the text: kept as read, under the name it garbles."""
+    assert {"actor/leo-caravagna"} == labelled(store, "caravagna")
+    assert {"actor/leo-caravagna"} == labelled(store, "LĂ©o")
+
+
+def test_sidebars_are_left_out(store: ox.Store) -> None:
+    """Teasers of other articles beside the text are left out, and nobody of them is an actor."""
+    query = """SELECT ?place {
+        <source/ticsante> hg:leavesOut ?out . ?out oa:start ?first ; oa:end ?last .
+        FILTER (?first = 6790)
+        ?place oa:hasSource <source/ticsante> ; oa:hasSelector/oa:start ?start
+        FILTER (?start >= ?first) }"""
+    assert set() == ask(store, query)
+    assert ("source/ticsante/6790-7665#left-out",) in ask(
+        store, "SELECT ?x { <source/ticsante> hg:leavesOut ?x }"
+    )
+    assert set() == labelled(store, "Nuance Healthcare") | labelled(store, "Bacry")
+
+
+# The translation of it (001).
+
+
+def test_translation_that_reverses_a_sense_is_told_from_it(store: ox.Store) -> None:
+    """“or nous avons” became “or we have”: the premises are the original's, the alternative not."""
+    query = """SELECT ?claim ?source {
+        VALUES ?proposition { <proposition/gdpr-bars-order> <proposition/gdpr-alternative-ground>
+          <proposition/public-health-code-bars-order> }
+        ?claim hg:proposition ?proposition . ?place hg:attests ?claim ; oa:hasSource ?source }"""
+    assert {
+        ("claim/desmarais-gdpr-bars-order", "source/ticsante"),
+        ("claim/desmarais-public-health-code-bars-order", "source/ticsante"),
+        ("claim/desmarais-gdpr-alternative-ground", "source/ticsante-en"),
+    } == ask(store, query)
+
+
+def test_translation_has_no_outlet_of_its_own(store: ox.Store) -> None:
+    """The translation names no outlet: it has the original, and neither author nor publisher."""
+    query = """SELECT ?of ?who { <source/ticsante-en> schema:translationOfWork ?of .
+        OPTIONAL { <source/ticsante-en> schema:author|schema:publisher ?who } }"""
+    assert {("source/ticsante", "")} == ask(store, query)
+
+
+def test_every_place_of_the_translation_relays_the_original(store: ox.Store) -> None:
+    """The translation is a source and never a witness: whatever it attests, it relays."""
+    query = """SELECT ?place ?of { ?place oa:hasSource <source/ticsante-en> .
+        OPTIONAL { ?place hg:relays/oa:hasSource ?of } }"""
+    found = ask(store, query)
+    assert len(found) > 50
+    assert {"source/ticsante"} == {of for _, of in found}
+
+
+# The podcast's page (002).
+
+
+def test_publication_date_is_no_adoption_date(store: ox.Store) -> None:
+    """The CNIL's decision was published on 31 January 2024; when it was adopted is unknown."""
+    query = """SELECT ?published ?adopted { <legal-act/cnil-decision-2024>
+        eli:date_publication ?published .
+        OPTIONAL { <legal-act/cnil-decision-2024> eli:date_document ?adopted } }"""
+    assert {("2024-01-31", "")} == ask(store, query)
+
+
+def test_organisation_is_not_its_platform(store: ox.Store) -> None:
+    """The hub is a body, which may speak, and a platform, which may not: two nodes."""
+    query = """SELECT ?x ?class { VALUES ?class { hg:Organisation hg:System }
+        VALUES ?x { <actor/health-data-hub> <system/health-data-hub> } ?x a ?class }"""
+    assert {
+        ("actor/health-data-hub", f"{PREFIXES['hg']}Organisation"),
+        ("system/health-data-hub", f"{PREFIXES['hg']}System"),
+    } == ask(store, query)
+    about = "SELECT ?x { <proposition/hub-is-public-interest-group> schema:about ?x }"
+    assert ("actor/health-data-hub",) in ask(store, about)
+    assert ("system/health-data-hub",) not in ask(store, about)
+
+
+def test_misspelt_company_names_are_kept_as_read(store: ox.Store) -> None:
+    """Two firms bear the names that the page gives them, which nothing here corrects."""
+    assert {"actor/secure-temple", "proposition/secure-temple-holds-secnumcloud"} == labelled(
+        store, "Secure Temple"
+    )
+    assert {"actor/wordline", "proposition/wordline-holds-secnumcloud"} == labelled(
+        store, "Wordline"
+    )
+    assert set() == labelled(store, "Worldline") | labelled(store, "Cloud Temple")
+
+
+def test_what_is_said_of_emc2_is_the_podcasts_claim(store: ox.Store) -> None:
+    """Who runs EMC2 is claimed by the podcast alone, and is no fact of the graph."""
+    query = """SELECT ?speaker { ?claim hg:speaker ?speaker ;
+        hg:proposition/schema:about <system/emc2> }"""
+    assert {("actor/choses-a-savoir-tech",)} == ask(store, query)
+    assert set() == ask(store, "SELECT ?x { <system/emc2> schema:provider ?x }")
+
+
+def test_holding_a_certification_is_never_a_fact(store: ox.Store) -> None:
+    """No triple ties a company to a certification: holdings are propositions that some claim."""
+    query = """SELECT ?who ?p ?what { ?what a hg:Certification . ?who ?p ?what .
+        { ?who a hg:Organisation } UNION { ?who a hg:System } }"""
+    assert set() == ask(store, query)
+
+
+def test_conditional_mood_weakens_what_is_quoted(store: ox.Store) -> None:
+    """“Il n'existerait”: the CNIL denies, in the conditional."""
+    query = """SELECT ?stance ?certainty { <claim/cnil-no-french-provider-able>
+        hg:stance ?stance ; hg:certainty ?certainty }"""
+    assert {("denies", "conditional")} == ask(store, query)
+
+
+def test_podcast_speaks_for_itself_almost_throughout(store: ox.Store) -> None:
+    """Four claims of the page are others': two of the CNIL, two of those who oppose it."""
+    query = """SELECT ?claim ?speaker { ?place oa:hasSource <source/choses-a-savoir-tech> ;
+        hg:attests ?claim . ?claim hg:speaker ?speaker }"""
+    others = [who for _, who in ask(store, query) if who != "actor/choses-a-savoir-tech"]
+    assert ["actor/cnil"] * 2 + ["actor/opponents-of-cnil-decision"] * 2 == sorted(others)
+
+
+# The fact-check (003).
+
+
+def test_reused_quotation_is_joined_by_its_digest(store: ox.Store) -> None:
+    """Words quoted alike in two outlets have one SHA-256, and attest the same three claims."""
+    query = """SELECT ?one ?other {
+        ?one oa:hasSource <source/ticsante> ; oa:hasSelector/hg:sha256 ?digest .
+        ?other oa:hasSource <source/tf1-a-la-loupe> ; oa:hasSelector/hg:sha256 ?digest }"""
+    places = ("source/ticsante/1435-1556", "source/tf1-a-la-loupe/2921-3042")
+    assert {places} == ask(store, query)
+    first, second = (attested_by(store, place) for place in places)
+    assert first == second
+    assert len(first) == 3
+
+
+def test_three_sources_are_two_witnesses(store: ox.Store) -> None:
+    """Three sources of that quotation have two roots: 003 does not say that it took it from 000."""
+    claim = "<claim/combes-choice-controversial>"
+    assert {("source/ticsante",), ("source/ticsante-en",), ("source/tf1-a-la-loupe",)} == ask(
+        store, f"SELECT ?source {{ ?place hg:attests {claim} ; oa:hasSource ?source }}"
+    )
+    roots = f"""SELECT ?root {{ ?place hg:attests {claim} ; hg:relays* ?root .
+        FILTER NOT EXISTS {{ ?root hg:relays ?further }} }}"""
+    assert {("source/ticsante/1435-1556",), ("source/tf1-a-la-loupe/2921-3042",)} == ask(
+        store, roots
+    )
+
+
+def test_cnil_reaches_the_fact_check_through_mediapart(store: ox.Store) -> None:
+    """Three levels: the page quotes Mediapart, which paraphrases the CNIL, which speaks itself."""
+    query = """SELECT ?page ?there ?paper ?how ?opinion ?own {
+        ?page oa:hasSource <source/tf1-a-la-loupe> ; hg:mode ?there ; hg:relays ?paper ;
+          hg:attests <claim/cnil-keys-sent> .
+        ?paper oa:hasSource <source/mediapart-2020> ; hg:mode ?how ; hg:relays ?opinion .
+        ?opinion oa:hasSource <source/cnil-opinion-2020> ; hg:mode ?own }"""
+    chain = ("source/tf1-a-la-loupe/4060-4114", "direct", "source/mediapart-2020/n4", "indirect")
+    assert {(*chain, "source/cnil-opinion-2020/n4", "own-voice")} == ask(store, query)
+
+
+def test_shorter_chain_leads_to_the_opinion_itself(store: ox.Store) -> None:
+    """Two levels where the page cites the opinion: no newspaper stands between."""
+    query = """SELECT ?page ?source { ?page oa:hasSource <source/tf1-a-la-loupe> ;
+        hg:attests <claim/cnil-microsoft-can-decrypt> ; hg:relays/oa:hasSource ?source }"""
+    assert {("source/tf1-a-la-loupe/4128-4287", "source/cnil-opinion-2020")} == ask(store, query)
+
+
+def test_works_only_heard_of_are_not_held(store: ox.Store) -> None:
+    """What the texts tell of and nobody here holds has no digest, and no place in it an offset."""
+    query = """SELECT ?source { ?source a hg:Source .
+        FILTER NOT EXISTS { ?source schema:isPartOf*/hg:sha256 ?digest } }"""
+    unheld = {source for (source,) in ask(store, query)}
+    assert {"source/mediapart-2020", "source/cnil-opinion-2020", "source/klaba-tweet"} <= unheld
+    places = ask(store, "SELECT ?source { ?x oa:hasSource ?source ; oa:hasSelector ?y }")
+    assert not {source for (source,) in places} & unheld
+
+
+def test_outlet_is_known_from_an_address_alone(store: ox.Store) -> None:
+    """The fact-check names its outlet by a contact address: that is where the outlet is read."""
+    query = "SELECT ?place { ?place hg:attests <actor/tf1> }"
+    assert {("source/tf1-a-la-loupe/5690-5745",)} == ask(store, query)
+    assert {("actor/tf1",)} == ask(
+        store, "SELECT ?x { <source/tf1-a-la-loupe> schema:publisher|schema:author ?x }"
+    )
+
+
+def test_physician_of_the_video_has_one_name(store: ox.Store) -> None:
+    """Karim Khelfaoui is named once and then called by his trade: one person, as read."""
+    query = """SELECT ?label { <actor/karim-khelfaoui> skos:prefLabel|skos:hiddenLabel ?label
+        FILTER (LANG(?label) = "fr") }"""
+    assert {("Karim Khelfaoui",), ("le généraliste",)} == ask(store, query)
+    people = "SELECT ?x { ?x a foaf:Person ; skos:prefLabel ?l FILTER CONTAINS(?l, 'Khelf') }"
+    assert {("actor/karim-khelfaoui",)} == ask(store, people)
+
+
+def test_title_that_presupposes_does_not_assert(store: ox.Store) -> None:
+    """“Why will they be hosted there?” asks for a reason; the verdict asserts further on."""
+    assert {"claim/tf1-why-microsoft"} == attested_by(store, "source/tf1-a-la-loupe/19-98")
+    query = """SELECT ?claim ?stance { ?claim hg:stance ?stance .
+        VALUES ?claim { <claim/tf1-why-microsoft> <claim/tf1-verdict-hosted-by-microsoft> } }"""
+    assert {
+        ("claim/tf1-why-microsoft", "questions"),
+        ("claim/tf1-verdict-hosted-by-microsoft", "asserts"),
+    } == ask(store, query)
+    verdict = "SELECT ?p { ?p hg:attests <claim/tf1-verdict-hosted-by-microsoft> }"
+    assert ("source/tf1-a-la-loupe/4750-4866",) in ask(store, verdict)
+
+
+def test_happenings_dated_differently_stay_apart(store: ox.Store) -> None:
+    """Announced, launched, born, developed: four dates for the hub, four events, never one."""
+    query = """SELECT ?date { ?event a hg:Event ; hg:edtf ?date ;
+        hg:involves <system/health-data-hub> . FILTER (REGEX(?date, "^201[89]")) }"""
+    assert {("2018-03",), ("2018-23",), ("2018-10/2018-12",), ("2019-05",)} == ask(store, query)
+    assert set() == ask(store, "SELECT ?x { ?x owl:sameAs ?y }")
+
+
+# The forum's news and its comments (004).
+
+
+def test_names_spelt_two_ways_are_one_entity(store: ox.Store) -> None:
+    """A senator, a director and a newspaper, each spelt two ways, are one entity each."""
+    for spelling, entity in {
+        "Catherine Morin Dessailly": "actor/catherine-morin-dessailly",
+        "Morin Desailly": "actor/catherine-morin-dessailly",
+        "Stéphanie Combes": "actor/stephanie-combes",
+        "Stéphanie Comb": "actor/stephanie-combes",
+        "Mediapart": "actor/mediapart",
+        "MediaPart": "actor/mediapart",
+    }.items():
+        query = f"""SELECT ?x {{ ?x skos:prefLabel|skos:hiddenLabel ?label .
+            FILTER (STR(?label) = "{spelling}") }}"""
+        assert {(entity,)} == ask(store, query)
+    assert {"actor/catherine-morin-dessailly"} == {
+        entity for entity in labelled(store, "morin des") if entity.startswith("actor/")
+    }
+
+
+def test_page_without_a_date_is_bounded_by_its_comments(store: ox.Store) -> None:
+    """The dateline is empty: the page is deduced to be no later than its first comment."""
+    assert set() == ask(store, "SELECT ?x { <source/developpez> hg:edtf ?x }")
+    query = """SELECT ?graph ?to { GRAPH ?graph { <source/developpez> hg:latest ?to } }"""
+    graph = "https://w3id.org/hdhgraph/graph/curation"
+    assert {(graph, "2020-06-10")} == ask(store, query)
+    first = """SELECT (MIN(?day) AS ?first) { ?comment schema:isPartOf <source/developpez> ;
+        hg:earliest ?day }"""
+    assert {("2020-06-10",)} == ask(store, first)
+
+
+def test_comments_are_sources_of_their_own(store: ox.Store) -> None:
+    """Ten comments of nine accounts are each a source, part of the page, with a day."""
+    query = """SELECT ?comment ?author ?day { ?comment a hg:Source, schema:Comment ;
+        schema:isPartOf <source/developpez> ; schema:author ?author ; hg:edtf ?day .
+        ?author a hg:Pseudonym }"""
+    found = ask(store, query)
+    assert len(found) == 10
+    assert len({author for _, author, _ in found}) == 9
+    assert "2020-06-10" == min(day for *_, day in found)
+    assert "2020-06-19" == max(day for *_, day in found)
+
+
+def test_pseudonyms_have_a_label_and_nothing_else(store: ox.Store) -> None:
+    """Of a forum account the graph knows what it is called: no rank, no person, no capacity."""
+    query = "SELECT DISTINCT ?property { ?account a hg:Pseudonym ; ?property ?value }"
+    type_of = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    assert {(type_of,), (f"{PREFIXES['skos']}prefLabel",)} == ask(store, query)
+    roles = "SELECT ?m { ?account a hg:Pseudonym . ?m org:member|hg:inCapacity ?account }"
+    assert set() == ask(store, roles)
+
+
+def test_words_of_a_comment_are_its_authors(store: ox.Store) -> None:
+    """A comment speaks for its author; a quotation in it speaks for whom it names, through it."""
+    query = """SELECT ?speaker ?author ?mode { ?comment a schema:Comment ; schema:author ?author .
+        ?place oa:hasSource ?comment ; hg:attests/hg:speaker ?speaker ; hg:mode ?mode }"""
+    found = ask(store, query)
+    own = {row for row in found if row[2] == "own-voice"}
+    assert len(own) == 9
+    assert all(speaker == author for speaker, author, _ in own)
+    assert {
+        ("actor/stan-adkens", "actor/stardeath", "direct"),
+        ("actor/stardeath", "actor/wokati", "direct"),
+    } == found - own
+
+
+def test_repeated_sentence_is_anchored_where_it_was_written(store: ox.Store) -> None:
+    """A sentence stands twice on the page: once written, once quoted; the quotation is left out."""
+    query = """SELECT ?place ?first { ?place oa:hasSource/schema:author <actor/grigric> ;
+        oa:hasSelector/oa:start ?first }"""
+    assert {("source/developpez-comment-grigric/10100-10275", "10100")} == ask(store, query)
+    assert ("source/developpez/10380-10599#left-out",) in ask(
+        store, "SELECT ?x { <source/developpez> hg:leavesOut ?x }"
+    )
+
+
+def test_presupposition_of_a_question_is_no_attestation(store: ox.Store) -> None:
+    """A question presupposes that the CNIL called for a European provider: nobody states it."""
+    for span in ("9572-9645", "11072-11193"):
+        assert (f"source/developpez/{span}#left-out",) in ask(
+            store, "SELECT ?x { <source/developpez> hg:leavesOut ?x }"
+        )
+    query = """SELECT ?speaker { VALUES ?proposition {
+          <proposition/provider-should-be-european> <proposition/provider-should-be-french> }
+        ?claim hg:proposition ?proposition ; hg:speaker ?speaker }"""
+    assert {("actor/darklinux",), ("actor/stardeath",), ("actor/tanaka59",)} == ask(store, query)
+
+
+def test_announced_hearing_is_later_than_its_page(store: ox.Store) -> None:
+    """The page announces the examination: its day comes after the page, which no rule forbids."""
+    query = """SELECT ?from ?to ?published { <event/hearing-conseil-etat> hg:earliest ?from ;
+        hg:latest ?to . <source/developpez> hg:latest ?published }"""
+    assert {("2020-06-11", "2020-06-11", "2020-06-10")} == ask(store, query)
+
+
+def test_claimants_not_named_are_not_invented(store: ox.Store) -> None:
+    """About fifteen filed the petition, ten are named: ten are known, and a group for them all."""
+    query = """SELECT ?who { <event/petition-conseil-etat> hg:involves ?who .
+        ?membership org:member ?who ; org:role role:claimant }"""
+    assert len(ask(store, query)) == 10
+
+
+def test_american_laws_are_not_the_cloud_act(store: ox.Store) -> None:
+    """The Cloud Act is named in 000, 001 and 004's comments: “American laws” are not it."""
+    query = """SELECT ?page { ?claim hg:proposition/schema:about <legal-act/cloud-act> .
+        ?place hg:attests ?claim ; oa:hasSource/schema:isPartOf* ?page .
+        ?page dcterms:identifier ?name }"""
+    assert {("source/ticsante",), ("source/ticsante-en",), ("source/developpez",)} == ask(
+        store, query
+    )
