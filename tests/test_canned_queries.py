@@ -23,23 +23,44 @@ if TYPE_CHECKING:
     from hdhgraph.queries import CannedQuery
 
 NAMES: Final = {
-    "actor", "contradictions", "independent-witnesses", "legal-act", "organisation",
-    "relay-chains", "source", "speaking-capacities", "timeline", "who-said-what",
+    "about-organisation", "actor", "certifications", "changes-of-position", "claims-by-month",
+    "claims-by-source", "contradictions", "events", "first-hand-and-second-hand",
+    "independent-witnesses", "legal-act", "never-speaking", "organisation", "procurement",
+    "relay-chains", "shared-quotes", "single-source-actors", "source", "source-coverage",
+    "sources-naming-topic", "speaking-capacities", "stances-by-proposition", "timeline",
+    "who-answers-whom", "who-said-what",
+}  # fmt: skip
+# Those that answer with claims or dated items, which need the evidence beside them.
+WITH_EVIDENCE: Final = {
+    "about-organisation", "actor", "certifications", "changes-of-position", "contradictions",
+    "first-hand-and-second-hand", "independent-witnesses", "legal-act", "organisation",
+    "procurement", "relay-chains", "shared-quotes", "source", "timeline", "who-answers-whom",
+    "who-said-what",
 }  # fmt: skip
 PARAMETERS: Final = [
     (slug, parameter.name) for slug, query in QUERIES.items() for parameter in query.parameters
 ]
 # A value for each optional parameter that leaves some solutions, and leaves some out.
 NARROWING: Final = {
+    ("certifications", "certification"): "hds",
+    ("certifications", "organisation"): "microsoft",
     ("contradictions", "topic"): "centralisation",
+    ("events", "kind"): "hearing",
+    ("first-hand-and-second-hand", "hand"): "3",
+    ("first-hand-and-second-hand", "topic"): "cloud-act",
     ("independent-witnesses", "claim"): "combes-not-ideal",
     ("independent-witnesses", "topic"): "cloud-act",
+    ("procurement", "organisation"): "ovh",
+    ("procurement", "stance"): "denies",
     ("relay-chains", "claim"): "roy-no-cloud-act-problem",
     ("relay-chains", "topic"): "extraterritorial-law",
     ("speaking-capacities", "event"): "hearing-roy-mecss",
     ("speaking-capacities", "organisation"): "anssi",
+    ("stances-by-proposition", "topic"): "hds",
     ("timeline", "since"): "2019-01-01",
     ("timeline", "until"): "2018-12-01",
+    ("who-answers-whom", "actor"): "hub-management",
+    ("who-answers-whom", "topic"): "decryption-keys",
     ("who-said-what", "actor"): "pierre-desmarais",
     ("who-said-what", "organisation"): "microsoft-france",
     ("who-said-what", "source"): "ticsante-en",
@@ -47,11 +68,20 @@ NARROWING: Final = {
 }
 # For each required parameter but the language, a value that has another answer than the default.
 OTHER: Final = {
+    ("about-organisation", "organisation"): "cnil",
     ("actor", "actor"): "google",
     ("legal-act", "act"): "gdpr",
     ("organisation", "organisation"): "anssi",
     ("source", "source"): "ticsante-en",
+    ("sources-naming-topic", "topic"): "hds",
     ("who-said-what", "topic"): "hds",
+}
+# What a query that does not answer with claims is about.
+SUBJECTS: Final = {
+    "events": "event",
+    "speaking-capacities": "speaker",
+    "stances-by-proposition": "proposition",
+    "timeline": "item",
 }
 HOSTILE: Final = ('"} . ?s ?p ?o', "x> . <y", "\n", '"@en) } #', "UNDEF", "\\u0022")
 SLOWEST: Final = 0.5  # seconds; ten times what any of them takes, so that a cliff is seen
@@ -171,7 +201,7 @@ def test_answer_comes_fast(slug: str, store: ox.Store) -> None:
     assert time.perf_counter() - start < SLOWEST
 
 
-@pytest.mark.parametrize("slug", sorted(NAMES - {"speaking-capacities"}))
+@pytest.mark.parametrize("slug", sorted(WITH_EVIDENCE))
 def test_answers_about_claims_carry_the_evidence(slug: str, store: ox.Store) -> None:
     """A claim comes with its speaker and with the place that voices it, where that is held."""
     solutions = [each for each in ask(store, slug) if each.get("claim") or each.get("item")]
@@ -208,7 +238,7 @@ def test_value_of_an_optional_parameter_leaves_solutions_out(
     everything = ask(store, slug)
     narrowed = ask(store, slug, **{name: NARROWING[slug, name]})
     assert 0 < len(narrowed) < len(everything)
-    subject = {"timeline": "item", "speaking-capacities": "speaker"}.get(slug, "claim")
+    subject = SUBJECTS.get(slug, "claim")
     assert pick(narrowed, subject) <= pick(everything, subject)
     assert everything == ask(store, slug, **{name: ""})
 
