@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -23,6 +23,9 @@ from hdhgraph.anchors import (
 )
 from hdhgraph.dataset import select
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 EX = "https://example.org/invented/"
 PREFIXES = f"""
 @prefix ex: <{EX}> .
@@ -31,8 +34,8 @@ PREFIXES = f"""
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix schema: <https://schema.org/> .
 """
-# An invented text: 𝔘 is one code point beyond the BMP (two UTF-16 units, four UTF-8 bytes).
-TEXT = "L'𝔘 dit\u00a0: « l’été est là ». L'exemple répète : l’été.\r\n"
+# An invented text: 𝄞 is one code point beyond the BMP (two UTF-16 units, four UTF-8 bytes).
+TEXT = "L'𝄞 dit\u00a0: « l\u2019été est là ». L'exemple répète : l\u2019été.\r\n"
 OTHER = "Another invented page. It says something else, twice: else.\n"
 
 
@@ -96,15 +99,15 @@ def world(tmp_path: Path) -> World:
 
 def test_a_right_anchor_is_verified(world: World) -> None:
     """The span has the digest and holds the fragment."""
-    start = TEXT.index("l’été")
-    result = world.one(anchor(start, start + 12, fragment="l’été est"))
+    start = TEXT.index("l\u2019été")
+    result = world.one(anchor(start, start + 12, fragment="l\u2019été est"))
     assert (result.verdict, result.reason, result.elsewhere) == (Verdict.VERIFIED, "", ())
 
 
 def test_offsets_are_code_points(world: World) -> None:
     """After a character beyond the BMP, neither UTF-16 units nor bytes are counted."""
-    assert TEXT[2] == "𝔘"
-    assert world.one(anchor(2, 3, fragment="𝔘")).verdict is Verdict.VERIFIED
+    assert TEXT[2] == "𝄞"
+    assert world.one(anchor(2, 3, fragment="𝄞")).verdict is Verdict.VERIFIED
     assert world.one(anchor(4, 7, fragment="dit")).verdict is Verdict.VERIFIED
     in_utf_16 = len(TEXT[:4].encode("utf-16-le")) // 2
     shifted = world.one(anchor(in_utf_16, in_utf_16 + 3, sha256=digest("dit"), fragment="dit"))
@@ -127,16 +130,16 @@ def test_a_wrong_digest_is_wrong(world: World) -> None:
 
 def test_a_fragment_outside_its_span_is_wrong(world: World) -> None:
     """The words stand in the text, but not there: every place is named."""
-    result = world.one(anchor(0, 7, fragment="l’été"))
+    result = world.one(anchor(0, 7, fragment="l\u2019été"))
     assert "the fragment is not in the characters 0-7" in result.reason
-    places = [TEXT.index("l’été"), TEXT.rindex("l’été")]
+    places = [TEXT.index("l\u2019été"), TEXT.rindex("l\u2019été")]
     assert result.elsewhere == tuple(f"{EX}page {place}-{place + 5}" for place in places)
 
 
 def test_a_fragment_is_exact_to_the_character(world: World) -> None:
     """A straight apostrophe is not a curly one, a space not a no-break space."""
-    start = TEXT.index("l’été")
-    for fragment in ("l'été", "L’été", "dit : «"):
+    start = TEXT.index("l\u2019été")
+    for fragment in ("l'été", "L\u2019été", "dit : «"):
         result = world.one(anchor(start, start + 12, fragment=fragment))
         assert (result.verdict, result.elsewhere) == (Verdict.WRONG, ())
 
@@ -149,9 +152,9 @@ def test_misattributed_words_are_found_where_they_stand(world: World) -> None:
     assert world.one(anchor(0, 7, fragment="never said")).elsewhere == ()
 
 
-@pytest.mark.parametrize(("start", "end"), [(0, 10_000), (5, 5), (7, 3), (-3, 4), (9_000, 9_001)])
+@pytest.mark.parametrize(("start", "end"), [(0, 10_000), (5, 5), (7, 3), (9_000, 9_001)])
 def test_a_place_that_is_no_span_is_wrong(world: World, start: int, end: int) -> None:
-    """Out of range, empty, backwards or negative: no slice of Python's is taken for it."""
+    """Out of range, empty or backwards: no slice of Python's is taken for it."""
     result = world.one(anchor(start, end, fragment="dit"))
     assert result.verdict is Verdict.WRONG
     assert f"{start}-{end} is no span of a text of {len(TEXT)} characters" in result.reason
@@ -164,7 +167,7 @@ def test_a_missing_selector_is_wrong(world: World) -> None:
     assert (result.verdict, result.reason) == (Verdict.WRONG, "there is no selector")
 
 
-@pytest.mark.parametrize("value", ['"four"', "4.5", '"4"^^ex:offset', "<#four>"])
+@pytest.mark.parametrize("value", ['"four"', "4.5", "-3", '"4"^^ex:offset', "<#four>"])
 def test_an_offset_that_is_no_number_is_wrong(world: World, value: str) -> None:
     """What cannot be an offset is a wrong anchor, not an end of the checking."""
     text = anchor(4, 7).replace("oa:start 4 ", f"oa:start {value.replace('<#', f'<{EX}')} ")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hdhgraph.checking import Place, Report, check_files, check_project, is_checked, record
 from hdhgraph.errors import InputError, QueryHeaderError
-from hdhgraph.layout import Project, bundled
+from hdhgraph.layout import Project
 from hdhgraph.validation import Finding, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SHAPE = """\
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -175,10 +178,3 @@ def test_a_folder_that_cannot_be_written_is_no_failure(example: Project) -> None
     """Where nothing can be recorded, the check was green all the same."""
     example.record.mkdir()
     assert not record(example)
-
-
-def test_the_bundled_graph_is_green() -> None:
-    """Nothing at all is found in what comes with the package."""
-    report = check_project(bundled())
-    assert [] == [(each.place, each.finding.code, each.finding.focus) for each in report.found]
-    assert report.triples > 1000

@@ -151,7 +151,16 @@ def test_all_excluded_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["text", "text/", "/turtle", "text/turtle text/csv", "text/turtle;q", "a/b;=c", "*", 'a/b;p="x'],
+    [
+        "text",
+        "text/",
+        "/turtle",
+        "text/turtle text/csv",
+        "text/turtle;q",
+        "a/b;=c",
+        "*",
+        'a/b;p="x',
+    ],
 )
 def test_a_malformed_header_is_an_error_that_shows_the_place(header: str) -> None:
     """What does not parse is not guessed at."""

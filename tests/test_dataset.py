@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -11,6 +11,9 @@ import pytest
 from hdhgraph.dataset import load_files, load_project, read_quads, select
 from hdhgraph.errors import DataSyntaxError, InputError
 from hdhgraph.layout import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EX = "http://example.org/"
 TARGET = f"{EX}graph"

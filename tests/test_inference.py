@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from hdhgraph import inference
 from hdhgraph.dataset import load_project
 from hdhgraph.inference import infer, serialize, stated
-from hdhgraph.layout import Project
+
+if TYPE_CHECKING:
+    from hdhgraph.layout import Project
 
 HG = "https://w3id.org/hdhgraph/ont#"
 ID = "https://w3id.org/hdhgraph/id/"
@@ -40,16 +43,22 @@ def load(turtle: str) -> ox.Store:
     return store
 
 
+def name(claim: ox.NamedNode) -> str:
+    """Return the name that a claim was described by."""
+    return claim.value.removeprefix(f"{ID}claim/")
+
+
 def contradictions(turtle: str) -> set[tuple[str, str]]:
     """Return the inferred contradictions, as pairs of names."""
     found = infer(load(turtle))
     return {
-        (triple.subject.value.removeprefix(f"{ID}claim/"), triple.object.value.removeprefix(f"{ID}claim/"))
+        (name(triple.subject), name(triple.object))
         for triple in found
         if triple.predicate.value == f"{HG}contradicts"
     }  # fmt: skip
 
 
+INCOMPATIBLE = "<proposition/p> hg:incompatibleWith <proposition/q> ."
 BOTH = {("a", "b"), ("b", "a")}
 
 
@@ -69,8 +78,9 @@ def test_who_agrees_does_not_contradict(stances: tuple[str, str]) -> None:
     assert contradictions(claims(("a", "x", stances[0], "p"), ("b", "y", stances[1], "p"))) == set()
 
 
-@pytest.mark.parametrize("link", ["<proposition/p> hg:incompatibleWith <proposition/q> .",
-                                  "<proposition/q> hg:incompatibleWith <proposition/p> ."])  # fmt: skip
+@pytest.mark.parametrize(
+    "link", [INCOMPATIBLE, "<proposition/q> hg:incompatibleWith <proposition/p> ."]
+)
 def test_asserting_incompatible_propositions_contradicts(link: str) -> None:
     """Rule 2: both asserted; the link holds both ways though it is stated in one."""
     text = claims(("a", "x", "asserts", "p"), ("b", "y", "asserts", "q"))
@@ -101,7 +111,8 @@ def test_refining_is_transitive() -> None:
     """What refines something that refines q refines q."""
     text = claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "s"))
     chain = "".join(
-        f"<proposition/{one}> hg:refines <proposition/{other}> .\n" for one, other in pairwise("pqrs")
+        f"<proposition/{one}> hg:refines <proposition/{other}> .\n"
+        for one, other in pairwise("pqrs")
     )
     assert contradictions(text + chain) == BOTH
 
@@ -119,7 +130,7 @@ def test_who_qualifies_or_questions_never_contradicts(stance: str, other: str) -
     ("one", "other", "link"),
     [
         (("asserts", "p"), ("denies", "p"), ""),
-        (("asserts", "p"), ("asserts", "q"), "<proposition/p> hg:incompatibleWith <proposition/q> ."),
+        (("asserts", "p"), ("asserts", "q"), INCOMPATIBLE),
         (("asserts", "p"), ("denies", "q"), "<proposition/p> hg:refines <proposition/q> ."),
     ],
 )  # fmt: skip
@@ -155,7 +166,10 @@ def test_a_claim_is_about_what_its_proposition_is_about() -> None:
         "<proposition/p> schema:about <actor/y>, <https://example.org/topic> ."
     )
     found = {(triple.subject.value, triple.object.value) for triple in infer(load(text))}
-    assert found == {(f"{ID}claim/a", f"{ID}actor/y"), (f"{ID}claim/a", "https://example.org/topic")}
+    assert found == {
+        (f"{ID}claim/a", f"{ID}actor/y"),
+        (f"{ID}claim/a", "https://example.org/topic"),
+    }
 
 
 def test_nothing_follows_from_nothing() -> None:

@@ -95,7 +95,7 @@ def test_elsewhere_the_bundled_graph_is_meant(tmp_path: Path) -> None:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """A typing error in --project is answered with the name typed."""
-    with pytest.raises(ProjectError, match="There is no folder .*nowhere"):
+    with pytest.raises(ProjectError, match=r"There is no folder .*nowhere"):
         find_project(tmp_path / "nowhere", tmp_path)
 
 
@@ -172,7 +172,8 @@ def test_the_version_is_stable(example: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["data/curation.ttl", "ontology/example.ttl", "shapes/example.ttl", "queries/example.rq"]
+    "name",
+    ["data/curation.ttl", "ontology/example.ttl", "shapes/example.ttl", "queries/example.rq"],
 )
 def test_the_version_changes_with_any_byte_that_is_served(example: Path, name: str) -> None:
     """One byte more in data, ontology, shapes or queries is another version."""

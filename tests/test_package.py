@@ -6,14 +6,18 @@ import re
 import subprocess
 import sys
 from importlib.metadata import version
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 
 import hdhgraph
 from hdhgraph.errors import DataSyntaxError, ProjectError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
 
 GRAPH = "https://w3id.org/hdhgraph/graph/"
 # rdflib warns of its own use of a name that it deprecates.

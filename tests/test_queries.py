@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -19,6 +19,9 @@ from hdhgraph.queries import (
     read_queries,
     read_query,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TOPIC = "https://w3id.org/hdhgraph/vocab/topic"
 HEADER = """\
@@ -130,7 +133,7 @@ def test_each_type_becomes_its_term(query: CannedQuery) -> None:
 
 HOSTILE = [
     '") } INSERT DATA { <a:a> <a:b> 1 } #', "') UNION (", "\\", '"""', "'''", "\\u0022", "\n",
-    "?x", "UNDEF", "{ (1) }", "\\1", "\\g<1>", "\u2028", "𝔘", "\x00", "a\tb",
+    "?x", "UNDEF", "{ (1) }", "\\1", "\\g<1>", "\u2028", "𝄞", "\x00", "a\tb",
 ]  # fmt: skip
 
 
@@ -157,7 +160,7 @@ def test_any_text_comes_out_as_it_went_in(query: CannedQuery, text: str) -> None
         ({"thing": "http://["}, "is not an IRI, which “thing” takes"),
         ({"thing": "http://example.org/%zz"}, "is not an IRI, which “thing” takes"),
         ({"number": "1.5"}, "“1.5” is not a whole number, which “number” takes"),
-        ({"number": "١"}, "is not a whole number"),
+        ({"number": "٣"}, "is not a whole number"),
         ({"number": "1_000"}, "is not a whole number"),
         ({"number": "9" * 5000}, "is not a whole number"),
         ({"day": "29/02/2020"}, "is not a day as YYYY-MM-DD, which “day” takes"),

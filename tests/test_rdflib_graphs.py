@@ -16,7 +16,7 @@ RDFLIB_WARNS = "ignore:Dataset.default_context is deprecated:DeprecationWarning"
 TURTLE = f"""\
 @prefix ex: <{EX}> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-ex:é ex:plain "a" ; ex:typed "b"^^xsd:string ; ex:language "c"@fr-FR ; ex:day "2020-01-01"^^xsd:date ;
+ex:é ex:plain "a" ; ex:typed "b"^^xsd:string ; ex:language "c"@fr ; ex:day "2020-01-01"^^xsd:date ;
     ex:number 12, 1.5, -3 ; ex:true true ; ex:node [ ex:p ( 1 2 ) ] .
 """
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from hdhgraph.dataset import read_quads
-from hdhgraph.layout import Project
 from hdhgraph.turtle import place_of, subject_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hdhgraph.layout import Project
 
 TEXT = """\
 # An invented file.

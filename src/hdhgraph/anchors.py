@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -67,6 +68,7 @@ class SourceState(enum.StrEnum):
     FOUND = "found"
     MISSING = "missing"
     CHANGED = "changed"
+    NOT_UTF_8 = "not UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,10 @@ def anchors(store: ox.Store) -> list[Anchor]:
     def text(term: ox.NamedNode | ox.Literal | None) -> str | None:
         return None if term is None else term.value
 
-    def number(term: ox.Literal | None) -> int | None:
-        return None if term is None else int(term.value)
+    def number(term: ox.NamedNode | ox.Literal | None) -> int | None:
+        if term is None:
+            return None
+        return int(term.value) if re.fullmatch(r"[0-9]{1,15}", term.value) else -1
 
     return [
         Anchor(
@@ -158,8 +162,12 @@ def read_texts(store: ox.Store, folder: Path) -> tuple[dict[str, str], dict[str,
         if hashlib.sha256(content).hexdigest() != source.sha256:
             states[source.iri] = SourceState.CHANGED
             continue
-        states[source.iri] = SourceState.FOUND
-        texts[source.iri] = content.decode()
+        try:
+            texts[source.iri] = content.decode()
+        except UnicodeDecodeError:
+            states[source.iri] = SourceState.NOT_UTF_8
+        else:
+            states[source.iri] = SourceState.FOUND
     return texts, states
 
 

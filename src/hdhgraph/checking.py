@@ -76,6 +76,7 @@ def check_project(project: Project, progress: Callable[[str], None] = lambda _st
     findings += hygiene(loaded.store, _hygiene_queries(project))
     progress("shapes")
     findings += _validate(project, loaded.store)
+    findings.sort(key=lambda finding: finding.sort_key)
     files = project.rdf_files("data", "ontology", "shapes")
     return Report(tuple(_placed(findings, files)), len(loaded.store))
 

@@ -18,11 +18,12 @@ __all__ = ["negotiate", "negotiate_language", "parse_accept"]
 
 # RFC 9110, 5.6.2: token. A parameter value may be quoted and then hold a comma.
 _NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_PARAMETER: Final = rf';\s*({_NAME})\s*=\s*({_NAME}|"(?:[^"\\]|\\.)*")\s*'
+_PARAMETER: Final = rf';\s*(?:({_NAME})\s*=\s*({_NAME}|"(?:[^"\\]|\\.)*")\s*)?'
 _RANGE: Final = re.compile(rf"\s*({_NAME})/({_NAME})\s*((?:{_PARAMETER})*)\s*(?:,|$)")
 _PARAMETERS: Final = re.compile(_PARAMETER)
 _QUALITY: Final = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 _LONGEST_HEADER: Final = 8192
+_EMPTY: Final = ", \t"
 _EXACT: Final = 3
 
 
@@ -56,13 +57,15 @@ def parse_accept(header: str) -> list[MediaRange]:
         raise InputError(f"The Accept header is longer than {_LONGEST_HEADER} characters.")
     ranges: list[MediaRange] = []
     position = 0
-    header = header.strip().strip(",").strip()
+    header = header.strip(_EMPTY)
     while position < len(header):
         match = _RANGE.match(header, position)
         if match is None:
             raise InputError(f"The Accept header does not parse at “{header[position:][:40]}”.")
         ranges.append(_media_range(match))
         position = match.end()
+        while position < len(header) and header[position] in _EMPTY:
+            position += 1  # empty elements are to be ignored (RFC 9110, 5.6.1.2)
     return ranges or [MediaRange("*", "*", 1.0)]
 
 
@@ -70,6 +73,8 @@ def _media_range(match: re.Match[str]) -> MediaRange:
     kind, subtype, rest = match.group(1).lower(), match.group(2).lower(), match.group(3)
     quality, parameters = 1.0, []
     for name, value in _PARAMETERS.findall(rest):
+        if not name:
+            continue
         if name.lower() == "q":
             if _QUALITY.fullmatch(value) is None:
                 raise InputError(f"“{value}” is not a quality: a number from 0 to 1 is.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import zlib
@@ -39,16 +40,17 @@ def read_bytes(path: Path) -> bytes:
     Raises InputError when it cannot be read, or is larger than 2 GiB once decompressed.
     """
     try:
-        if path.suffix != ".gz":
-            return path.read_bytes()
-        with gzip.open(path) as stream:
-            content = stream.read(_LARGEST_FILE + 1)
+        if path.suffix.lower() == ".gz":
+            with gzip.open(path) as stream:
+                content = stream.read(_LARGEST_FILE + 1)
+        else:
+            content = path.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"{path} cannot be read: {reason}.") from error
     if len(content) > _LARGEST_FILE:
         raise InputError(f"{path} is larger than 2 GiB once decompressed.")
-    return content
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def read_quads(path: Path, graph: str | None = None) -> Iterator[ox.Quad]:
@@ -61,8 +63,13 @@ def read_quads(path: Path, graph: str | None = None) -> Iterator[ox.Quad]:
     if form is None:
         known = ", ".join(f".{ending}" for ending in INPUT_FORMATS)
         raise InputError(f"{path}: the format is unknown; a name ends in one of {known}, or .gz.")
-    target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    try:
+        target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    except ValueError as error:
+        raise InputError(f"{path}: its graph's name, “{graph}”, is not an IRI.") from error
     content = read_bytes(path)
+    if not content.strip():
+        return  # an empty file is an empty dataset, also where the format (JSON-LD) says otherwise
     try:
         for quad in ox.parse(BytesIO(content), format=form.rdf, rename_blank_nodes=True):
             is_default = isinstance(quad.graph_name, ox.DefaultGraph)

@@ -14,6 +14,7 @@ the coverage to those who do not have the text.
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["BANNER", "infer", "serialize", "stated"]
 
 GRAPH: Final = graph_name("inferred")
+_PLAIN: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*(?:#[\w-]+)?>")
 METRICS: Final = PREFIXES["metric"]
 BANNER: Final = """\
 # What follows from the asserted graphs: contradictions, what claims are about, coverage.
@@ -138,7 +140,10 @@ def _relative(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str
         return term.value  # a number of code points
     if str(term).startswith(f"<{PREFIXES['dqv']}"):
         return compact(str(term)[1:-1])
-    return str(term).replace(f"<{HGID}", "<", 1)
+    written = str(term)
+    # A local name that a resolver would read as anything else stays absolute (RFC 3986, 5.2).
+    local = written.removeprefix(f"<{HGID}")
+    return f"<{local}" if local != written and _PLAIN.fullmatch(local) else written
 
 
 def _curie(term: ox.NamedNode) -> str:

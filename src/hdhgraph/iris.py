@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
 from hdhgraph.errors import ParameterError, nearest
 from hdhgraph.namespaces import PREFIXES
 
@@ -19,8 +21,14 @@ _CURIE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s/][^\s]*)")
 
 
 def is_absolute(text: str) -> bool:
-    """Tell whether `text` is an absolute IRI as SPARQL writes one."""
-    return _IRI.fullmatch(text) is not None
+    """Tell whether `text` is an absolute IRI as SPARQL writes one, and the engine reads one."""
+    if _IRI.fullmatch(text) is None:
+        return False
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def expand(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import ProjectError
+from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import graph_name
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Project:
 
     def version(self) -> str:
         """Return the digest of everything served: 64 hexadecimal digits over paths and bytes."""
-        digest = hashlib.sha256()
+        names = repr(sorted(self.graphs.items())) if self.graphs else ""
+        digest = hashlib.sha256(names.encode())
         for path in self._versioned():
             digest.update(self._relative(path).encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -152,4 +154,14 @@ def read_configuration(root: Path) -> dict[str, Any]:
         raise ProjectError(
             f"{path}: unknown table [{unknown[0]}]; there are project, serve, graphs."
         )
+    _check_tables(path, content)
     return content
+
+
+def _check_tables(path: Path, content: Mapping[str, Any]) -> None:
+    for name, table in content.items():
+        if not isinstance(table, dict):
+            raise ProjectError(f"{path}: “{name}” is no table; write [{name}].")
+    for file, graph in content.get("graphs", {}).items():
+        if not isinstance(graph, str) or not is_absolute(graph):
+            raise ProjectError(f"{path}: the graph of “{file}” is no absolute IRI: {graph!r}.")

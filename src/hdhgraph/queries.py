@@ -76,6 +76,8 @@ class Parameter:
 
         Raises ParameterError naming the parameter and what it takes.
         """
+        if not _is_text(value):
+            raise ParameterError(f"The value of “{self.name}” is not UTF-8.")
         if self.choices and value not in self.choices:
             raise ParameterError(
                 f"“{value}” is not a value of “{self.name}”: {', '.join(self.choices)} are."
@@ -84,7 +86,8 @@ class Parameter:
             case ParameterType.IRI:
                 return str(ox.NamedNode(self._iri(value, choices)))
             case ParameterType.INTEGER:
-                return str(ox.Literal(_checked(self, value, int, "a whole number")))
+                number = _checked(self, value, _whole_number, "a whole number")
+                return str(ox.Literal(str(number), datatype=_XSD_INTEGER))
             case ParameterType.DATE:
                 day = _checked(self, value, datetime.date.fromisoformat, "a day as YYYY-MM-DD")
                 return str(ox.Literal(day.isoformat(), datatype=_XSD_DATE))
@@ -105,6 +108,19 @@ class Parameter:
 
 
 _XSD_DATE: Final = ox.NamedNode(PREFIXES["xsd"] + "date")
+_XSD_INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a value is text: bytes that were not UTF-8 come as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _whole_number(value: str) -> int:
+    """Read an xsd:integer that the engine can hold (XML Schema 1.1 Datatypes, 3.4.13)."""
+    if re.fullmatch(r"[+-]?\d{1,18}", value) is None:
+        raise ValueError(value)
+    return int(value)
 
 
 def _checked(parameter: Parameter, value: str, read: Any, what: str) -> Any:  # noqa: ANN401 - int or date
@@ -189,11 +205,15 @@ def read_query(path: Path) -> CannedQuery:
     Raises QueryHeaderError with the line when the header is not YAML, has an unknown key, lacks a
     summary, or when the query has no VALUES row of just its parameters.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryHeaderError(path, f"the file cannot be read as UTF-8: {error}.") from error
     header = _header(path, text)
-    parameters = tuple(
-        _parameter(path, name, entry or {}) for name, entry in (header.get("params") or {}).items()
-    )
+    declared = header.get("params") or {}
+    if not isinstance(declared, dict):
+        raise QueryHeaderError(path, "“params” is not a mapping of names to parameters.")
+    parameters = tuple(_parameter(path, str(name), entry) for name, entry in declared.items())
     row = _values_row([parameter.name for parameter in parameters])
     if parameters and row.search(text) is None:
         names = " ".join(f"?{parameter.name}" for parameter in parameters)
@@ -214,9 +234,11 @@ def _header(path: Path, text: str) -> dict[str, Any]:
     header = "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
     try:
         content = yaml.safe_load(header)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise QueryHeaderError(path, f"the header is not YAML: {error.problem}.", line) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or getattr(error, "reason", "")
+        line = mark.line + 1 if mark else 1
+        raise QueryHeaderError(path, f"the header is not YAML: {reason}.", line) from error
     if not isinstance(content, dict):
         raise QueryHeaderError(path, "there is no “#+” header.")
     _only(path, content, _HEADER_KEYS, "the header")
@@ -237,13 +259,19 @@ def _both(path: Path, content: Mapping[str, Any], key: str) -> dict[str, str]:
     return {"en": str(content[key]).strip(), "fr": str(content[f"{key}_fr"]).strip()}
 
 
-def _parameter(path: Path, name: str, entry: Mapping[str, Any]) -> Parameter:
+def _parameter(path: Path, name: str, entry: object) -> Parameter:
+    if not isinstance(entry, dict):
+        raise QueryHeaderError(path, f"parameter “{name}” is not a mapping.")
     _only(path, entry, _PARAMETER_KEYS, f"parameter “{name}”")
     kinds = [kind.value for kind in ParameterType]
     if entry.get("type") not in kinds:
         raise QueryHeaderError(path, f"parameter “{name}” needs a type: {', '.join(kinds)}.")
     of = entry.get("class")
     if entry.get("scheme"):
+        if entry["scheme"] not in PREFIXES:
+            raise QueryHeaderError(
+                path, f"parameter “{name}” has no known scheme: {entry['scheme']}."
+            )
         of = PREFIXES[entry["scheme"]].rstrip("/")
     default = entry.get("default")
     return Parameter(

@@ -14,6 +14,10 @@ __all__ = ["place_of", "subject_lines"]
 
 # The house style puts a subject, and nothing else but directives and comments, in column 1.
 _SUBJECT: Final = re.compile(r"^(?:<([^<>\s]*)>|([\w-]*):([\w./\\-]*))(?=\s|$)", re.MULTILINE)
+# What a long string quotes states nothing: it is blanked, but for its line ends.
+_LONG_STRING: Final = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\'', re.DOTALL
+)
 _PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 _BASE: Final = re.compile(r"^\s*@?base\s+<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 
@@ -24,6 +28,7 @@ def subject_lines(text: str) -> dict[str, int]:
     A subject stated twice has its first line. Text in another style gives fewer subjects, never
     wrong ones.
     """
+    text = _LONG_STRING.sub(lambda match: "\n" * match.group().count("\n"), text)
     base = _BASE.search(text)
     root = base.group(1) if base else ""
     prefixes = dict(_PREFIX.findall(text))

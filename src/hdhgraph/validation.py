@@ -54,6 +54,11 @@ class Finding:
     path: str | None = None
     value: str | None = None
 
+    def message(self, lang: str) -> str:
+        """Return the sentence in a language, else in English, else in any, else the code."""
+        fallback = next(iter(self.messages.values()), self.code)
+        return self.messages.get(lang) or self.messages.get("en") or fallback
+
     @property
     def sort_key(self) -> tuple[int, str, str, str, str]:
         """Order findings gravest first, then by code, node, property and value."""

@@ -79,7 +79,7 @@ def test_a_graph_in_every_graph_format(small: ox.Store, form: Format) -> None:
 
 def test_turtle_is_written_with_our_prefixes(small: ox.Store) -> None:
     """What people read has short names."""
-    query = 'CONSTRUCT { <https://w3id.org/hdhgraph/ont#Claim> a <a:b> } WHERE {}'
+    query = "CONSTRUCT { <https://w3id.org/hdhgraph/ont#Claim> a <a:b> } WHERE {}"
     assert b"hg:Claim" in ask(small, query, "turtle")
 
 
@@ -120,7 +120,7 @@ def test_an_unknown_graph_is_empty(small: ox.Store) -> None:
 
 @pytest.mark.parametrize(
     ("query", "line", "column"),
-    [("SELECT * {\n  ?s ?p ?o\n  ?s }", 3, 6), ("", 1, 1), ("nonsense", 1, 1)],
+    [("SELECT * {\n  ?s }", 2, 7), ("", 1, 1)],
 )
 def test_a_syntax_error_has_its_place(small: ox.Store, query: str, line: int, column: int) -> None:
     """Line and column are 1-based, and the message is the engine's."""

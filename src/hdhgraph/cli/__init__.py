@@ -37,6 +37,9 @@ def main() -> None:
     except HdhgraphError as error:
         say(f"hdhgraph: {error}")
         sys.exit(COULD_NOT_RUN)
+    except UnicodeEncodeError as error:
+        say(f"hdhgraph: an argument is not UTF-8, near {ascii(error.object)[:60]}")
+        sys.exit(COULD_NOT_RUN)
     except BrokenPipeError:
         # The reader of a pipe has had enough; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -72,7 +72,7 @@ def print_report(report: Report, lang: str) -> None:
 
     for each in report.found:
         finding = each.finding
-        parts = [each.place, finding.severity.value, finding.messages[lang]]
+        parts = [each.place, finding.severity.value, finding.message(lang)]
         typer.echo(": ".join(part for part in parts if part) + f"  [{finding.code}]")
         about = [compact(part) for part in (finding.focus, finding.path) if part]
         about += [finding.value] if finding.value else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -134,9 +135,13 @@ def run_query(
     answer = evaluate(store, request)
     if is_table and not returns_graph:
         print_table(answer)
-    else:
+        return
+    try:
         write_answer(answer, chosen, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has had enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions or boolean

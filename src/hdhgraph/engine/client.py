@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -150,6 +150,8 @@ class Engine:
         `client` is whose share of the workers it takes. Raises QuerySyntaxError, InputError,
         QueryStoppedError when a limit ended it, EngineError when the zygote is gone.
         """
+        if request.timeout > self.limits.timeout:
+            request = replace(request, timeout=self.limits.timeout)
         ticket = await self._lanes.enter(client, request.timeout)
         worker: Worker | None = None
         try:

@@ -48,11 +48,13 @@ def evaluate(
         return store.query(
             request.query,
             use_default_graph_as_union=request.union and not default and not named,
-            default_graph=default or None,
+            default_graph=default if default or named else None,  # 13.2: FROM NAMED alone
             named_graphs=named if default or named else None,
         )
     except SyntaxError as error:
         raise _syntax_error(str(error)) from error
+    except UnicodeEncodeError as error:
+        raise InputError("The query is not Unicode text: it holds a lone surrogate.") from error
 
 
 def _syntax_error(text: str) -> QuerySyntaxError:

@@ -23,22 +23,34 @@ LONGEST_QUERY: Final = 1024 * 1024
 DEEPEST_NESTING: Final = 128
 MOST_OPERATORS: Final = 2_000
 
+# A text whose strings are not closed would be scanned to its end again for each of them.
+MOST_OPEN_STRINGS: Final = 16
+
+_ESCAPED: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_LOCAL: Final = r":(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+)?+"
 _TOKEN: Final = re.compile(
-    r"""
+    rf"""
       (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\"
-        |'(?:[^'\\\n\r]|\\.)*+'|"(?:[^"\\\n\r]|\\.)*+")
+    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPED})*+>)
+    | (?P<long>\'\'\'(?:(?:'|\'\')?(?:[^'\\]|\\.))*+\'\'\'
+        |\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\")
+    | (?P<unclosed>\'\'(?=')|""(?="))
+    | (?P<string>'(?:[^'\\\n\r]|\\.)*+'|"(?:[^"\\\n\r]|\\.)*+")
+    | (?P<quote>['"])
     | (?P<variable>[?$]\w+)
-    | (?P<name>(?:\w[\w.\-]*+)?:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*+)
+    | (?P<run>\w[\w.\-]*+)(?P<local>{_LOCAL})?+
+    | (?P<name>{_LOCAL})
     | (?P<tag>@[A-Za-z][A-Za-z0-9\-]*+)
-    | (?P<word>\w+)
-    | (?P<open>[({\[])
-    | (?P<close>[)}\]])
-    | (?P<operator>[+\-*/|!=<>&^]+)
+    | (?P<open>[({{\[])
+    | (?P<close>[)}}\]])
+    | (?P<operator>[+\-*/|!=<>&^])
+    | (?P<stop>[.,;])
     """,
     re.VERBOSE | re.DOTALL,
 )
+# `<` before these may be "less than", and what follows up to `>` another thing than an IRI.
+_MAYBE_NO_IRI: Final = re.compile(r"<(?:(?!//)[^'#])*['#]")
+_NAMES_A_GRAPH: Final = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
 _UPDATES: Final = frozenset(
     ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
 )
@@ -83,7 +95,8 @@ def inspect(query: str) -> QueryFacts:
     form: QueryForm | None = None
     has_dataset_clause = is_volatile = False
     for word in _keywords(query):
-        if word == "SERVICE":
+        # The engine reads `5SERVICE<x>` and `SERVICESILENT<x>` as what they look like.
+        if "SERVICE" in word:
             raise QueryRefusedError(
                 "service", "SERVICE is not evaluated here: this endpoint asks no other endpoint."
             )
@@ -96,24 +109,61 @@ def inspect(query: str) -> QueryFacts:
     return QueryFacts(form, has_dataset_clause, is_volatile)
 
 
+@dataclass(slots=True)
+class _Counts:
+    """What may not grow without end in one query."""
+
+    depth: int = 0
+    operators: int = 0
+    unclosed: int = 0
+
+    def take(self, kind: str, text: str) -> None:
+        """Count one token. Raises QueryRefusedError above a limit."""
+        self.depth += {"open": 1, "close": -1}.get(kind, 0)
+        self.operators += (kind == "operator") + (text.count("-") if kind == "run" else 0)
+        self.unclosed += kind in ("unclosed", "quote")
+        if self.depth > DEEPEST_NESTING:
+            raise QueryRefusedError(
+                "depth", f"Brackets are nested more than {DEEPEST_NESTING} deep."
+            )
+        if self.operators > MOST_OPERATORS:
+            raise QueryRefusedError("operators", f"More than {MOST_OPERATORS} operators.")
+        if self.unclosed > MOST_OPEN_STRINGS:
+            raise QueryRefusedError("strings", f"More than {MOST_OPEN_STRINGS} unclosed strings.")
+
+
 def _keywords(query: str) -> Iterator[str]:
-    """Yield the bare words of a query in upper case, counting nesting and operators meanwhile."""
-    depth = operators = 0
+    """Yield the bare words of a query in upper case, and what the engine may take for one.
+
+    Where the engine may read a token in two ways, a SERVICE anywhere in the text counts.
+    """
+    counts, is_odd, held, previous = _Counts(), False, "", ""
     for match in _TOKEN.finditer(query):
-        match match.lastgroup:
-            case "open":
-                depth += 1
-                if depth > DEEPEST_NESTING:
-                    raise QueryRefusedError(
-                        "depth", f"Brackets are nested more than {DEEPEST_NESTING} deep."
-                    )
-            case "close":
-                depth -= 1
-            case "operator":
-                operators += 1
-                if operators > MOST_OPERATORS:
-                    raise QueryRefusedError("operators", f"More than {MOST_OPERATORS} operators.")
-            case "word":
-                yield match.group().upper()
-            case _:
-                pass
+        kind, text = match.lastgroup or "", match.group()
+        counts.take(kind, text)
+        is_odd = is_odd or _is_odd(kind, text)
+        if text == "{" and held:
+            yield held
+        if kind == "run":
+            yield from (words := text.upper().replace("-", ".").split("."))
+            previous = words[-1]
+        elif kind == "local" and previous not in _NAMES_A_GRAPH and text[-1] != ".":
+            # `SERVICE:y {` and `SERVICEx:y {` are clauses to the engine, names to everyone else.
+            held, previous = match["run"].upper(), ""
+            continue
+        elif kind != "comment":
+            previous = ""
+        held = held if kind == "comment" else ""
+    if is_odd:
+        yield from re.findall("SERVICE", query.upper())
+
+
+def _is_odd(kind: str, text: str) -> bool:
+    """Tell whether the engine may end a token elsewhere: it retries what it cannot read."""
+    match kind:
+        case "iri":
+            return _MAYBE_NO_IRI.match(text) is not None
+        case "long":
+            return "\\" in text
+        case _:
+            return kind in ("unclosed", "quote")

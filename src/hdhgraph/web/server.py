@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -12,7 +13,7 @@ from hdhgraph.web.app import create_app
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hdhgraph.config import Settings
     from hdhgraph.web.app import Content
@@ -22,18 +23,32 @@ __all__ = ["run"]
 _MEBIBYTE = 1024 * 1024
 
 
-class AnnouncingServer(uvicorn.Server):
-    """A server that says so once it answers."""
+class EngineServer(uvicorn.Server):
+    """A server that says so once it answers, and ends its engine before it waits for clients."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        """Call `announce` when the first request could come."""
+    def __init__(
+        self, config: uvicorn.Config, engine: Engine, announce: Callable[[], None]
+    ) -> None:
+        """Call `announce` when the first request could come; close `engine` at the end."""
         super().__init__(config)
-        self._announce = announce
+        self._engine, self._announce = engine, announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then announce."""
         await super().startup(sockets)
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End running queries, so that nobody waits for their deadlines, then end as uvicorn."""
+        self._engine.close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take a signal as uvicorn does, but do not die of it afterwards: `run` tidies up."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
 
 
 def run(
@@ -60,9 +75,13 @@ def run(
         app = create_app(settings, content, engine, origin)
         # Proxy headers are read by `client_of`, which believes nobody by default.
         configuration = uvicorn.Config(
-            app, log_level="warning", server_header=False, proxy_headers=False
+            app,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
         )
-        server = AnnouncingServer(configuration, lambda: announce(origin))
+        server = EngineServer(configuration, engine, lambda: announce(origin))
         with asyncio.Runner(loop_factory=configuration.get_loop_factory()) as runner:
             runner.run(server.serve(sockets=[listener]))
     finally:
