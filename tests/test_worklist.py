@@ -14,7 +14,7 @@ from hdhgraph.worklist import find, near, propose_slug, read_text, skeleton
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT = "Déjà vu, dit-elle. L’été 𝄞 vient. Déjà vu, encore."
+TEXT = "Déjà vu, dit-elle. L\u2019été 𝄞 vient. Déjà vu, encore."
 
 
 def test_words_are_found_wherever_they_stand() -> None:
