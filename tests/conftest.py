@@ -51,7 +51,14 @@ def texts() -> Path:
 def client(project: Project) -> Iterator[TestClient]:
     """A client of the service over the bundled graph, with a real engine behind it."""
     engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
-    content = Content(Source(str(project.root)), project.queries, project.version())
+    content = Content(
+        Source(str(project.root)),
+        project.queries,
+        project.version(),
+        project.modified(),
+        ontology=project.ontology_version(),
+        edition=project.edition,
+    )
     app = create_app(Settings(timeout=5), content, engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,15 +23,20 @@ CONFIGURATION: Final = "hdhgraph.toml"
 INFERRED: Final = "inferred"
 # RDF kept in a project; text that other tools write beside it (README, pictures) is not data.
 _SUFFIXES: Final = (".ttl", ".trig")
+_VERSION: Final = re.compile(r'owl:versionInfo\s+"([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A graph project: its root folder and what its `hdhgraph.toml` says of graphs."""
+    """A graph project: its root folder, and what its `hdhgraph.toml` says of it.
+
+    `graphs` are the graph names that differ from the rule, `edition` is the version of the data.
+    """
 
     root: Path
     graphs: Mapping[str, str] = field(default_factory=dict)
     is_bundled: bool = False
+    edition: str = ""
 
     @property
     def queries(self) -> Path:
@@ -72,6 +78,14 @@ class Project:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
 
+    def ontology_version(self) -> str:
+        """Return what the ontology's header gives as owl:versionInfo; empty where it gives none."""
+        for path in self.rdf_files("ontology"):
+            found = _VERSION.search(path.read_text(encoding="utf-8", errors="replace"))
+            if found:
+                return found.group(1)
+        return ""
+
     def modified(self) -> float:
         """Return when the newest file that is served was written, in seconds since 1970."""
         return max((path.stat().st_mtime for path in self._versioned()), default=0.0)
@@ -111,7 +125,7 @@ def bundled() -> Project:
     root = packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
     if not (root / "data").is_dir():
         raise ProjectError(f"The bundled graph is missing: {root} has no folder data/.")
-    return Project(root, is_bundled=True)
+    return replace(_read(root), is_bundled=True)
 
 
 def find_project(chosen: Path | None, current: Path) -> Project:
@@ -134,7 +148,9 @@ def find_project(chosen: Path | None, current: Path) -> Project:
 
 
 def _read(root: Path) -> Project:
-    return Project(root.resolve(), graphs=read_configuration(root).get("graphs", {}))
+    content = read_configuration(root)
+    edition = str(content.get("project", {}).get("version", ""))
+    return Project(root.resolve(), content.get("graphs", {}), edition=edition)
 
 
 def read_configuration(root: Path) -> dict[str, Any]:

@@ -51,7 +51,9 @@ def show_version(value: bool) -> None:
     if value:
         project = find_project(None, Path.cwd())
         typer.echo(f"hdhgraph {hdhgraph.__version__}")
-        typer.echo(f"dataset  {project.version()[:12]} ({project.root})")
+        typer.echo(f"ontology {project.ontology_version() or 'without a version'}")
+        edition = project.edition or "without a version"
+        typer.echo(f"data     {edition} ({project.version()[:12]}, {project.root})")
         raise typer.Exit
 
 

@@ -160,4 +160,11 @@ def project_content(project: Project, unchecked: bool) -> Content:
             sys.exit(FINDINGS)
         record(project)
     source = Source(str(project.root), tuple(project.graphs.items()))
-    return Content(source, project.queries, project.version(), project.modified())
+    return Content(
+        source,
+        project.queries,
+        project.version(),
+        project.modified(),
+        ontology=project.ontology_version(),
+        edition=project.edition,
+    )

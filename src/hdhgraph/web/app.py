@@ -17,7 +17,7 @@ from hdhgraph.queries import read_queries
 from hdhgraph.web import graphs, pages, problems, queries, sparql
 from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.hot_paths import HotPaths
-from hdhgraph.web.service import Service, read_graphs, read_values, service_of
+from hdhgraph.web.service import Service, Versions, read_graphs, read_values, service_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,6 +60,8 @@ class Content:
     version: str
     modified: float = 0.0
     union: bool = True
+    ontology: str = ""
+    edition: str = ""
 
 
 def create_app(
@@ -80,8 +82,9 @@ def create_app(
         )
         values = await read_values(engine, canned, union=union)
         sizes, default = await read_graphs(engine, union=union)
+        versions = Versions(content.version, content.ontology, content.edition)
         app.state.service = Service(
-            settings, engine, canned, content.version, union, values, sizes, default, origin
+            settings, engine, canned, versions, union, values, sizes, default, origin
         )
         yield
         await engine.stop()
@@ -128,8 +131,10 @@ async def _health(request: Request) -> Response:
     return JSONResponse(
         {
             "status": "ok",
-            "software": hdhgraph.__version__,
-            "dataset": service.version,
+            "software": service.versions.software,
+            "ontology": service.versions.ontology,
+            "data": service.versions.edition,
+            "dataset": service.versions.dataset,
             "quads": service.engine.quads,
         },
         headers={"Cache-Control": "no-store"},

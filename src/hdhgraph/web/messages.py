@@ -74,8 +74,8 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "No: nothing of the kind in this data.",
     },
     "version": {
-        "fr": "Logiciel {software} · données {dataset}",
-        "en": "Software {software} · data {dataset}",
+        "fr": "Logiciel {software} · ontologie {ontology} · données {edition} ({dataset})",
+        "en": "Software {software} · ontology {ontology} · data {edition} ({dataset})",
     },
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
 }

@@ -26,28 +26,37 @@ _START_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """The state of one running application; nothing in it changes after start.
+class Versions:
+    """Three things that change apart: the digest of the dataset, the ontology, the data's date."""
 
-    `version` is the digest of the dataset; `values` the IRIs by class or scheme; `graphs` the named
-    graphs with their numbers of triples, beside those of the default graph; `origin` is the address
-    listened on, such as "http://127.0.0.1:8000".
-    """
-
-    settings: Settings
-    engine: Engine
-    queries: Mapping[str, CannedQuery]
-    version: str
-    union: bool
-    values: Mapping[str, frozenset[str]]
-    graphs: Mapping[str, int]
-    default_triples: int
-    origin: str
+    dataset: str
+    ontology: str = ""
+    edition: str = ""
 
     @property
     def software(self) -> str:
         """The version of the software."""
         return hdhgraph.__version__
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The state of one running application; nothing in it changes after start.
+
+    `values` are the IRIs by class or scheme; `graphs` the named graphs with their numbers of
+    triples, beside those of the default graph; `origin` is the address listened on, such as
+    "http://127.0.0.1:8000".
+    """
+
+    settings: Settings
+    engine: Engine
+    queries: Mapping[str, CannedQuery]
+    versions: Versions
+    union: bool
+    values: Mapping[str, frozenset[str]]
+    graphs: Mapping[str, int]
+    default_triples: int
+    origin: str
 
     def choices(self, parameter: Parameter) -> Collection[str]:
         """Return the IRIs that a parameter takes."""
