@@ -240,11 +240,12 @@ def test_capacities_of_an_organisation(store: ox.Store) -> None:
     assert expected == pick(found, "speaker", "event", "claims")
 
 
-def test_group_is_heard_without_a_capacity(store: ox.Store) -> None:
-    """Microsoft's officials, taken together, are shown at the place that tells of their hearing."""
+def test_group_is_heard_in_its_capacity(store: ox.Store) -> None:
+    """Microsoft's officials, taken together, are heard as such, where the text tells of it."""
     found = ask(store, "speaking-capacities", event="hearing-microsoft-officials-mecss")
-    expected = {("actor/microsoft-officials-heard", "1", "source/ticsante", "5243")}
-    assert expected == pick(found, "speaker", "claims", "source", "start")
+    place = ("source/ticsante", "5243")
+    expected = {("actor/microsoft-officials-heard", "actor/microsoft", "1", *place)}
+    assert expected == pick(found, "speaker", "organisation", "claims", "source", "start")
 
 
 def test_chain_goes_from_the_translation_to_the_column(store: ox.Store) -> None:
