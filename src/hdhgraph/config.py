@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         description="What a query sees by default: union, all graphs; strict, the default graph",
     )
     cache: int = Field(64, ge=0, le=1_048_576, description="Mebibytes of answers kept for repeats")
+    service: tuple[str, ...] = Field((), description="Endpoints that a query may ask by SERVICE")
     trusted_proxy: tuple[str, ...] = Field(
         (), description="Addresses of proxies believed when they name the client"
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.engine.protocol import LENGTH, Head, Request, Source, frame
+from hdhgraph.engine.protocol import LENGTH, SHUT, Head, Request, Source, frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,7 @@ def connect(folder: Path) -> socket.socket:
     _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
     for descriptor in descriptors:
         socket.close(descriptor)
+    channel.sendall(SHUT)
     return channel
 
 

@@ -49,6 +49,10 @@ DefaultGraph = Annotated[
     ),
 ]
 Cache = Annotated[int | None, typer.Option(metavar="MIB", help="Answers kept for repeats. [64]")]
+Service = Annotated[
+    list[str] | None,
+    typer.Option(metavar="IRI", help="An endpoint that a query may ask by SERVICE. [none]"),
+]
 TrustedProxy = Annotated[
     list[str] | None,
     typer.Option(metavar="ADDRESS", help="A proxy believed when it names the client."),
@@ -74,6 +78,7 @@ def serve(
     queue: Queue = None,
     default_graph: DefaultGraph = None,
     cache: Cache = None,
+    service: Service = None,
     trusted_proxy: TrustedProxy = None,
     unchecked: Unchecked = False,
 ) -> None:
@@ -84,7 +89,7 @@ def serve(
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
         "max_rows": max_rows, "workers": workers, "queue": queue, "cache": cache,
-        "default_graph": default_graph, "trusted_proxy": trusted_proxy,
+        "default_graph": default_graph, "service": service, "trusted_proxy": trusted_proxy,
     }  # fmt: skip
     if data and project:
         raise InputError("--data and --project exclude each other; give one.")

@@ -155,7 +155,7 @@ class Engine:
         ticket = await self._lanes.enter(client, request.timeout)
         worker: Worker | None = None
         try:
-            worker = await self._take()
+            worker = await self._take(may_connect=request.asks_service)
             await worker.ask(request)
             self._lanes.begin(ticket, worker)
             head = Head.decode(await worker.frame())
@@ -168,13 +168,13 @@ class Engine:
         self.release(worker, ticket, is_whole=True)
         raise _error(head)
 
-    async def _take(self) -> Worker:
-        while self._spare:
+    async def _take(self, *, may_connect: bool) -> Worker:
+        while self._spare and not may_connect:
             worker = self._spare.pop()
             if worker.is_alive:
                 return worker
             worker.kill()
-        return await Worker.fork(str(Path(self._folder) / "engine"))
+        return await Worker.fork(str(Path(self._folder) / "engine"), may_connect=may_connect)
 
     def release(self, worker: Worker | None, ticket: Ticket, *, is_whole: bool) -> None:
         """Keep the worker of a whole answer for the next query, and end any other."""

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.engine.protocol import LENGTH, frame
+from hdhgraph.engine.protocol import LENGTH, OPEN, SHUT, frame
 from hdhgraph.errors import EngineError, QueryStoppedError
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ class Worker:
         self._buffer = b""
         self._answers = 0
         self._is_demoted = False
+        self.is_single = False
         self._is_open = True
 
     @classmethod
-    async def fork(cls, address: str) -> Worker:
-        """Have the zygote at `address` fork a worker.
+    async def fork(cls, address: str, *, may_connect: bool = False) -> Worker:
+        """Have the zygote at `address` fork a worker, which may open sockets only if it is told.
 
         Raises EngineError when it does not answer.
         """
@@ -63,7 +64,10 @@ class Worker:
             channel.close()
             raise EngineError("The engine could not start a worker.")
         reader, writer = await asyncio.open_unix_connection(sock=channel)
-        return cls(descriptors[0], reader, writer)
+        writer.write(OPEN if may_connect else SHUT)
+        worker = cls(descriptors[0], reader, writer)
+        worker.is_single = may_connect
+        return worker
 
     async def ask(self, request: Request) -> None:
         """Send one query; at the deadline, and a little more, the worker is ended from here."""
@@ -111,11 +115,12 @@ class Worker:
     def finish(self) -> bool:
         """Note that an answer is whole; tell whether the worker can take another query.
 
-        A demoted worker cannot: its priority would stay the lowest.
+        A demoted worker cannot, since its priority would stay the lowest, nor can a single one.
         """
         self._answers += 1
         self._cancel_deadline()
-        return self._is_open and not self._is_demoted and self._answers < _MOST_ANSWERS
+        is_reusable = self._is_open and not (self._is_demoted or self.is_single)
+        return is_reusable and self._answers < _MOST_ANSWERS
 
     @property
     def is_alive(self) -> bool:

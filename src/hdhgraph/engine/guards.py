@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import QueryRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 __all__ = ["QueryFacts", "QueryForm", "inspect"]
 
@@ -51,6 +51,7 @@ _TOKEN: Final = re.compile(
 # `<` before these may be "less than", and what follows up to `>` another thing than an IRI.
 _MAYBE_NO_IRI: Final = re.compile(r"<(?:(?!//)[^'#])*['#]")
 _NAMES_A_GRAPH: Final = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
+_SERVICE: Final = re.compile(r"(?i)(?<![\w:.\-?$@])SERVICE\s++(?:SILENT\s++)?<([^<>\s]*+)>")
 _UPDATES: Final = frozenset(
     ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
 )
@@ -76,29 +77,43 @@ class QueryForm(enum.StrEnum):
 class QueryFacts:
     """What can be told of a query without parsing it; `form` is None where it has none.
 
-    A volatile query may have another answer when it is asked again.
+    A volatile query may have another answer when it is asked again; one that asks an allowed
+    endpoint by SERVICE is volatile as well.
     """
 
     form: QueryForm | None
     has_dataset_clause: bool
     is_volatile: bool
+    asks_service: bool = False
 
 
-def inspect(query: str) -> QueryFacts:
+def inspect(query: str, services: Collection[str] = ()) -> QueryFacts:
     """Tell the form of a query, and whether it names its own dataset by FROM.
 
-    Raises QueryRefusedError for what is never run here: updates, SERVICE, and texts that are too
-    long, too deeply nested, or chain too many operators.
+    `services` are the endpoints that SERVICE may ask, each written as a full IRI. What SERVICE asks
+    is taken out before the rest is looked at, so that no other is left unseen.
+
+    Raises QueryRefusedError for what is never run here: updates, any other SERVICE, and texts that
+    are too long, too deeply nested, or chain too many operators.
     """
     if len(query) > LONGEST_QUERY:
         raise QueryRefusedError("size", f"The query is longer than {LONGEST_QUERY} characters.")
+    if not services:
+        return _inspect(query)
+    rest = _SERVICE.sub(lambda match: " " if match.group(1) in services else match.group(), query)
+    facts = _inspect(rest)
+    asks = rest != query
+    return replace(facts, asks_service=asks, is_volatile=facts.is_volatile or asks)
+
+
+def _inspect(query: str) -> QueryFacts:
     form: QueryForm | None = None
     has_dataset_clause = is_volatile = False
     for word in _keywords(query):
         # The engine reads `5SERVICE<x>` and `SERVICESILENT<x>` as what they look like.
         if "SERVICE" in word:
             raise QueryRefusedError(
-                "service", "SERVICE is not evaluated here: this endpoint asks no other endpoint."
+                "service", "SERVICE is refused: this endpoint asks no other, or not that one."
             )
         if form is None and word in _UPDATES:
             raise QueryRefusedError("update", f"This endpoint only reads: {word} is refused.")

@@ -1,6 +1,7 @@
 """The messages between the web process and a worker, over one Unix socket a query.
 
-Web process -> worker: one frame, the request as JSON.
+Web process -> worker: a byte that says whether it may open sockets (OPEN or SHUT), then for each
+query one frame, the request as JSON.
 Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,
 and an empty frame as the end. A connection that ends without the empty frame was cut.
 """
@@ -13,9 +14,11 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["LENGTH", "Head", "Request", "Source", "frame"]
+__all__ = ["LENGTH", "OPEN", "SHUT", "Head", "Request", "Source", "frame"]
 
 LENGTH: Final = struct.Struct("!I")
+OPEN: Final = b"o"
+SHUT: Final = b"s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Source:
 class Request:
     """One query; `format` is a name of `media_types`, `timeout` seconds.
 
-    With `union`, the default graph is the union of all graphs, unless graphs are named.
+    With `union`, the default graph is the union of all graphs, unless graphs are named. A query
+    that asks an allowed endpoint has a worker of its own, which may connect; it is told before.
     """
 
     query: str
@@ -51,6 +55,7 @@ class Request:
     union: bool = True
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    asks_service: bool = False
 
     def encode(self) -> bytes:
         """Return it as JSON, the values in the order of the fields."""

@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.engine.evaluation import evaluate, write_answer
-from hdhgraph.engine.protocol import LENGTH, Head, Request, frame
+from hdhgraph.engine.protocol import LENGTH, OPEN, Head, Request, frame
 from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def serve(store: ox.Store, connection: socket.socket, max_memory: int, max_rows:
     `max_memory` is in bytes above what is in use now, `max_rows` in solutions or triples.
     """
     _introduce(connection)
-    _limit(max_memory)
+    may_connect = connection.recv(1) == OPEN
+    _limit(max_memory, may_connect=may_connect)
     while (request := _receive(connection)) is not None:
         signal.setitimer(signal.ITIMER_REAL, request.timeout)  # SIGALRM ends native code, too
         _answer(store, connection, request, max_rows)
@@ -129,10 +130,12 @@ def _exactly(connection: socket.socket, length: int) -> bytes | None:
     return bytes(content)
 
 
-def _limit(max_memory: int) -> None:
+def _limit(max_memory: int, *, may_connect: bool) -> None:
     """Take on the limits that hold for good; none of them can be raised again.
 
-    With no free descriptor, no socket and no file can be opened whatever the query says.
+    With no free descriptor, no socket and no file can be opened whatever the query says. A worker
+    that may connect serves one query, whose only way out are endpoints that the guards allowed: the
+    engine follows no redirection and reads no file.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
@@ -140,4 +143,5 @@ def _limit(max_memory: int) -> None:
         with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - read once, cheaply
             used = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + max_memory, used + max_memory))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if not may_connect:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))

@@ -186,7 +186,7 @@ async def respond(request: Request, operation: Operation) -> Response:
     service = service_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")
-    facts = inspect(operation.query)
+    facts = inspect(operation.query, service.settings.service)
     is_graph = facts.form is not None and facts.form.returns_graph
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
@@ -266,6 +266,7 @@ def to_request(
         service.union and not facts.has_dataset_clause,
         operation.default_graphs,
         operation.named_graphs,
+        facts.asks_service,
     )
 
 

@@ -1,0 +1,114 @@
+"""SERVICE: only an endpoint on the allow-list is asked, and a real one answers."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.testclient import TestClient
+
+from hdhgraph.config import Settings
+from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.engine.guards import inspect
+from hdhgraph.engine.protocol import Source
+from hdhgraph.errors import QueryRefusedError
+from hdhgraph.layout import bundled
+from hdhgraph.web.app import Content, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ALLOWED = "http://127.0.0.1:9/sparql"
+CLAUSE = "{ ?s ?p ?o }"
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_an_allowed_endpoint_passes(silent: str) -> None:
+    """A SERVICE on the list is let through, and its answer is never kept."""
+    facts = inspect(f"SELECT * {{ service {silent}<{ALLOWED}> {CLAUSE} }}", [ALLOWED])
+    assert facts.asks_service
+    assert facts.is_volatile
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT * {{ SERVICE <{ALLOWED}x> {CLAUSE} }}",
+        f"SELECT * {{ SERVICE <{ALLOWED}> {CLAUSE} SERVICE <http://e.org/> {CLAUSE} }}",
+        f"SELECT * {{ SERVICE ?endpoint {CLAUSE} }}",
+        f"PREFIX e: <http://127.0.0.1:9/> SELECT * {{ SERVICE e:sparql {CLAUSE} }}",
+        f"SELECT * {{ SERVICE <{ALLOWED}> {{ SERVICE SILENT <http://e.org/> {CLAUSE} }} }}",
+        f"SELECT * {{ SERVICE<{ALLOWED}> {CLAUSE} }}",
+    ],
+)
+def test_any_other_endpoint_is_refused(query: str) -> None:
+    """Another IRI, a variable, a prefixed name, or one hidden behind an allowed one."""
+    with pytest.raises(QueryRefusedError, match="SERVICE is refused"):
+        inspect(query, [ALLOWED])
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Iterator[str]:
+    """A second, real endpoint that serves one invented triple."""
+    path = tmp_path / "far.nt"
+    path.write_text("<http://e.org/far> <http://e.org/p> <http://e.org/o> .\n", encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", path],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        line = process.stderr.readline()
+        assert "serving on" in line
+        yield line.split("serving on ")[1].split()[0] + "/sparql"
+        process.terminate()
+
+
+def client_for(services: tuple[str, ...]) -> tuple[TestClient, Engine]:
+    """Return a client of a service that may ask `services`."""
+    engine = Engine.start(Source(), Limits(timeout=5))
+    content = Content(Source(), bundled().queries, "0" * 64, union=False)
+    app = create_app(Settings(timeout=5, service=services), content, engine)
+    return TestClient(app), engine
+
+
+def test_a_real_endpoint_is_asked(endpoint: str) -> None:
+    """A federated query is answered, and not kept."""
+    client, engine = client_for((endpoint,))
+    with client:
+        query = f"SELECT ?s {{ SERVICE <{endpoint}> {{ ?s ?p ?o }} }}"
+        response = client.get("/sparql", params={"query": query, "format": "csv"})
+    engine.close()
+    assert response.text.split() == ["s", "http://e.org/far"]
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_no_socket_is_opened_without_the_list() -> None:
+    """An endpoint that is not on the list is never connected to."""
+    canary = socket.create_server(("127.0.0.1", 0))
+    canary.settimeout(0.5)
+    reached = threading.Event()
+
+    def watch() -> None:
+        try:
+            canary.accept()[0].close()
+            reached.set()
+        except TimeoutError:
+            pass
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    client, engine = client_for((ALLOWED,))
+    with client:
+        address = f"http://127.0.0.1:{canary.getsockname()[1]}/sparql"
+        query = f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"
+        assert client.get("/sparql", params={"query": query}).status_code == 400
+    engine.close()
+    thread.join()
+    canary.close()
+    assert not reached.is_set()
