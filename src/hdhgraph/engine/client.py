@@ -81,10 +81,6 @@ class Answer:
         self._engine.release(self._worker, self._ticket, is_whole=True)
         return self._first
 
-    def abandon(self) -> None:
-        """End the worker: nobody wants the rest."""
-        self._engine.release(self._worker, self._ticket, is_whole=False)
-
 
 class Engine:
     """A running zygote and its workers. Use `start`, then `query` as often as wanted, `close`.
