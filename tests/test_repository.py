@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Put together here, so that this file does not find itself.
 FORBIDDEN = {
     "a path of a machine": "/" + r"(?:work|root|home)/\w",
-    "a host of a registry": r"(?:pypi\.org|pythonhosted|registry\." + r"npmjs|deb\.debian)",
+    "a host of a registry": r"(?:pypi\.org|python" + r"hosted|registry\." + r"npmjs|deb\.debian)",
     "a loose end": r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b(?!-)",
 }
 

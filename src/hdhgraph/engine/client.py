@@ -27,6 +27,8 @@ __all__ = ["Answer", "Engine", "Limits"]
 
 # Workers kept ready between queries: a fork of a large store takes some time.
 _SPARE_WORKERS: Final = 4
+# How long past its deadline a worker may take to be gone before it is ended from here.
+_GRACE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,21 @@ class Answer:
 
     async def small(self) -> bytes | None:
         """Return the body if all of it is here in one piece, else None, and use `chunks`."""
-        self._first = await self._worker.frame()
-        if self._first and not self._worker.is_whole:
-            return None
-        if self._first:
-            await self._worker.frame()
+        try:
+            self._first = await self._worker.frame()
+            if self._first and not self._worker.is_whole:
+                return None
+            if self._first:
+                await self._worker.frame()
+        except BaseException:
+            self.abandon()
+            raise
         self._engine.release(self._worker, self._ticket, is_whole=True)
         return self._first
+
+    def abandon(self) -> None:
+        """End the worker: nobody wants the rest."""
+        self._engine.release(self._worker, self._ticket, is_whole=False)
 
 
 class Engine:
@@ -152,8 +162,9 @@ class Engine:
         worker: Worker | None = None
         try:
             worker = await self._take(may_connect=request.asks_service)
-            await worker.ask(request)
+            worker.ask(request)
             self._lanes.begin(ticket, worker)
+            self._expire(worker, ticket, request.timeout)
             head = Head.decode(await worker.frame())
             if not head.error:
                 return Answer(self, worker, ticket)
@@ -163,6 +174,13 @@ class Engine:
             raise
         self.release(worker, ticket, is_whole=True)
         raise _error(head)
+
+    def _expire(self, worker: Worker, ticket: Ticket, timeout: float) -> None:
+        """End a worker that outlives its deadline, or whose answer nobody came to read."""
+        loop = asyncio.get_running_loop()
+        ticket.expiry = loop.call_later(
+            timeout + _GRACE, lambda: self.release(worker, ticket, is_whole=False)
+        )
 
     async def _take(self, *, may_connect: bool) -> Worker:
         while self._spare and not may_connect:

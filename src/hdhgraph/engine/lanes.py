@@ -35,6 +35,7 @@ class Ticket:
     is_waiting: bool = False
     is_gone: bool = False
     timer: asyncio.TimerHandle | None = field(default=None, repr=False)
+    expiry: asyncio.TimerHandle | None = field(default=None, repr=False)
 
 
 class Lanes:
@@ -115,8 +116,9 @@ class Lanes:
         if ticket.is_gone:
             return
         ticket.is_gone = True
-        if ticket.timer is not None:
-            ticket.timer.cancel()
+        for timer in (ticket.timer, ticket.expiry):
+            if timer is not None:
+                timer.cancel()
         self._running[ticket.client] -= 1
         if not self._running[ticket.client]:
             del self._running[ticket.client]

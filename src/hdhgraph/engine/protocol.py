@@ -93,7 +93,11 @@ class Head:
     @classmethod
     def decode(cls, message: bytes) -> Head:
         """Return what `encode` wrote."""
-        return cls(**json.loads(message))
+        return _GOOD if message == GOOD_HEAD else cls(**json.loads(message))
+
+
+_GOOD: Final = Head()
+GOOD_HEAD: Final = _GOOD.encode()
 
 
 def frame(content: bytes) -> bytes:

@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.engine.evaluation import evaluate, write_answer
-from hdhgraph.engine.protocol import LENGTH, OPEN, Head, Request, frame
+from hdhgraph.engine.protocol import GOOD_HEAD, LENGTH, OPEN, Head, Request, frame
 from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = ["serve"]
 
 _FRAME_SIZE: Final = 64 * 1024
 _PR_SET_PDEATHSIG: Final = 1
-_GOOD: Final = frame(Head().encode())
+_GOOD: Final = frame(GOOD_HEAD)
 
 
 class FrameWriter:

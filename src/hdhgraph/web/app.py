@@ -20,7 +20,7 @@ from hdhgraph.web.hot_paths import HotPaths
 from hdhgraph.web.service import Service, Versions, read_graphs, read_values, service_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hdhgraph.engine.client import Engine
     from hdhgraph.engine.protocol import Source
 
-__all__ = ["Content", "create_app"]
+__all__ = ["SECURITY_HEADERS", "Content", "create_app"]
 
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +40,9 @@ _HEADERS: Final = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-_RAW_HEADERS: Final = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+SECURITY_HEADERS: Final = [
+    (name.lower().encode(), value.encode()) for name, value in _HEADERS.items()
+]
 _MEBIBYTE: Final = 1024 * 1024
 
 for each in (*RESULTS_FORMATS, *GRAPH_FORMATS):
@@ -102,9 +104,37 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET"])
     app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
-    compressed = CompressMiddleware(SecurityHeaders(HotPaths(app)))
+    compressed = Compressed(SecurityHeaders(HotPaths(app)))
     modified = formatdate(content.modified, usegmt=True)
     return AnswerCache(compressed, content.version, modified, settings.cache * _MEBIBYTE)
+
+
+class Compressed:
+    """Compress where the client can read it; who names no encoding is not made to wait for it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self._app, self._compressed = app, CompressMiddleware(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, through compression or past it."""
+        if scope["type"] != "http" or any(n == b"accept-encoding" for n, _ in scope["headers"]):
+            await self._compressed(scope, receive, send)
+            return
+
+        async def send_plain(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = vary(message["headers"])
+            await send(message)
+
+        await self._app(scope, receive, send_plain)
+
+
+def vary(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Say that another Accept-Encoding may get other bytes (RFC 9110, 12.5.5)."""
+    known = b", ".join(value for name, value in headers if name == b"vary")
+    value = known + b", Accept-Encoding" if known else b"Accept-Encoding"
+    return [*(pair for pair in headers if pair[0] != b"vary"), (b"vary", value)]
 
 
 class SecurityHeaders:
@@ -119,7 +149,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_RAW_HEADERS]}
+                message = {**message, "headers": [*message["headers"], *SECURITY_HEADERS]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import sys
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.web.app import create_app
+from hdhgraph.web.wire import BoundedProtocol
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Iterator
 
     from hdhgraph.config import Settings
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _MEBIBYTE = 1024 * 1024
+# How long a client may leave what it was sent unread, before the kernel drops the connection.
+_UNREAD_SECONDS = 30
 
 
 class EngineServer(uvicorn.Server):
@@ -68,6 +72,10 @@ def run(
         settings.queue,
     )
     engine = Engine.start(content.source, limits)
+    if sys.platform == "linux":
+        listener.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_SECONDS * 1000
+        )  # accepted connections inherit it
     try:
         address, port = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
@@ -76,6 +84,7 @@ def run(
         # Proxy headers are read by `client_of`, which believes nobody by default.
         configuration = uvicorn.Config(
             app,
+            http=BoundedProtocol,
             log_level="warning",
             server_header=False,
             proxy_headers=False,

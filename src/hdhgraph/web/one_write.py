@@ -1,0 +1,69 @@
+"""HTTP/1.1 with the head of an answer and the first of its body in one write.
+
+uvicorn writes them apart: two packets, which wake the client twice, where most answers are small.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+__all__ = ["OneWriteProtocol"]
+
+
+class HeldHead(asyncio.Transport):
+    """Hold back the head of an answer until something follows it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        """Stand in for `transport`."""
+        super().__init__()
+        self._transport = transport
+        self._held = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Write, behind what was held; hold a head (not that of 100 Continue, which is awaited)."""
+        content = bytes(data)
+        if not self._held and content.startswith(b"HTTP/1.1 ") and content[9:10] != b"1":
+            self._held = content
+            return
+        self._transport.write(self._held + content)
+        self._held = b""
+
+    def flush(self) -> None:
+        """Write what is held: the answer has no body."""
+        if self._held:
+            self.write(b"")
+
+    def close(self) -> None:
+        """Write what is held, then close."""
+        self.flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._transport.abort()
+
+    def is_closing(self) -> bool:
+        """Tell whether it is closed, or about to be."""
+        return self._transport.is_closing()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as in asyncio
+        """Return what the transport knows of its socket."""
+        return self._transport.get_extra_info(name, default)
+
+
+class OneWriteProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1, on a transport that holds heads back."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
+        """Begin a connection."""
+        super().connection_made(transport)
+        self._head = HeldHead(transport)
+        self.transport = self._head
+
+    def on_response_complete(self) -> None:
+        """Let nothing of an answer lie here at its end."""
+        self._head.flush()
+        super().on_response_complete()
