@@ -65,9 +65,11 @@ def of_exception(error: HdhgraphError) -> JSONResponse:
     )
     if isinstance(error, QueryRefusedError) and error.reason == "size":
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    # Each guard and each limit has a type of its own below its family's.
+    part = getattr(error, "reason", None) or getattr(error, "limit", None)
     return problem(
         status,
-        kind,
+        f"{kind}#{part}" if part else kind,
         str(error),
         line=getattr(error, "line", None),
         column=getattr(error, "column", None),
