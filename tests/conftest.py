@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,13 @@ settings.load_profile("hdhgraph")
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT.parent / "shared" / "sources"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def collect_garbage() -> Iterator[None]:
+    """Drop the engine's objects on the thread that made them, as they must be."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
