@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from hdhgraph.engine.protocol import Head
 from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from hdhgraph.engine.lanes import Ticket
     from hdhgraph.engine.protocol import Request, Source
@@ -54,7 +55,7 @@ class Answer:
         self._engine, self._worker, self._ticket = engine, worker, ticket
         self._first = b""
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes]:
         """Yield the body.
 
         Raises QueryStoppedError when it is cut, so that the client's connection is cut as well.
@@ -69,9 +70,21 @@ class Answer:
         finally:
             self._engine.release(self._worker, self._ticket, is_whole=is_whole)
 
-    async def read(self) -> bytes:
-        """Return the whole body."""
-        return b"".join([chunk async for chunk in self.chunks()])
+    async def read(self, most: int | None = None) -> bytes:
+        """Return the whole body.
+
+        Raises InputError when it is larger than `most` bytes: who holds it all must not hold more.
+        """
+        content = bytearray()
+        async with contextlib.aclosing(self.chunks()) as chunks:
+            async for chunk in chunks:
+                content += chunk
+                if most is not None and len(content) > most:
+                    raise InputError(
+                        f"The answer is larger than the {most // 1024} KiB that a page takes; "
+                        "set a LIMIT, or ask for another format."
+                    )
+        return bytes(content)
 
     async def small(self) -> bytes | None:
         """Return the body if all of it is here in one piece, else None, and use `chunks`."""

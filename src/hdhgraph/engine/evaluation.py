@@ -106,11 +106,15 @@ class RowCounter:
     XML, a line end in TSV; in CSV, line ends inside quotation marks are not counted.
     """
 
-    _MARKS: ClassVar = {"json": b'}},{"', "xml": b"<result>", "tsv": b"\n", "csv": b"\r\n"}
+    # With each mark, how many more of them than solutions there are.
+    _MARKS: ClassVar = {
+        "json": (b'}},{"', -1), "xml": (b"<result>", 0), "tsv": (b"\n", 1), "csv": (b"\r\n", 1)
+    }  # fmt: skip
 
     def __init__(self, output: Output, form: str, most: int) -> None:
         """Pass on to `output` at most `most` solutions."""
-        self._output, self._mark, self._most = output, self._MARKS[form], most
+        self._mark, surplus = self._MARKS[form]
+        self._output, self._most, self._most_marks = output, most, most + surplus
         self._is_csv = form == "csv"
         self._is_quoted = False
         self._count = 0
@@ -122,7 +126,7 @@ class RowCounter:
         Raises QueryStoppedError past the limit.
         """
         self._count += self._marks_in(bytes(content))
-        if self._count > self._most + 1:  # a head line, or the first solution without a mark
+        if self._count > self._most_marks:
             raise too_many_rows(self._most)
         return self._output.write(content)
 

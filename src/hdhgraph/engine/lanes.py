@@ -71,7 +71,8 @@ class Lanes:
         self._waiting.setdefault(client, deque()).append(turn)
         self._queued += 1
         try:
-            await asyncio.wait_for(turn, patience)
+            async with asyncio.timeout(patience):
+                await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled():
                 self._leave_fast()  # the turn came while the caller was giving up
@@ -84,8 +85,10 @@ class Lanes:
             raise
 
     def _forget(self, client: str, turn: asyncio.Future[None]) -> None:
+        turns = self._waiting.get(client)
+        if turns is None or turn not in turns:
+            return  # it was passed over, as nobody waited for it any more
         self._queued -= 1
-        turns = self._waiting[client]
         turns.remove(turn)
         if not turns:
             del self._waiting[client]

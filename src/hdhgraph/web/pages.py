@@ -16,14 +16,14 @@ from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, slug
 from hdhgraph.web.messages import LANGUAGES, message
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import client_of, service_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hdhgraph.queries import CannedQuery
 
-__all__ = ["language_of", "queries_page", "query_page", "router", "sparql_page"]
+__all__ = ["LARGEST_ANSWER", "language_of", "queries_page", "query_page", "router", "sparql_page"]
 
 router = APIRouter()
 
@@ -31,6 +31,8 @@ _FOLDER: Final = Path(__file__).parent
 _TEMPLATES: Final = Jinja2Templates(_FOLDER / "templates")
 _QUESTION: Final = "who-said-what"
 _MOST_ROWS: Final = 1000
+# A page is made in the process that answers everyone: reading more than this would hold them up.
+LARGEST_ANSWER: Final = 2 * 1024 * 1024
 # A label's column shows what it labels; these are the IRIs that then need no column of their own.
 _LABEL: Final = "Label"
 
@@ -99,7 +101,8 @@ async def query_page(
     lang = language_of(request)
     names = {parameter.name for parameter in query.parameters}
     bound = query.bind({**values, "lang": lang} if "lang" in names else values, service.choices)
-    content = await (await service.ask(bound, "turtle" if is_graph else "json")).read()
+    answer = await service.ask(bound, "turtle" if is_graph else "json", client_of(request))
+    content = await answer.read(LARGEST_ANSWER)
     address = urlencode([(name, value) for name, value in values.items() if value])
     return render(
         request,

@@ -14,7 +14,7 @@ from hdhgraph.media_types import GRAPH_FORMATS, HTML, JSON, RESULTS_FORMATS, by_
 from hdhgraph.queries import find_query
 from hdhgraph.web import pages
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import address_pairs, choose_format, stream
+from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format, stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,8 @@ async def answer_query(request: Request, name: str) -> Response:
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), wanted, offered)
     if form is HTML:
-        return await pages.query_page(request, query, values, is_graph=is_graph)
+        with DisconnectWatch(request):
+            return await pages.query_page(request, query, values, is_graph=is_graph)
     asked = service.ask(query.bind(values, service.choices), form.name, client_of(request))
     return await stream(request, asked, form)
 

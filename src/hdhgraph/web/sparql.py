@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["address_pairs", "choose_format", "evaluate", "router", "stream"]
+__all__ = ["DisconnectWatch", "address_pairs", "choose_format", "evaluate", "router", "stream"]
 
 router = APIRouter()
 
@@ -191,7 +191,7 @@ async def respond(request: Request, operation: Operation) -> Response:
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
     if form is HTML:
-        shown = await evaluate(service, operation, facts, "turtle" if is_graph else "json")
+        shown = await evaluate(request, operation, facts, "turtle" if is_graph else "json")
         return pages.sparql_page(request, operation.query, shown, is_graph=is_graph)
     asked = service.engine.query(
         to_request(service, operation, facts, form.name), client_of(request)
@@ -270,7 +270,13 @@ def to_request(
     )
 
 
-async def evaluate(service: Service, operation: Operation, facts: QueryFacts, form: str) -> bytes:
-    """Evaluate an operation and return the whole answer."""
-    answer = await service.engine.query(to_request(service, operation, facts, form))
-    return await answer.read()
+async def evaluate(request: Request, operation: Operation, facts: QueryFacts, form: str) -> bytes:
+    """Evaluate an operation and return the whole answer, for a page.
+
+    Raises InputError when it is too large for one, ClientDisconnect when the client has gone.
+    """
+    service = service_of(request)
+    asked = to_request(service, operation, facts, form)
+    with DisconnectWatch(request):
+        answer = await service.engine.query(asked, client_of(request))
+        return await answer.read(pages.LARGEST_ANSWER)

@@ -1,0 +1,223 @@
+"""The service as an operator starts it, spoken to over bare sockets; its processes looked at."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_TICK = os.sysconf("SC_CLK_TCK")
+_STARTED = re.compile(r"serving on http://127\.0\.0\.1:(\d+)")
+_HEAD_END = b"\r\n\r\n"
+
+
+@dataclass(slots=True)
+class Reply:
+    """What came back: status 0 where nothing did; `is_whole` as the framing of HTTP tells it."""
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    is_whole: bool = False
+    seconds: float = 0.0
+    rest: bytes = b""
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever came
+        """Return the body as JSON."""
+        return json.loads(self.body)
+
+
+def parse_reply(content: bytes, *, is_head: bool = False) -> Reply:
+    """Read one answer as RFC 9112 frames it; what follows it is `rest`."""
+    head, separator, after = content.partition(_HEAD_END)
+    if not separator:
+        return Reply()
+    status_line, *lines = head.decode("latin-1").split("\r\n")
+    pairs = [line.partition(":") for line in lines]
+    headers = {name.lower(): value.strip() for name, _, value in pairs}
+    reply = Reply(int(status_line.split()[1]), headers)
+    if reply.status < 200:
+        return parse_reply(after, is_head=is_head)
+    if is_head or reply.status in (204, 304):
+        reply.is_whole, reply.rest = True, after
+    elif headers.get("transfer-encoding") == "chunked":
+        _read_chunks(reply, after)
+    else:
+        length = int(headers.get("content-length", "-1"))
+        reply.body, reply.rest = after[:length], after[length:]
+        reply.is_whole = len(reply.body) == length
+    return reply
+
+
+def _read_chunks(reply: Reply, content: bytes) -> None:
+    parts, position = [], 0
+    while (end := content.find(b"\r\n", position)) != -1:
+        length = int(content[position:end], 16)
+        position = end + 2 + length + 2
+        parts.append(content[end + 2 : end + 2 + length])
+        if position > len(content):
+            break
+        if not length:
+            reply.is_whole, reply.rest = True, content[position:]
+            break
+    reply.body = b"".join(parts)
+
+
+@dataclass(slots=True)
+class LiveServer:
+    """A running `hdhgraph serve`."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def connect(self, seconds: float = 30) -> socket.socket:
+        """Open a connection."""
+        return socket.create_connection(("127.0.0.1", self.port), seconds)
+
+    def exchange(self, raw: bytes, *, seconds: float = 30, is_head: bool = False) -> Reply:
+        """Send bytes, and read until the other side closes or one answer is whole."""
+        began = time.monotonic()
+        with self.connect(seconds) as channel:
+            # Who refuses a request may close before it has read all of it.
+            with contextlib.suppress(ConnectionError):
+                channel.sendall(raw)
+            content = bytearray()
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                while chunk := channel.recv(1 << 20):
+                    content += chunk
+                    # An answer is looked at only when it may be whole, since it may be large.
+                    if _may_be_whole(content):
+                        reply = parse_reply(bytes(content), is_head=is_head)
+                        if reply.is_whole:
+                            break
+        reply = parse_reply(bytes(content), is_head=is_head)
+        reply.seconds = time.monotonic() - began
+        return reply
+
+    def get(self, target: str, **headers: str) -> Reply:
+        """GET an address."""
+        return self.exchange(request("GET", target, headers))
+
+    def query(self, query: str, form: str = "json", **headers: str) -> Reply:
+        """Ask a query by GET."""
+        return self.get(f"/sparql?format={form}&query={quote(query, safe='')}", **headers)
+
+    def processes(self) -> dict[int, str]:
+        """Return the states of the server's processes, by number: itself, zygote and workers."""
+        parents, states = {}, {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                number = int(path.parent.name)
+                fields = path.read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+                states[number], parents[number] = fields[0], int(fields[1])
+        found = {self.process.pid: states.get(self.process.pid, "gone")}
+        while more := {n: states[n] for n, p in parents.items() if p in found and n not in found}:
+            found.update(more)
+        return found
+
+    def zygote(self) -> int:
+        """Return the process number of the one child of the web process."""
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        (number,) = path.read_text(encoding="ascii").split()
+        return int(number)
+
+    def workers(self) -> set[int]:
+        """Return the process numbers of the workers."""
+        return set(self.processes()) - {self.process.pid, self.zygote()}
+
+    def busy(self, seconds: float = 0.5) -> float:
+        """Return how many processors the server's processes take, over some time."""
+        before = self._cpu()
+        time.sleep(seconds)
+        after = self._cpu()
+        return sum(after[n] - before.get(n, 0) for n in after) / seconds
+
+    def _cpu(self) -> dict[int, float]:
+        found = {}
+        for number in self.processes():
+            with contextlib.suppress(OSError):
+                text = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+                fields = text.rsplit(")", 1)[1].split()
+                found[number] = (int(fields[11]) + int(fields[12])) / _TICK
+        return found
+
+    def memory(self) -> int:
+        """Return the resident bytes of the web process."""
+        fields = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()
+        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def wait_until(self, workers: int = 0, seconds: float = 3) -> bool:
+        """Tell whether no more than so many workers are left, within some seconds."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if len(self.workers()) <= workers:
+                return True
+            time.sleep(0.02)
+        return False
+
+
+def _may_be_whole(content: bytearray) -> bool:
+    is_headed = b"transfer-encoding: chunked" not in content[:4096]
+    return is_headed or content.endswith(b"\r\n0\r\n\r\n")
+
+
+def request(
+    method: str, target: str, headers: dict[str, str] | None = None, body: bytes | None = None
+) -> bytes:
+    """Return the bytes of one request; `_` in a header's name stands for a hyphen."""
+    given = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+    lines = {"Host": "127.0.0.1", **given}
+    if body is not None:
+        lines["Content-Length"] = str(len(body))
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"{method} {target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + (body or b"")
+
+
+@contextlib.contextmanager
+def live_server(data: Path, *options: str) -> Iterator[LiveServer]:
+    """Run `hdhgraph serve --data` with these options, on a free port; end it as Ctrl+C does."""
+    log = data.with_suffix(".log")
+    command = [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", str(data)]
+    with log.open("wb") as stderr:
+        process = subprocess.Popen([*command, *options], stderr=stderr, cwd=data.parent)
+    try:
+        yield LiveServer(process, _port(process, log), log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=10)
+        finally:
+            process.kill()
+
+
+def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+    end = time.monotonic() + 20
+    while time.monotonic() < end and process.poll() is None:
+        match = _STARTED.search(log.read_text(encoding="utf-8"))
+        if match:
+            return int(match.group(1))
+        time.sleep(0.02)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def write_example(folder: Path, lines: Sequence[str] = ()) -> Path:
+    """Write 400 invented triples of the default graph, one of a named one, and `lines`."""
+    path = folder / "example.nq"
+    many = (f'<http://e.org/s{n}> <http://e.org/p> "{"x" * 100}{n}" .' for n in range(400))
+    named = "<http://e.org/named> <http://e.org/p> 'é' <http://e.org/graph> .".replace("'", '"')
+    path.write_text("\n".join([*many, named, *lines]) + "\n", encoding="utf-8")
+    return path
