@@ -63,10 +63,12 @@ def endpoint(tmp_path: Path) -> Iterator[str]:
         text=True,
     ) as process:
         assert process.stderr
-        line = process.stderr.readline()
-        assert "serving on" in line
-        yield line.split("serving on ")[1].split()[0] + "/sparql"
-        process.terminate()
+        try:
+            line = process.stderr.readline()
+            assert "serving on" in line
+            yield line.split("serving on ")[1].split()[0] + "/sparql"
+        finally:
+            process.terminate()
 
 
 def client_for(services: tuple[str, ...]) -> tuple[TestClient, Engine]:

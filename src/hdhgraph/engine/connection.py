@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Worker"]
 
 _LOWEST_PRIORITY: Final = 19
+_ADVICE: Final = "How to ask for the same faster: docs/fast-queries.md."
 # What may lie unread of one answer: a client that reads slowly makes its worker wait.
 _MOST_UNREAD: Final = 256 * 1024
 _END: Final = frame(b"")
@@ -162,9 +163,13 @@ class Worker:
         """Tell which limit ended the worker: it was cut at the deadline, or died before."""
         if time.monotonic() - self._started >= self._timeout:
             seconds = f"{self._timeout:g} s"
-            return QueryStoppedError("timeout", seconds, f"The query took longer than {seconds}.")
+            return QueryStoppedError(
+                "timeout", seconds, f"The query took longer than {seconds}. {_ADVICE}"
+            )
         return QueryStoppedError(
-            "memory", "", "The query needed more memory, or deeper nesting, than one may take."
+            "memory",
+            "",
+            f"The query needed more memory, or deeper nesting, than one may take. {_ADVICE}",
         )
 
     def finish(self) -> bool:
