@@ -127,7 +127,7 @@ def test_the_server_lives_on(run: Run) -> None:
     """It answers at once, its processes are those it began with, and it is idle within a second."""
     assert run.server.wait_until(workers=4, seconds=1)
     reply = run.server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv")
-    assert (reply.status, reply.body, reply.seconds < 0.5) == (200, b"n\r\n400\r\n", True)
+    assert (reply.status, reply.body, reply.seconds < TIMEOUT) == (200, b"n\r\n400\r\n", True)
     assert [state for state in run.server.processes().values() if state in "ZT"] == []
     assert run.server.busy() < 0.2
 
