@@ -333,6 +333,7 @@ def _write_turtle(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     triples = ox.parse(BytesIO(content), format=ox.RdfFormat.N_TRIPLES)
     turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert turtle is not None  # noqa: S101 - nothing was given to write to
     lines = turtle.splitlines(keepends=True)
     # The engine writes prefixes in another order each time.
     heading = sorted(line for line in lines[: len(PREFIXES)] if line.startswith(b"@prefix"))

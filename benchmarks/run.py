@@ -21,6 +21,7 @@ import time
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,9 @@ from hdhgraph.layout import bundled
 from hdhgraph.queries import read_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+
+    from hdhgraph.queries import Parameter
 
 HERE: Final = Path(__file__).resolve().parent
 _COMMAND: Final = str(Path(sys.executable).with_name("hdhgraph"))
@@ -55,6 +58,17 @@ async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"hello"})
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The values that every parameter takes in an invented graph."""
+
+    values: Collection[str]
+
+    def __call__(self, parameter: Parameter) -> Collection[str]:  # noqa: ARG002 - as queries ask
+        """Return them."""
+        return self.values
 
 
 class Table:
@@ -113,6 +127,12 @@ def query_path(server: Server, query: str) -> str:
     return f"{server.path}?query={urllib.parse.quote(query, safe='')}"
 
 
+def squeezed(query: str) -> str:
+    """Return a query without comment lines and indents: long addresses are refused by some."""
+    lines = (line.strip() for line in query.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("#"))
+
+
 def measure_http(table: Table, own: Server, peer: Server, hello: Server) -> None:
     """Measure repeated and unique small queries."""
     same = query_path(own, _ENTITY.replace("NUMBER", "3"))
@@ -120,8 +140,13 @@ def measure_http(table: Table, own: Server, peer: Server, hello: Server) -> None
     theirs = query_path(peer, _ENTITY.replace("NUMBER", "3"))
     against = median(lambda: load(peer, theirs).rate)
     table.add("repeated GET of an entity, answers/s", repeated, "Oxigraph", against, ">= 1.2")
+    person = "https://example.org/actor/person-3"
+    text = read_queries(bundled().queries)["actor"].bind({"actor": person}, Known([person]))
+    canned = median(lambda: load(own, f"/queries/actor.json?actor={person}").rate)
+    against = load(peer, query_path(peer, squeezed(text)), seconds=10).rate
+    table.add("repeated GET of a canned query, answers/s", canned, "Oxigraph", against, ">= 1.2")
     bare = median(lambda: load(hello, "/").rate)
-    table.add("the same", repeated, "bare uvicorn", bare, ">= 0.7")
+    table.add("the entity", repeated, "bare uvicorn", bare, ">= 0.7")
     unique = median(lambda: load(own, query_path(own, _ENTITY)).rate)
     against = median(lambda: load(peer, query_path(peer, _ENTITY)).rate)
     table.add("small SPARQL never seen before, answers/s", unique, "Oxigraph", against, ">= 0.3")
@@ -133,7 +158,7 @@ def measure_uncached(table: Table, own: Server, peer: Server) -> None:
     people = [f"https://example.org/actor/person-{number}" for number in range(40, 60)]
     mine, theirs = [], []
     for person in people:
-        text = query.bind({"actor": person}, lambda _: people)
+        text = query.bind({"actor": person}, Known(people))
         mine.append(own.get(f"/queries/actor.json?actor={person}"))
         theirs.append(peer.ask(text))
     rate, against = 1 / statistics.median(mine), 1 / statistics.median(theirs)
@@ -143,7 +168,8 @@ def measure_uncached(table: Table, own: Server, peer: Server) -> None:
 def measure_heavy(table: Table, own: Server) -> None:
     """Measure a cheap query beside heavy ones; each client's heavy query runs into its deadline."""
     cheap = query_path(own, _ENTITY)
-    alone = load(own, cheap, connections=2)
+    load(own, cheap, connections=2, seconds=2)  # the first workers are forked
+    alone = load(own, cheap, connections=2, seconds=6)
     for clients, most in ((2, 0.0), (8, 150.0), (48, 500.0)):
         end = threading.Event()
         threads = [threading.Thread(target=_ask_heavy, args=(own, end)) for _ in range(clients)]
@@ -188,19 +214,19 @@ def measure_plain(table: Table, quads: Path, folder: Path) -> None:
     store = ox.Store()
     store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
     known = {value for values in _VALUES.values() for value in values.values()}
+    known |= expanded({"topic:cloud-act"})
+    choices = Known(known)
     for slug, query in read_queries(bundled().queries).items():
         plain = folder / f"{slug}.rq"
-        topics = {p.default for p in query.parameters if p.default}
-        text = query.bind(_VALUES.get(slug, {}), lambda _, t=topics: known | expanded(t))
-        seconds = median(lambda q=text: cpu_of(store, q), 1 if plain.exists() else 3)
+        values = _VALUES.get(slug, {})
+        text = query.bind(values, choices)
+        seconds = cpu_of(store, text)
         if plain.exists():
-            old = plain.read_text(encoding="utf-8")
-            for name, value in _VALUES.get(slug, {}).items():
-                default = next(p.default for p in query.parameters if p.name == name)
-                old = old.replace(next(iter(expanded({default}))), value)
-            table.add(f"{slug}, s CPU", seconds, "plain", cpu_of(store, old), "<= 0.6")
+            old = replace(query, text=plain.read_text(encoding="utf-8"))
+            against = cpu_of(store, old.bind(values, choices))
+            table.add(f"{slug}, s CPU", seconds, "plain form", against, "<= 0.6")
         else:
-            table.add(f"{slug}, s CPU", seconds, "a deadline", 10, "<= 1.0")
+            table.add(f"{slug}, s CPU", seconds, "deadline", 10, "<= 1.0")
 
 
 def expanded(curies: set[str]) -> set[str]:
@@ -223,11 +249,8 @@ def cpu_of(store: ox.Store, query: str) -> float:
 
 def measure_start(table: Table, project: Path) -> None:
     """Measure Turtle to a ready service, and that of the bundled graph; and a check."""
-    used = [_start(ours(project, port := free_port()), port)[1] for _ in range(3)]
-    parsed = _parse_cpu(project)
-    table.add(
-        "Turtle to ready service, s CPU", statistics.median(used), "rdflib", parsed, "<= 0.12"
-    )
+    used = _start(ours(project, port := free_port()), port)[1]
+    table.add("Turtle to ready service, s CPU", used, "rdflib", _parse_cpu(project), "<= 0.12")
     own = [_COMMAND, "serve"]
     wall = [_start([*own, f"--port={(port := free_port())}"], port)[0] for _ in range(3)]
     table.add("bundled graph to ready service, s", statistics.median(wall), "bound", 2, "<= 1.0")
@@ -282,10 +305,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         (small := folder / "small").mkdir()
-        (middle := folder / "middle").mkdir()
         write(Graph(options.triples), folder)
-        write(Graph(100_000), middle)
-        measure_start(table, middle / "project")
+        measure_start(table, folder / "project")
         if options.rdflib_endpoint:
             measure_rdflib_endpoint(table, options.rdflib_endpoint, small)
         port = free_port()

@@ -117,7 +117,7 @@ def _await(server: Server, path: str) -> None:
             server.get(path)
             return
         time.sleep(0.02)
-    raise SystemExit(f"{server.process.args} did not start.")
+    raise SystemExit(f"{server.process.args!r} did not start.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,10 @@ _UNITS: Final = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
 def load(server: Server, address: str, connections: int = 8, seconds: float = 4) -> Load:
-    """Ask one address as often as it answers; with NUMBER in it, each time another one."""
+    """Ask one address as often as it answers; with NUMBER in it, each time another one.
+
+    Raises SystemExit when it answers with an error: nobody is to be compared with that.
+    """
     options = ["-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "60s", "--latency"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         if "NUMBER" in address:
@@ -153,5 +156,7 @@ def load(server: Server, address: str, connections: int = 8, seconds: float = 4)
         for errors in re.findall(r"Socket errors: (.*)", said)
         for each in re.findall(r"\d+", errors)
     )
+    if failed:
+        raise SystemExit(f"{server.origin}: {failed} answers were errors: {address[:200]}")
     value, unit = re.findall(r"99%\s+([\d.]+)(us|ms|s)", said)[0]
     return Load(rate, failed, float(value) * _UNITS[unit])

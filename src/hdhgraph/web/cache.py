@@ -19,6 +19,8 @@ __all__ = ["AnswerCache"]
 # What a good answer may depend on, beside method and address.
 _KEY_HEADERS: Final = frozenset((b"accept", b"accept-encoding", b"accept-language"))
 _LARGEST_ENTRY: Final = 1024 * 1024
+# What an entry's own objects take in memory beside their bytes: lists, tuples, dictionaries.
+_OBJECTS: Final = 4_000
 _NOT_MODIFIED_KEEPS: Final = frozenset((b"vary", b"cache-control", b"etag", b"last-modified"))
 
 Key = tuple[str, bytes, bytes, tuple[tuple[bytes, bytes], ...]]
@@ -135,7 +137,7 @@ class AnswerCache:
         names = {name.lower() for name, _ in headers}
         if b"content-length" not in names and key[0] == "GET":
             headers.append((b"content-length", str(len(content)).encode()))
-        size = len(content) + len(repr(key)) + sum(len(n) + len(v) for n, v in headers) + 500
+        size = _OBJECTS + len(content) + len(repr(key)) + sum(len(n) + len(v) for n, v in headers)
         entry = Entry(
             etag,
             {**start, "headers": headers},
