@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.dataset import load_files, load_project, read_quads, select
+from hdhgraph.dataset import load_file, load_files, load_project, read_quads, select
 from hdhgraph.errors import DataSyntaxError, InputError
 from hdhgraph.layout import Project
 
@@ -239,3 +239,13 @@ def test_our_own_selects_see_every_graph(tmp_path: Path) -> None:
     store = load_files([written(tmp_path, "a.nq", QUADS["nq"])]).store
     found = [solution["o"].value for solution in select(store, "SELECT ?o { ?s ?p ?o }")]
     assert found == ["é"]
+
+
+@pytest.mark.parametrize("ending", sorted(TRIPLES))
+def test_a_file_is_loaded_as_it_is_read(tmp_path: Path, ending: str) -> None:
+    """The loader that makes no object of a quad gives the store what the reader yields."""
+    path = written(tmp_path, f"a.{ending}", TRIPLES[ending])
+    store = ox.Store()
+    load_file(store, path, TARGET)
+    assert set(read_quads(path, TARGET)) == set(store)
+    assert len(store) > 0

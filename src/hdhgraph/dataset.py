@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import gzip
 import re
 import zlib
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.layout import Project
 
-__all__ = ["Loaded", "load_files", "load_project", "read_quads", "select"]
+__all__ = ["Loaded", "load_file", "load_files", "load_project", "read_quads", "select"]
 
 _LARGEST_FILE: Final = 2 * 1024**3  # decompressed: a gzip bomb is stopped here
 
@@ -59,21 +60,48 @@ def read_quads(path: Path, graph: str | None = None) -> Iterator[ox.Quad]:
     A file of quads names its own graphs. Raises InputError for an unknown ending, DataSyntaxError
     with the place when the file does not parse.
     """
+    form, target = _format_of(path), _target(path, graph)
+    content = read_bytes(path)
+    if not content.strip():
+        return  # an empty file is an empty dataset, also where the format (JSON-LD) says otherwise
+    with _syntax_errors(path, content):
+        for quad in ox.parse(BytesIO(content), format=form, rename_blank_nodes=True):
+            is_default = isinstance(quad.graph_name, ox.DefaultGraph)
+            yield _in_graph(quad, target) if is_default else quad
+
+
+def load_file(store: ox.Store, path: Path, graph: str | None = None) -> None:
+    """Load one RDF file as `read_quads` reads it, in half the time: no quad becomes an object.
+
+    Raises as `read_quads` does.
+    """
+    form, target = _format_of(path), _target(path, graph)
+    content = read_bytes(path)
+    if content.strip():
+        with _syntax_errors(path, content):
+            store.load(content, format=form, to_graph=target)
+
+
+def _format_of(path: Path) -> ox.RdfFormat:
     form = input_format(path.name)
     if form is None:
         known = ", ".join(f".{ending}" for ending in INPUT_FORMATS)
         raise InputError(f"{path}: the format is unknown; a name ends in one of {known}, or .gz.")
+    return form.rdf
+
+
+def _target(path: Path, graph: str | None) -> ox.NamedNode | ox.DefaultGraph:
     try:
-        target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        return ox.NamedNode(graph) if graph else ox.DefaultGraph()
     except ValueError as error:
         raise InputError(f"{path}: its graph's name, “{graph}”, is not an IRI.") from error
-    content = read_bytes(path)
-    if not content.strip():
-        return  # an empty file is an empty dataset, also where the format (JSON-LD) says otherwise
+
+
+@contextlib.contextmanager
+def _syntax_errors(path: Path, content: bytes) -> Iterator[None]:
+    """Turn the parser's errors into ours, which name the place."""
     try:
-        for quad in ox.parse(BytesIO(content), format=form.rdf, rename_blank_nodes=True):
-            is_default = isinstance(quad.graph_name, ox.DefaultGraph)
-            yield _in_graph(quad, target) if is_default else quad
+        yield
     except SyntaxError as error:
         raise _syntax_error(path, error, content) from error
     except ValueError as error:
@@ -102,7 +130,7 @@ def load_files(files: Sequence[Path]) -> Loaded:
     """Load RDF files as they are: triples to the default graph, quads to theirs."""
     store = ox.Store()
     for path in files:
-        store.bulk_extend(read_quads(path))
+        load_file(store, path)
     return Loaded(store, {})
 
 
@@ -114,7 +142,7 @@ def load_project(project: Project, *, without: Iterable[str] = ()) -> Loaded:
     for path in project.rdf_files():
         graph = project.graph_of(path)
         if graph not in left_out:
-            store.bulk_extend(read_quads(path, graph))
+            load_file(store, path, graph)
             files.setdefault(graph, []).append(path)
     return Loaded(store, files)
 
