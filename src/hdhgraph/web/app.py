@@ -106,7 +106,7 @@ def create_app(
     app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
     compressed = Compressed(SecurityHeaders(HotPaths(app)))
     modified = formatdate(content.modified, usegmt=True)
-    return AnswerCache(compressed, content.version, modified, settings.cache * _MEBIBYTE)
+    return AnswerCache(compressed, content.version, modified, settings.cache * _MEBIBYTE // 2)
 
 
 class Compressed:

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from hdhgraph.web.replay import REPLAYABLE
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,7 +58,8 @@ class AnswerCache:
 
     def __init__(self, app: ASGIApp, version: str, modified: str, capacity: int) -> None:
         """Stand in front of `app`."""
-        self._app, self._version, self._capacity = app, version.encode(), capacity
+        self._app, self._version = app, version.encode()
+        self._capacity = capacity
         self._modified = modified.encode()
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._size = 0
@@ -78,6 +81,7 @@ class AnswerCache:
             await self._pass_on(key, scope, receive, send)
             return
         self._entries.move_to_end(key)
+        scope[REPLAYABLE] = True
         if self._is_current(headers, entry.etag):
             await send(entry.not_modified)
             await send({"type": "http.response.body"})

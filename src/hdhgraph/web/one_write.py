@@ -21,6 +21,7 @@ class HeldHead(asyncio.Transport):
         super().__init__()
         self._transport = transport
         self._held = b""
+        self._answer: bytes | None = None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write, behind what was held; hold a head (not that of 100 Continue, which is awaited)."""
@@ -28,8 +29,19 @@ class HeldHead(asyncio.Transport):
         if not self._held and content.startswith(b"HTTP/1.1 ") and content[9:10] != b"1":
             self._held = content
             return
-        self._transport.write(self._held + content)
+        whole = self._held + content
+        self._answer = whole if self._held else None
+        self._transport.write(whole)
         self._held = b""
+
+    def send(self, answer: bytes) -> None:
+        """Write a whole answer."""
+        self._transport.write(answer)
+
+    def take_answer(self) -> bytes | None:
+        """Return, once, the answer just written, where one write was all of it."""
+        answer, self._answer = self._answer, None
+        return answer
 
     def flush(self) -> None:
         """Write what is held: the answer has no body."""
@@ -60,10 +72,10 @@ class OneWriteProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         """Begin a connection."""
         super().connection_made(transport)
-        self._head = HeldHead(transport)
-        self.transport = self._head
+        self.head = HeldHead(transport)
+        self.transport = self.head
 
     def on_response_complete(self) -> None:
         """Let nothing of an answer lie here at its end."""
-        self._head.flush()
+        self.head.flush()
         super().on_response_complete()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.web.app import create_app
+from hdhgraph.web.replay import Replays
 from hdhgraph.web.wire import BoundedProtocol
 
 if TYPE_CHECKING:
@@ -81,10 +83,13 @@ def run(
         shown = f"[{address}]" if ":" in address else address
         origin = f"http://{shown}:{port}"
         app = create_app(settings, content, engine, origin)
+        # An answer asked for twice is kept twice: as messages, and as the bytes on the wire.
+        replays = Replays(settings.cache * _MEBIBYTE // 2)
+        protocol = functools.partial(BoundedProtocol, replays=replays)
         # Proxy headers are read by `client_of`, which believes nobody by default.
         configuration = uvicorn.Config(
             app,
-            http=BoundedProtocol,
+            http=cast("type[asyncio.Protocol]", protocol),  # anything called as one
             log_level="warning",
             server_header=False,
             proxy_headers=False,

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from hdhgraph.web.app import SECURITY_HEADERS
-from hdhgraph.web.one_write import OneWriteProtocol
 from hdhgraph.web.problems import problem
+from hdhgraph.web.replay import ReplayProtocol
 
 if TYPE_CHECKING:
     import asyncio
 
     from uvicorn.config import Config
     from uvicorn.server import ServerState
+
+    from hdhgraph.web.replay import Replays
 
 __all__ = ["BoundedProtocol"]
 
@@ -28,7 +30,7 @@ _LARGEST_MESSAGE: Final = 8 * 1024 * 1024
 _HEAD_SECONDS: Final = 20.0
 
 
-class BoundedProtocol(OneWriteProtocol):
+class BoundedProtocol(ReplayProtocol):
     """uvicorn's protocol, for requests of a bounded size whose head comes within a bounded time."""
 
     def __init__(
@@ -37,9 +39,11 @@ class BoundedProtocol(OneWriteProtocol):
         server_state: ServerState,
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        replays: Replays | None = None,
     ) -> None:
-        """Take uvicorn's own arguments."""
-        super().__init__(config, server_state, app_state, _loop)
+        """Take uvicorn's own arguments, and the answers known byte for byte."""
+        super().__init__(config, server_state, app_state, _loop, replays=replays)
         self._is_head, self._received = True, 0
         self._patience: asyncio.TimerHandle | None = None
 
@@ -54,7 +58,10 @@ class BoundedProtocol(OneWriteProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what came, and pass it on."""
+        """Answer what is known; else count what came, and pass it on."""
+        if self.replay(data):
+            self._stop_waiting()
+            return
         self._received += len(data)
         if self._is_head and self._received > _LARGEST_HEAD:
             self._refuse(
