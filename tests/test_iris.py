@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import ParameterError
-from hdhgraph.iris import compact, expand, is_absolute, resolve, slug
+from hdhgraph.iris import compact, expand, is_absolute, page_path, resolve, slug
 from hdhgraph.namespaces import PREFIXES
 
 TOPIC = "https://w3id.org/hdhgraph/vocab/topic/"
@@ -114,3 +114,31 @@ def test_an_absolute_iri_has_a_scheme(iri: str) -> None:
 def test_a_relative_or_broken_iri_is_none(iri: str) -> None:
     """What SPARQL would not take between < and > is refused (rule 139)."""
     assert not is_absolute(iri)
+
+
+@pytest.mark.parametrize(
+    ("iri", "path"),
+    [
+        ("https://w3id.org/hdhgraph/id/actor/a", "/doc/actor/a"),
+        ("https://w3id.org/hdhgraph/id/source/s/1-2#sel", "/doc/source/s/1-2#sel"),
+        ("https://w3id.org/hdhgraph/vocab/topic/hds", "/vocab/topic/hds"),
+        ("https://w3id.org/hdhgraph/graph/source/s", "/graph/source/s"),
+        ("https://w3id.org/hdhgraph/ont#Claim", "/ont#Claim"),
+        ("https://w3id.org/hdhgraph/ont/0.1.0", "/ont/0.1.0"),
+        ("https://w3id.org/hdhgraph/shapes#x", "/shapes#x"),
+        ("https://w3id.org/hdhgraph/other/x", None),
+        ("https://w3id.org/hdhgraph/ontology", None),
+        ("https://schema.org/Claim", None),
+    ],
+)
+def test_an_iri_of_ours_has_a_page(iri: str, path: str | None) -> None:
+    """Entities, concepts, graphs, terms and shapes are shown here; what is foreign is not."""
+    assert path == page_path(iri)
+
+
+def test_the_base_moves_data_and_not_terms() -> None:
+    """Under a base of the operator's own, entities are there and terms where they were."""
+    base = "https://example.org/kg/"
+    assert page_path(f"{base}id/actor/a", base) == "/doc/actor/a"
+    assert page_path("https://w3id.org/hdhgraph/id/actor/a", base) is None
+    assert page_path("https://w3id.org/hdhgraph/ont#Claim", base) == "/ont#Claim"

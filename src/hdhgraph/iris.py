@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.errors import ParameterError, nearest
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["compact", "expand", "is_absolute", "resolve", "slug"]
+__all__ = ["compact", "expand", "is_absolute", "page_path", "resolve", "slug"]
 
 # RFC 3987, section 2.2, with what SPARQL's IRIREF leaves out (SPARQL 1.1, rule 139).
 _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 _CURIE: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s/][^\s]*)")
+
+# What keeps its namespace whatever the base is, and where the rest is shown.
+_FIXED: Final = (f"{BASE}ont", f"{BASE}shapes")
+_PAGES: Final = {"id": "doc", "vocab": "vocab", "graph": "graph"}
 
 
 def is_absolute(text: str) -> bool:
@@ -46,6 +50,23 @@ def compact(iri: str) -> str:
         return iri
     namespace, prefix = max(fits, key=lambda pair: len(pair[0]))
     return f"{prefix}:{iri.removeprefix(namespace)}"
+
+
+def page_path(iri: str, base: str = BASE) -> str | None:
+    """Return the absolute path where this service shows an IRI of ours; None for a foreign one.
+
+    `base` is what data, vocabularies and graphs are minted under, and ends in "/". The ontology and
+    the shapes keep their namespace whatever the base is.
+    """
+    for namespace in _FIXED:
+        if iri == namespace or iri.startswith((f"{namespace}#", f"{namespace}/")):
+            return iri.removeprefix(BASE.rstrip("/"))
+    if not iri.startswith(base):
+        return None
+    kind, slash, rest = iri.removeprefix(base).partition("/")
+    if kind not in _PAGES or not slash:
+        return None
+    return f"/{_PAGES[kind]}/{rest}"
 
 
 def slug(iri: str) -> str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
+from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.namespaces import BASE
 from hdhgraph.queries import choices_query
 from hdhgraph.service_description import GRAPHS_QUERY
+from hdhgraph.web.timing import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Service", "client_of", "read_graphs", "read_values", "service_of"]
 
 _START_SECONDS: Final = 60.0
+# A trusted proxy hands on what it was told.
+_LONGEST_ADDRESS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Service:
 
     `values` are the IRIs by class or scheme; `graphs` the named graphs with their numbers of
     triples, beside those of the default graph; `origin` is the address listened on, such as
-    "http://127.0.0.1:8000".
+    "http://127.0.0.1:8000"; `base` is what the IRIs of the data are minted under, ending in "/".
     """
 
     settings: Settings
@@ -57,15 +62,21 @@ class Service:
     graphs: Mapping[str, int]
     default_triples: int
     origin: str
+    base: str = BASE
+
+    @property
+    def public(self) -> str:
+        """The address of the service for descriptions that must name it, ending in "/"."""
+        return self.origin + "/" if self.base == BASE else self.base
 
     def choices(self, parameter: Parameter) -> Collection[str]:
         """Return the IRIs that a parameter takes."""
         return self.values.get(parameter.of or "", frozenset())
 
-    async def ask(self, query: str, form: str, client: str = "") -> Answer:
+    async def ask(self, query: str, form: str, caller: Caller | None = None) -> Answer:
         """Evaluate a query that passed the guards, and answer in the format of that name."""
         request = EngineRequest(query, form, self.settings.timeout, self.union)
-        return await self.engine.query(request, client)
+        return await self.engine.query(request, caller)
 
     async def solutions(self, query: str) -> list[dict[str, str]]:
         """Return the solutions of a SELECT as text by variable; unbound variables are absent.
@@ -111,19 +122,24 @@ async def read_graphs(engine: Engine, *, union: bool) -> tuple[dict[str, int], i
     return graphs, int(counted[0]["n"]["value"])
 
 
-def client_of(request: Request) -> str:
-    """Return the address whose share of the workers a request takes.
+def client_of(request: Request) -> Caller:
+    """Return whose share of the workers a request takes, and the list of its queries.
 
-    It is the socket's; only a trusted proxy is believed when it names another, and then the last
+    The address is the socket's; only a trusted proxy is believed when it names another, and then the last
     address of X-Forwarded-For that is not itself a trusted proxy.
     """
+    return Caller(address_of(request), request.scope.get(RUNS, []))
+
+
+def address_of(request: Request) -> str:
+    """Return the client's address, as `client_of` says."""
     address = request.client.host if request.client else ""
     trusted = service_of(request).settings.trusted_proxy
     if address not in trusted:
         return address
     named = request.headers.get("x-forwarded-for", "").split(",")
     strangers = [each.strip() for each in named if each.strip() and each.strip() not in trusted]
-    return strangers[-1] if strangers else address
+    return strangers[-1][:_LONGEST_ADDRESS] if strangers else address
 
 
 def service_of(request: Request) -> Service:
