@@ -22,7 +22,9 @@ PREFIXES = f"""
 @base <{ID}> .
 @prefix hg: <{HG}> .
 @prefix stance: <https://w3id.org/hdhgraph/vocab/stance/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 
 
@@ -229,3 +231,35 @@ def test_the_bundled_graph_knows_contradictions(store: ox.Store) -> None:
     }
     assert pairs
     assert {(other, one) for one, other in pairs} == pairs
+
+
+SOURCES = """
+<a1> hg:attests <claim/a> ; oa:hasSource <source/s> .
+<a2> hg:attests <claim/a> ; oa:hasSource <source/t> .
+<source/s> hg:latest "2020-05-02"^^xsd:date . <source/t> hg:latest "2020-05-01"^^xsd:date .
+"""
+EVENT = '<claim/a> hg:madeAt <event/e> . <event/e> hg:latest "2020-03-31"^^xsd:date .'
+OWN = '<claim/a> hg:latest "2020-04-30"^^xsd:date .'
+
+
+@pytest.mark.parametrize(
+    ("stated_dates", "day"),
+    [
+        (SOURCES, "2020-05-01"),
+        (SOURCES + EVENT, "2020-03-31"),
+        (SOURCES + EVENT + OWN, "2020-04-30"),
+        (EVENT, "2020-03-31"),
+        ('<source/s> hg:latest "2020-05-02"^^xsd:date .', None),
+    ],
+    ids=["sources", "event", "own", "event alone", "none"],
+)
+def test_a_claim_had_been_said_by_its_latest_day(stated_dates: str, day: str | None) -> None:
+    """Its own latest day counts, else its event's, else the least of its sources'; else none."""
+    store = load(claims(("a", "x", "asserts", "p")) + stated_dates)
+    found = {
+        triple.object.value
+        for triple in infer(store)
+        if triple.predicate.value == "http://purl.org/dc/terms/available"
+    }
+    assert found == ({day} if day else set())
+    assert all(f'"{each}"^^xsd:date' in serialize(infer(store)) for each in found)

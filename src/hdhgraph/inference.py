@@ -7,6 +7,10 @@ that qualify or question never contradict. Both directions are stored.
 
 `a hg:claimAbout x` if the proposition of a is `schema:about` x.
 
+`a dcterms:available d` if a had been said by the day d: its `hg:latest`, else that of the event it
+was made at, else the least of the sources that attest it. A claim of which no text proves a day
+has none. `asOf` filters by it.
+
 The coverage of each held source, as two measurements of the Data Quality Vocabulary: how many code
 points stand under an anchor, and how many are left out with a reason. Beside `hg:length` they show
 the coverage to those who do not have the text.
@@ -31,13 +35,17 @@ if TYPE_CHECKING:
 __all__ = ["BANNER", "infer", "serialize", "stated"]
 
 GRAPH: Final = graph_name("inferred")
+_PREFIXES: Final = ("hg", "dcterms", "dqv", "xsd")
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*(?:#[\w-]+)?>")
 METRICS: Final = PREFIXES["metric"]
 BANNER: Final = """\
-# What follows from the asserted graphs: contradictions, what claims are about, coverage.
-# Ce qui découle des graphes affirmés : contradictions, objets des prises de position, couverture.
+# What follows from the asserted graphs: contradictions, what claims are about, the day by which
+# each had been said (dcterms:available), coverage.
+# Ce qui découle des graphes affirmés : contradictions, objets des prises de position, jour où
+# chacune était dite (dcterms:available), couverture.
 # Built by `hdhgraph infer`; changed by hand it is found out of date by `hdhgraph check`.
 """
+_AVAILABLE: Final = ox.NamedNode(PREFIXES["dcterms"] + "available")
 _CONTRADICTS: Final = ox.NamedNode(hg("contradicts"))
 _CLAIM_ABOUT: Final = ox.NamedNode(hg("claimAbout"))
 _CLAIMS: Final = f"""
@@ -48,12 +56,29 @@ _PAIRS: Final = "SELECT ?one ?other WHERE {{ ?one {path} ?other }}"
 _ABOUT: Final = f"""
 SELECT ?claim ?about WHERE {{ ?claim <{hg("proposition")}>/<{PREFIXES["schema"]}about> ?about }}"""
 
+_HAS_SOURCE: Final = PREFIXES["oa"] + "hasSource"
+# From the weakest evidence of when a claim was made to the strongest.
+_SAID_BY: Final = tuple(
+    "SELECT ?claim (MIN(?latest) AS ?day) WHERE { "
+    f"?claim <{hg('speaker')}> ?who . {pattern} }} GROUP BY ?claim"
+    for pattern in (
+        f"?place <{hg('attests')}> ?claim ; <{_HAS_SOURCE}>/<{hg('latest')}> ?latest",
+        f"?claim <{hg('madeAt')}>/<{hg('latest')}> ?latest",
+        f"?claim <{hg('latest')}> ?latest",
+    )
+)
+
 _Claim = tuple[ox.NamedNode, ox.NamedNode]
 
 
 def infer(store: ox.Store) -> list[ox.Triple]:
     """Return the inferred triples of a store that holds the asserted graphs, sorted."""
-    triples = {*_contradictions(store), *_claims_about(store), *_measurements(store)}
+    triples = {
+        *_contradictions(store),
+        *_claims_about(store),
+        *_said_by(store),
+        *_measurements(store),
+    }
     return sorted(triples, key=str)
 
 
@@ -66,6 +91,14 @@ def stated(store: ox.Store) -> list[ox.Triple]:
 def _claims_about(store: ox.Store) -> Iterator[ox.Triple]:
     for claim, about in select(store, _ABOUT):
         yield ox.Triple(claim, _CLAIM_ABOUT, about)
+
+
+def _said_by(store: ox.Store) -> Iterator[ox.Triple]:
+    days: dict[ox.NamedNode, ox.Literal] = {}
+    for query in _SAID_BY:
+        days.update((claim, day) for claim, day in select(store, query))
+    for claim, day in days.items():
+        yield ox.Triple(claim, _AVAILABLE, day)
 
 
 def _contradictions(store: ox.Store) -> Iterator[ox.Triple]:
@@ -121,7 +154,7 @@ def _opposed(
 def serialize(triples: Iterable[ox.Triple]) -> str:
     """Return inferred triples as Turtle: the same triples give the same bytes."""
     lines = [BANNER, f"@base <{HGID}> ."]
-    lines += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in ("hg", "dqv")] + [""]
+    lines += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in _PREFIXES] + [""]
     by_subject: dict[str, dict[str, list[str]]] = {}
     for triple in sorted(triples, key=str):
         predicates = by_subject.setdefault(_relative(triple.subject), {})
@@ -137,7 +170,9 @@ def serialize(triples: Iterable[ox.Triple]) -> str:
 
 def _relative(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     if isinstance(term, ox.Literal):
-        return term.value  # a number of code points
+        if term.datatype.value == f"{PREFIXES['xsd']}integer":
+            return term.value
+        return f'"{term.value}"^^{compact(term.datatype.value)}'
     if str(term).startswith(f"<{PREFIXES['dqv']}"):
         return compact(str(term)[1:-1])
     written = str(term)
