@@ -1,6 +1,7 @@
 """Measure the goals of the engine against its peers, in one run, and print them as a table.
 
     python benchmarks/run.py --oxigraph /path/to/oxigraph --rdflib-endpoint /path/to/rdflib-endpoint
+        --virtuoso /path/to/virtuoso-t
 
 Peers that are not there are left out. Read the ratios: they say the same on another machine.
 """
@@ -8,7 +9,7 @@ Peers that are not there are left out. Read the ratios: they say the same on ano
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import resource
 import shutil
 import signal
@@ -21,36 +22,30 @@ import time
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
 import rdflib
 from generate import Graph, write
 from servers import Server, free_port, load, running
+from table import Table
+from virtuoso import start_virtuoso
 
-from hdhgraph.iris import expand
+from canned import Known, bound_texts, measure_plain, measure_virtuoso
 from hdhgraph.layout import bundled
 from hdhgraph.queries import read_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
-    from hdhgraph.queries import Parameter
+    from canned import Cost
 
 HERE: Final = Path(__file__).resolve().parent
 _COMMAND: Final = str(Path(sys.executable).with_name("hdhgraph"))
 _ENTITY: Final = "SELECT ?p ?o WHERE { <https://example.org/actor/person-NUMBER> ?p ?o }"
 _HEAVY: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . FILTER (?c < ?f) }"
-_VALUES: Final = {
-    "about-organisation": {"organisation": "https://example.org/actor/organisation-3"},
-    "actor": {"actor": "https://example.org/actor/person-3"},
-    "legal-act": {"act": "https://example.org/legal-act/example-1"},
-    "organisation": {"organisation": "https://example.org/actor/organisation-3"},
-    "source": {"source": "https://example.org/source/example-3"},
-}
-_LONGEST: Final = 30
+_OWN: Final = ("/sparql", "/health")
+_SMALL: Final = "small SPARQL never seen before, answers/s"
 _HELLO: Final = """
 async def app(scope, receive, send):
     if scope["type"] == "http":
@@ -58,33 +53,6 @@ async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"hello"})
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The values that every parameter takes in an invented graph."""
-
-    values: Collection[str]
-
-    def __call__(self, parameter: Parameter) -> Collection[str]:  # noqa: ARG002 - as queries ask
-        """Return them."""
-        return self.values
-
-
-class Table:
-    """Rows of what was measured, printed as they come."""
-
-    def __init__(self) -> None:
-        """Print the heading."""
-        print("| what | ours | against | ratio | goal | |\n|---|---|---|---|---|---|")
-
-    def add(self, what: str, ours: float, against: str, theirs: float, goal: str) -> None:
-        """Print one row; `goal` is such as ">= 1.2"."""
-        ratio = ours / theirs if theirs else float("inf")
-        sign, bound = goal.split()
-        is_met = ratio >= float(bound) if sign == ">=" else ratio <= float(bound)
-        shown = f"| {what} | {ours:,.4g} | {against}: {theirs:,.4g} | {ratio:.2f} | {goal} |"
-        print(f"{shown} {'met' if is_met else 'missed'} |", flush=True)
 
 
 def median(measure: Callable[[], float], rounds: int = 3) -> float:
@@ -149,7 +117,7 @@ def measure_http(table: Table, own: Server, peer: Server, hello: Server) -> None
     table.add("the entity", repeated, "bare uvicorn", bare, ">= 0.7")
     unique = median(lambda: load(own, query_path(own, _ENTITY)).rate)
     against = median(lambda: load(peer, query_path(peer, _ENTITY)).rate)
-    table.add("small SPARQL never seen before, answers/s", unique, "Oxigraph", against, ">= 0.3")
+    table.add(_SMALL, unique, "Oxigraph", against, ">= 0.3")
 
 
 def measure_uncached(table: Table, own: Server, peer: Server) -> None:
@@ -209,44 +177,6 @@ def measure_endurance(table: Table, own: Server, seconds: float) -> None:
     table.add("bytes after it", own.memory(), "before", memory, "<= 1.1")
 
 
-def measure_plain(table: Table, quads: Path, folder: Path) -> None:
-    """Measure each canned query, and the plain form of those that were rewritten."""
-    store = ox.Store()
-    store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
-    known = {value for values in _VALUES.values() for value in values.values()}
-    known |= expanded({"topic:cloud-act"})
-    choices = Known(known)
-    for slug, query in read_queries(bundled().queries).items():
-        plain = folder / f"{slug}.rq"
-        values = _VALUES.get(slug, {})
-        text = query.bind(values, choices)
-        seconds = cpu_of(store, text)
-        if plain.exists():
-            old = replace(query, text=plain.read_text(encoding="utf-8"))
-            against = cpu_of(store, old.bind(values, choices))
-            table.add(f"{slug}, s CPU", seconds, "plain form", against, "<= 0.6")
-        else:
-            table.add(f"{slug}, s CPU", seconds, "deadline", 10, "<= 1.0")
-
-
-def expanded(curies: set[str]) -> set[str]:
-    """Return the IRIs of parameters' defaults."""
-    return {expand(curie) for curie in curies if ":" in curie}
-
-
-def cpu_of(store: ox.Store, query: str) -> float:
-    """Return the seconds of CPU of a query in a process of its own, at most 30."""
-    child = os.fork()
-    if child == 0:
-        signal.setitimer(signal.ITIMER_REAL, _LONGEST)
-        solutions = store.query(query, use_default_graph_as_union=True)
-        assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - canned queries are SELECTs
-        solutions.serialize(format=ox.QueryResultsFormat.JSON)
-        os._exit(0)
-    _, _, used = os.wait4(child, 0)
-    return used.ru_utime + used.ru_stime
-
-
 def measure_start(table: Table, project: Path) -> None:
     """Measure Turtle to a ready service, and that of the bundled graph; and a check."""
     used = _start(ours(project, port := free_port()), port)[1]
@@ -293,25 +223,28 @@ def measure_rdflib_endpoint(table: Table, command: str, folder: Path) -> None:
     table.add(name, mine, "rdflib-endpoint", theirs, ">= 20")
 
 
-def main() -> None:
-    """Make the graphs, start the servers, and print the table."""
-    parser = argparse.ArgumentParser(description="Measure the goals of the engine.")
-    parser.add_argument("--triples", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=float, default=60, help="how long the long load lasts")
-    parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
-    parser.add_argument("--rdflib-endpoint", default=shutil.which("rdflib-endpoint"))
-    options = parser.parse_args()
-    table = Table()
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder = Path(name)
-        (small := folder / "small").mkdir()
-        write(Graph(options.triples), folder)
-        measure_start(table, folder / "project")
-        if options.rdflib_endpoint:
-            measure_rdflib_endpoint(table, options.rdflib_endpoint, small)
-        port = free_port()
-        command = ours(folder / "project", port)
-        own = stack.enter_context(running(command, port, "/sparql", "/health"))
+def measure_all_virtuoso(
+    table: Table, options: argparse.Namespace, folder: Path, costs: dict[str, Cost]
+) -> None:
+    """Measure small unique queries and the canned ones against Virtuoso."""
+    small = re.search(options.only, _SMALL)
+    if not options.virtuoso or not (small or costs):
+        return
+    quads = folder / "graph.nq"
+    with ExitStack() as peers:
+        peer = start_virtuoso(peers, options.virtuoso, folder / "virtuoso", quads)
+        if small:
+            with running(ours(folder / "project", port := free_port()), port, *_OWN) as own:
+                mine = median(lambda: load(own, query_path(own, _ENTITY)).rate)
+            theirs = median(lambda: load(peer, query_path(peer, _ENTITY)).rate)
+            table.add(_SMALL, mine, "Virtuoso", theirs, ">= 3.0")
+        measure_virtuoso(table, peer, HERE / "plain", options.only, costs)
+
+
+def measure_served(table: Table, options: argparse.Namespace, folder: Path) -> None:
+    """Measure what needs our server running on the large graph."""
+    command = ours(folder / "project", port := free_port())
+    with running(command, port, *_OWN) as own:
         quads = sum(1 for _ in (folder / "graph.nq").open("rb"))
         table.add("bytes a triple", own.memory() / quads, "bound", 700, "<= 1.0")
         if options.oxigraph:
@@ -321,8 +254,41 @@ def main() -> None:
                 measure_uncached(table, own, peer)
         measure_heavy(table, own)
         measure_endurance(table, own, options.seconds)
-        stack.close()
-        measure_plain(table, folder / "graph.nq", HERE / "plain")
+
+
+def main() -> None:
+    """Make the graphs, start the servers, and print the table."""
+    parser = argparse.ArgumentParser(description="Measure the goals of the engine.")
+    parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=60, help="how long the long load lasts")
+    parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
+    parser.add_argument("--rdflib-endpoint", default=shutil.which("rdflib-endpoint"))
+    parser.add_argument("--virtuoso", default=shutil.which("virtuoso-t"))
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="PATTERN",
+        help='only "start", "rdflib-endpoint", "served", canned queries by name, or "'
+        f'{_SMALL}" against Virtuoso: those that the regular expression is found in',
+    )
+    options = parser.parse_args()
+    # Servers are ended when this is, by SystemExit.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    table = Table()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (small := folder / "small").mkdir()
+        write(Graph(options.triples), folder)
+        if re.search(options.only, "start"):
+            measure_start(table, folder / "project")
+        if options.rdflib_endpoint and re.search(options.only, "rdflib-endpoint"):
+            measure_rdflib_endpoint(table, options.rdflib_endpoint, small)
+        if re.search(options.only, "served"):
+            measure_served(table, options, folder)
+        costs = {}
+        if any(bound_texts(HERE / "plain", options.only)):
+            costs = measure_plain(table, folder / "graph.nq", HERE / "plain", options.only)
+        measure_all_virtuoso(table, options, folder, costs)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from canned import ask, claims, of_first_sources, pick
+from canned import ask, claims, of_first_sources, pick, solutions_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -182,6 +182,25 @@ def test_contradicting_pair_comes_once(store: ox.Store) -> None:
     (law,) = ask(store, "contradictions", topic="cloud-act")
     names = ("stance", "opponentStance", "start", "opponentStart")
     assert ["stance:asserts", "stance:denies", "810", "5418"] == [law[name] for name in names]
+
+
+@pytest.mark.parametrize("topic", ["domestic-providers", "procurement"])
+def test_topic_of_either_proposition_keeps_a_contradiction(topic: str, store: ox.Store) -> None:
+    """A pair is found by a topic, whichever of its two propositions is about it."""
+    text = f"""
+        PREFIX hg: <https://w3id.org/hdhgraph/ont#>
+        PREFIX schema: <https://schema.org/>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        PREFIX topic: <https://w3id.org/hdhgraph/vocab/topic/>
+        SELECT DISTINCT ?claim WHERE {{
+          topic:{topic} skos:narrower*/^schema:about ?proposition .
+          ?claim hg:proposition ?proposition
+        }}"""
+    about = pick(solutions_of(store, text), "claim")
+    pairs = pick(ask(store, "contradictions"), "claim", "against")
+    expected = {pair for pair in pairs if about & {(claim,) for claim in pair}}
+    assert expected != {pair for pair in expected if (pair[0],) in about}
+    assert expected == pick(ask(store, "contradictions", topic=topic), "claim", "against")
 
 
 def test_timeline_tells_stated_deduced_and_unknown_dates_apart(store: ox.Store) -> None:
