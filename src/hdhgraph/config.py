@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hdhgraph.errors import InputError
+from hdhgraph.iris import is_absolute
 from hdhgraph.layout import read_configuration
 
 if TYPE_CHECKING:
@@ -15,6 +18,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Settings", "read_settings"]
+
+
+def _base(iri: str) -> str:
+    """Return what IRIs are minted under, as it is: nothing is guessed that others will cite."""
+    parts = urlsplit(iri)
+    is_http = parts.scheme in ("http", "https") and bool(parts.hostname) and is_absolute(iri)
+    if not is_http or "?" in iri or "#" in iri:
+        raise PydanticCustomError(
+            "base_iri", "“{iri}” is no absolute http or https IRI that ends in “/”", {"iri": iri}
+        )
+    if not iri.endswith("/"):
+        raise PydanticCustomError(
+            "base_iri", "“{iri}” does not end in “/”; write “{iri}/”", {"iri": iri}
+        )
+    return iri
 
 
 class Settings(BaseSettings):
@@ -42,6 +60,27 @@ class Settings(BaseSettings):
         (), description="Addresses of proxies believed when they name the client"
     )
     queue: int = Field(256, ge=0, le=100_000, description="Queries that may wait for their turn")
+    admin_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="The port on 127.0.0.1 for metrics and running queries; 0 takes a free one",
+    )
+    base_iri: Annotated[str, AfterValidator(_base)] | None = Field(
+        None,
+        description="What IRIs are minted under, ending in /; the ontology's and shapes' stay",
+    )
+    mcp_origin: tuple[str, ...] = Field(
+        (), description="Origins of web pages that may use /mcp; * for all"
+    )
+    log_format: Literal["text", "json"] | None = Field(
+        None, description="How lines are logged: text or json; by default text at a terminal"
+    )
+    log_level: Literal["debug", "info", "warning"] = Field(
+        "info",
+        description="What is logged: warning, queries that were ended; info, each that was "
+        "evaluated; debug, each request",
+    )
 
 
 def read_settings(options: Mapping[str, object], root: Path | None) -> Settings:

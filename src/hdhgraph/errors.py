@@ -7,8 +7,14 @@ HdhgraphError
 │   ├── DataSyntaxError     RDF that does not parse (file, line, column)
 │   ├── QueryHeaderError    a canned query whose header or VALUES row is wrong (file, line)
 │   ├── UnknownQueryError   no canned query of that name (nearest names)
-│   └── ParameterError      a parameter that is unknown, missing or has no such value
+│   ├── ParameterError      a parameter that is unknown, missing or has no such value
+│   └── UnsupportedMediaTypeError  a body of a type that is not taken (those that are)
 ├── UnknownGraphError       no named graph of that name (nearest names)
+├── UnknownDumpError        no dump, and no form of the description, of that name (nearest)
+├── UnknownTermError        no ontology, version, vocabulary or concept of that name here (nearest)
+├── MissingExtraError       a part that is installed only on demand is not there (which extra)
+├── UnknownEntityError      no entity of that name, or no such page of it (nearest names)
+├── WithdrawnError          the entity is deprecated (what replaces it)
 ├── ProjectError            no usable graph project where one was expected
 ├── NotAcceptableError      nothing we have is wanted (what can be had)
 ├── QueryStoppedError       a limit ended the query (which one, its value)
@@ -29,6 +35,7 @@ __all__ = [
     "EngineError",
     "HdhgraphError",
     "InputError",
+    "MissingExtraError",
     "NotAcceptableError",
     "ParameterError",
     "ProjectError",
@@ -36,14 +43,24 @@ __all__ = [
     "QueryRefusedError",
     "QueryStoppedError",
     "QuerySyntaxError",
+    "UnknownDumpError",
+    "UnknownEntityError",
     "UnknownGraphError",
     "UnknownQueryError",
+    "UnknownTermError",
+    "UnsupportedMediaTypeError",
+    "WithdrawnError",
     "nearest",
 ]
 
 
 class HdhgraphError(Exception):
-    """The root of all errors raised on purpose; `str()` of one is a sentence for the caller."""
+    """The root of all errors raised on purpose; `str()` of one is a sentence for the caller.
+
+    `query_id` names the evaluated query that met it, where there was one.
+    """
+
+    query_id: str | None = None
 
 
 class InputError(HdhgraphError):
@@ -106,6 +123,16 @@ class ParameterError(InputError):
     """A parameter is unknown, missing, given twice or has no such value."""
 
 
+class UnsupportedMediaTypeError(InputError):
+    """A body is of a media type that is not taken there; `offered` names those that are."""
+
+    def __init__(self, media_type: str, offered: Sequence[str]) -> None:
+        """List what is taken."""
+        self.media_type, self.offered = media_type, tuple(offered)
+        found = f"“{media_type}”" if media_type else "of no type"
+        super().__init__(f"The body is {found}; {' and '.join(offered)} are taken here.")
+
+
 class UnknownGraphError(HdhgraphError):
     """There is no named graph of that name."""
 
@@ -115,6 +142,58 @@ class UnknownGraphError(HdhgraphError):
         near = nearest(name, known)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"There is no graph “{name}” here.{hint}")
+
+
+class UnknownDumpError(HdhgraphError):
+    """There is no file of that name to be downloaded."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Name the nearest of the known files."""
+        self.name = name
+        near = nearest(name, known)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"There is no file “{name}” here.{hint} The list is at /dump/.")
+
+
+class UnknownTermError(HdhgraphError):
+    """There is no ontology, version of it, vocabulary or concept of that name here."""
+
+    def __init__(self, message: str, name: str = "", known: Sequence[str] = ()) -> None:
+        """Add the nearest of the known names to the message."""
+        self.name = name
+        near = nearest(name, known) if name else []
+        super().__init__(f"{message} Did you mean {', '.join(near)}?" if near else message)
+
+
+class UnknownEntityError(HdhgraphError):
+    """There is no entity of that name, or no such page of it, or it had not been said by then."""
+
+    def __init__(self, message: str, name: str = "", known: Sequence[str] = ()) -> None:
+        """Add the nearest of the known names to the message."""
+        self.name = name
+        near = nearest(name, known)
+        super().__init__(f"{message} Did you mean {', '.join(near)}?" if near else message)
+
+
+class WithdrawnError(HdhgraphError):
+    """The entity is deprecated; `replacement` has the IRIs that take its place."""
+
+    def __init__(self, name: str, replacement: Sequence[str]) -> None:
+        """Name what to use instead."""
+        self.replacement = list(replacement)
+        instead = f" It is replaced by {', '.join(replacement)}." if replacement else ""
+        super().__init__(f"“{name}” has been withdrawn.{instead}")
+
+
+class MissingExtraError(HdhgraphError):
+    """A part of the software that is installed only on demand is not there; `extra` is its name."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        """Say what to install."""
+        self.extra = extra
+        super().__init__(
+            f"{what} is not installed here; install it with: pip install 'hdhgraph[{extra}]'"
+        )
 
 
 class ProjectError(HdhgraphError):

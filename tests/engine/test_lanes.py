@@ -42,10 +42,10 @@ class FakeWorker:
         self.done.append("resume")
 
 
-def begin(lanes: Lanes, ticket: Ticket) -> FakeWorker:
-    """Have a worker take a query up."""
+def begin(lanes: Lanes, ticket: Ticket, query: str | None = None) -> FakeWorker:
+    """Have a worker take a query up, one never seen before if none is given."""
     worker = FakeWorker()
-    lanes.begin(ticket, cast("Worker", worker))
+    lanes.begin(ticket, cast("Worker", worker), query or repr(object()))
     return worker
 
 
@@ -289,3 +289,44 @@ def _take(lanes: Lanes, entering: asyncio.Task[Ticket], step: str) -> None:
             begin(lanes, entering.result())
     elif has_entered and step == "leave":
         lanes.leave(entering.result())
+
+
+def test_a_query_known_to_be_slow_is_demoted_at_once() -> None:
+    """Who was demoted before starts demoted; once quick, it starts in the fast lane again."""
+
+    async def scenario() -> None:
+        lanes = Lanes(slow=1, queue=4, fast=1)
+        first = await lanes.enter("a", 1)
+        begin(lanes, first, "long")
+        await asyncio.sleep(LONGER)
+        lanes.leave(first)
+        second = await lanes.enter("a", 1)
+        assert begin(lanes, second, "long").done == ["demote"]
+        assert await is_free(lanes)
+        lanes.leave(second)
+        third = await lanes.enter("a", 1)
+        assert begin(lanes, third, "long").done == []
+        lanes.leave(third)
+
+    run(scenario())
+
+
+def test_the_memory_of_slow_queries_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The query demoted longest ago is forgotten first."""
+    monkeypatch.setattr(module, "_MOST_KNOWN", 2)
+    monkeypatch.setattr(module, "_BUDGET", 0.01)
+
+    async def scenario() -> None:
+        lanes = Lanes(slow=4, queue=4, fast=4)
+        for query in ("1", "2", "3"):
+            ticket = await lanes.enter("a", 1)
+            begin(lanes, ticket, query)
+            await asyncio.sleep(0.05)
+            lanes.leave(ticket)
+        found = []
+        for query in ("1", "2", "3"):
+            ticket = await lanes.enter("a", 1)
+            found.append(begin(lanes, ticket, query).done)
+        assert [[], ["demote"], ["demote"]] == found
+
+    run(scenario())

@@ -12,11 +12,21 @@ from hdhgraph.layout import find_project
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
 
-__all__ = ["COULD_NOT_RUN", "DONE", "FINDINGS", "ProjectOption", "choose_project", "say"]
+__all__ = [
+    "COULD_NOT_RUN",
+    "DONE",
+    "FINDINGS",
+    "SIGNALLED",
+    "ProjectOption",
+    "choose_project",
+    "say",
+]
 
 DONE: Final = 0
 FINDINGS: Final = 1
 COULD_NOT_RUN: Final = 2
+# What is added to the number of the signal that ended a command, as shells do.
+SIGNALLED: Final = 128
 
 ProjectOption = Annotated[
     Path | None,

@@ -32,6 +32,12 @@ def query(
     form: Annotated[
         str | None, typer.Option("--format", help="json, xml, csv, tsv, turtle, ntriples, …")
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Show its phases, patterns and plan, under the limits of serve."
+        ),
+    ] = False,
     project: ProjectOption = None,
     help_: Annotated[
         bool, typer.Option("--help", help="Show this, and a query's own options.")
@@ -55,11 +61,13 @@ def query(
     if sparql is not None:
         if context.args:
             raise ParameterError(f"--sparql takes no “{context.args[0]}”.")
-        run_query(found, read_sparql(sparql), form)
+        ask = explain_query if explain else run_query
+        ask(found, read_sparql(sparql), form)
         return
     assert slug is not None  # noqa: S101 - one of the two is given here
     chosen = find_query(queries, slug)
-    run_query(found, chosen, form, read_values(chosen, context.args))
+    ask = explain_query if explain else run_query
+    ask(found, chosen, form, read_values(chosen, context.args))
 
 
 def show_queries(queries: Iterable[CannedQuery]) -> None:
@@ -142,6 +150,57 @@ def run_query(
     except BrokenPipeError:
         # The reader has had enough; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def explain_query(
+    project: Project,
+    asked: CannedQuery | str,
+    form: str | None,
+    values: dict[str, str] | None = None,
+) -> None:
+    """Evaluate a query in a worker under the limits of `serve`, and print what that tells."""
+    import asyncio
+    import time
+
+    from hdhgraph.config import read_settings
+    from hdhgraph.engine.client import Engine, Limits
+    from hdhgraph.engine.explanation import explain
+    from hdhgraph.engine.guards import inspect
+    from hdhgraph.engine.protocol import Source
+
+    if not isinstance(asked, str):
+        asked = bind_query(project, asked, values or {})
+    inspect(asked)  # before anything is loaded
+    settings = read_settings({}, project.root)
+    limits = Limits(settings.timeout, settings.max_memory * 1024 * 1024, settings.max_rows)
+    began = time.monotonic()
+    engine = Engine.start(Source(str(project.root), tuple(project.graphs.items())), limits)
+
+    async def run(text: str) -> list[str]:
+        try:
+            return await explain(engine, text, form if form != "table" else None, union=True)
+        finally:
+            await engine.stop()
+
+    try:
+        seconds = time.monotonic() - began
+        typer.echo(f"Loaded {engine.quads} quads in {seconds:.1f} s; a server does that once.\n")
+        typer.echo("\n".join(asyncio.run(run(asked))))
+    finally:
+        engine.close()
+
+
+def bind_query(project: Project, asked: CannedQuery, values: dict[str, str]) -> str:
+    """Return the text of a canned query with values put in."""
+    from hdhgraph.dataset import load_project, select
+    from hdhgraph.queries import choices_query
+
+    store = load_project(project).store
+
+    def choices(parameter: Parameter) -> list[str]:
+        return [row["value"].value for row in select(store, choices_query(parameter.of or ""))]
+
+    return asked.bind(values, choices)
 
 
 def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions or boolean

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -11,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hdhgraph.cli.checks import print_report, run_check
-from hdhgraph.cli.console import FINDINGS, ProjectOption, choose_project, say
+from hdhgraph.cli.console import FINDINGS, SIGNALLED, ProjectOption, choose_project, say
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hdhgraph.layout import Project
     from hdhgraph.web.app import Content
@@ -57,6 +59,32 @@ TrustedProxy = Annotated[
     list[str] | None,
     typer.Option(metavar="ADDRESS", help="A proxy believed when it names the client."),
 ]
+BaseIri = Annotated[
+    str | None,
+    typer.Option(metavar="IRI", help="What IRIs are minted under. [https://w3id.org/hdhgraph/]"),
+]
+McpOrigin = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ORIGIN", help="Whose pages may use /mcp; * for all. [this machine's]"),
+]
+AdminPort = Annotated[
+    int | None,
+    typer.Option(
+        metavar="PORT", help="Metrics and running queries on 127.0.0.1; 0 takes a free one. [off]"
+    ),
+]
+LogFormat = Annotated[
+    str | None,
+    typer.Option(metavar="text|json", help="How lines are logged. [text at a terminal, else json]"),
+]
+LogLevel = Annotated[
+    str | None,
+    typer.Option(
+        metavar="debug|info|warning",
+        help="What is logged: queries that were ended; with info, each that was evaluated; with "
+        "debug, each request. [info]",
+    ),
+]
 Data = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="Serve RDF files as they are, instead of a project."),
@@ -80,6 +108,11 @@ def serve(
     cache: Cache = None,
     service: Service = None,
     trusted_proxy: TrustedProxy = None,
+    base_iri: BaseIri = None,
+    mcp_origin: McpOrigin = None,
+    admin_port: AdminPort = None,
+    log_format: LogFormat = None,
+    log_level: LogLevel = None,
     unchecked: Unchecked = False,
 ) -> None:
     """Serve a graph project, or RDF files, over HTTP.
@@ -90,14 +123,32 @@ def serve(
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
         "max_rows": max_rows, "workers": workers, "queue": queue, "cache": cache,
         "default_graph": default_graph, "service": service, "trusted_proxy": trusted_proxy,
+        "base_iri": base_iri, "mcp_origin": mcp_origin, "admin_port": admin_port,
+        "log_format": log_format, "log_level": log_level,
     }  # fmt: skip
     if data and project:
         raise InputError("--data and --project exclude each other; give one.")
-    if data:
-        run_service(given, None, lambda: file_content(data))
-    else:
-        served = choose_project(project)
-        run_service(given, served.root, lambda: project_content(served, unchecked))
+    with ended_by_signals():
+        if data:
+            run_service(given, None, lambda: file_content(data))
+        else:
+            served = choose_project(project)
+            run_service(given, served.root, lambda: project_content(served, unchecked))
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """End at once by SIGINT or SIGTERM while nothing is served yet; the server has its own way."""
+
+    def terminate(number: int, _frame: object) -> None:
+        sys.exit(SIGNALLED + number)
+
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("hdhgraph: interrupted")
+        sys.exit(SIGNALLED + signal.SIGINT)
 
 
 def run_service(
@@ -109,14 +160,17 @@ def run_service(
 
     settings = read_settings(given, root)
     listener = listen(settings.host, settings.port)
+    admin = None
+    if settings.admin_port is not None:
+        admin = listen("127.0.0.1", settings.admin_port, "--admin-port")
 
-    def announce(origin: str) -> None:
-        say(f"hdhgraph: serving on {origin} (Ctrl+C ends it)")
+    def announce(what: str) -> None:
+        say(f"hdhgraph: {what}")
 
-    run(settings, content(), listener, announce)
+    run(settings, content(), listener, announce, admin)
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, options: str = "--port or --host") -> socket.socket:
     """Take the port before anything is loaded, so that a taken one is known at once.
 
     Raises InputError saying what to do.
@@ -130,7 +184,7 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, UnicodeError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise InputError(
-            f"Cannot listen on {host} port {port}: {reason}. Choose another with --port or --host."
+            f"Cannot listen on {host} port {port}: {reason}. Choose another with {options}."
         ) from error
     return listener
 

@@ -9,19 +9,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from hdhgraph.engine.activity import Activity, Caller, Status
 from hdhgraph.engine.connection import Worker
 from hdhgraph.engine.lanes import Lanes
 from hdhgraph.engine.protocol import Head
-from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
+from hdhgraph.errors import (
+    EngineError,
+    HdhgraphError,
+    InputError,
+    QueryStoppedError,
+    QuerySyntaxError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from hdhgraph.engine.lanes import Ticket
+    from hdhgraph.engine.activity import Run
     from hdhgraph.engine.protocol import Request, Source
 
 __all__ = ["Answer", "Engine", "Limits"]
@@ -36,8 +44,9 @@ _GRACE: Final = 0.5
 class Limits:
     """What queries may take.
 
-    `timeout` is in seconds, `max_memory` in bytes above the store's own; `max_rows` solutions or
-    triples; `workers` is how many long queries run at once, `queue` how many may wait.
+    `timeout` is in seconds from a query's arrival, its wait included, `max_memory` in bytes above
+    the store's own; `max_rows` solutions or triples; `workers` is how many long queries run at
+    once, `queue` how many may wait.
     """
 
     timeout: float = 10.0
@@ -50,9 +59,9 @@ class Limits:
 class Answer:
     """An answer whose first bytes are there: from here on it can only be whole or cut."""
 
-    def __init__(self, engine: Engine, worker: Worker, ticket: Ticket) -> None:
+    def __init__(self, engine: Engine, worker: Worker, run: Run) -> None:
         """Hold the worker that the rest comes from."""
-        self._engine, self._worker, self._ticket = engine, worker, ticket
+        self._engine, self._worker, self._run = engine, worker, run
         self._first = b""
 
     async def chunks(self) -> AsyncGenerator[bytes]:
@@ -60,15 +69,20 @@ class Answer:
 
         Raises QueryStoppedError when it is cut, so that the client's connection is cut as well.
         """
-        is_whole = False
         try:
             if self._first:
                 yield self._first
-            while content := await self._worker.frame():
+            while content := await self._frame():
                 yield content
-            is_whole = True
-        finally:
-            self._engine.release(self._worker, self._ticket, is_whole=is_whole)
+        except BaseException as error:
+            self._engine.fail(self._run, error)
+            raise
+        self._engine.release(self._run, Status.OK, is_whole=True)
+
+    async def _frame(self) -> bytes:
+        content = await self._worker.frame()
+        self._run.size += len(content)
+        return content
 
     async def read(self, most: int | None = None) -> bytes:
         """Return the whole body.
@@ -80,6 +94,7 @@ class Answer:
             async for chunk in chunks:
                 content += chunk
                 if most is not None and len(content) > most:
+                    self._engine.release(self._run, Status.CUT, "size")
                     raise InputError(
                         f"The answer is larger than the {most // 1024} KiB that a page takes; "
                         "set a LIMIT, or ask for another format."
@@ -89,20 +104,20 @@ class Answer:
     async def small(self) -> bytes | None:
         """Return the body if all of it is here in one piece, else None, and use `chunks`."""
         try:
-            self._first = await self._worker.frame()
+            self._first = await self._frame()
             if self._first and not self._worker.is_whole:
                 return None
             if self._first:
                 await self._worker.frame()
-        except BaseException:
-            self.abandon()
+        except BaseException as error:
+            self._engine.fail(self._run, error)
             raise
-        self._engine.release(self._worker, self._ticket, is_whole=True)
+        self._engine.release(self._run, Status.OK, is_whole=True)
         return self._first
 
     def abandon(self) -> None:
         """End the worker: nobody wants the rest."""
-        self._engine.release(self._worker, self._ticket, is_whole=False)
+        self._engine.release(self._run, Status.CUT, "disconnect")
 
 
 class Engine:
@@ -118,6 +133,7 @@ class Engine:
         self._process, self._folder, self.limits = process, folder, limits
         self.quads = quads
         self._lanes = Lanes(limits.workers, limits.queue)
+        self.activity = Activity()
         self._spare: list[Worker] = []
         self._is_open = True
 
@@ -135,12 +151,14 @@ class Engine:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert process.stdin is not None  # noqa: S101 - for the type checker: it was asked for
-        assert process.stdout is not None  # noqa: S101 - the same
-        settings = {"max_memory": limits.max_memory, "max_rows": limits.max_rows}
-        process.stdin.write(f"{json.dumps(settings)}\n{source.encode()}\n")
-        process.stdin.flush()
-        said = json.loads(process.stdout.readline() or '{"error": "The engine did not start."}')
+        try:
+            said = _load(process, source, limits)
+        except BaseException:
+            # Nobody waits for a load that was interrupted.
+            process.kill()
+            process.communicate()
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         engine = cls(process, folder, limits, said.get("quads", 0))
         if "error" in said:
             engine.close()
@@ -163,37 +181,52 @@ class Engine:
             self._process.stdout.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    async def query(self, request: Request, client: str = "") -> Answer:
+    async def query(self, request: Request, caller: Caller | None = None) -> Answer:
         """Evaluate one query; the answer comes back when its first bytes are there.
 
-        `client` is whose share of the workers it takes. Raises QuerySyntaxError, InputError,
+        `caller` is whose share of the workers it takes. Raises QuerySyntaxError, InputError,
         QueryStoppedError when a limit ended it, EngineError when the zygote is gone.
         """
-        if request.timeout > self.limits.timeout:
-            request = replace(request, timeout=self.limits.timeout)
-        ticket = await self._lanes.enter(client, request.timeout)
-        worker: Worker | None = None
+        limit = request.timeout
+        if not request.is_own:
+            limit = min(limit, self.limits.timeout)
+        run = self.activity.begin(request, caller or Caller(), asyncio.current_task())
         try:
-            worker = await self._take(may_connect=request.asks_service)
-            worker.ask(request)
-            self._lanes.begin(ticket, worker)
-            self._expire(worker, ticket, request.timeout)
+            run.ticket = await self._lanes.enter(run.client, limit)
+            worker = run.worker = await self._take(may_connect=request.asks_service)
+            self._ask(run, worker, request, limit)
             head = Head.decode(await worker.frame())
             if not head.error:
-                return Answer(self, worker, ticket)
+                run.answered = time.monotonic()
+                return Answer(self, worker, run)
             await worker.frame()
-        except BaseException:
-            self.release(worker, ticket, is_whole=False)
+        except BaseException as error:
+            self.fail(run, error)
             raise
-        self.release(worker, ticket, is_whole=True)
-        raise _error(head)
+        refusal = _error(head)
+        refusal.query_id = run.id
+        if isinstance(refusal, QueryStoppedError):
+            self.release(run, Status.STOPPED, refusal.limit, is_whole=True)
+        else:
+            self.release(run, Status.ERROR, head.error, is_whole=True)
+        raise refusal
 
-    def _expire(self, worker: Worker, ticket: Ticket, timeout: float) -> None:
-        """End a worker that outlives its deadline, or whose answer nobody came to read."""
+    def _ask(self, run: Run, worker: Worker, request: Request, limit: float) -> None:
+        """Have a worker take a query up, for what is left of its time.
+
+        The worker is ended from here when it outlives that, or when nobody comes to read.
+        """
+        run.started = time.monotonic()
+        left = run.arrived + limit - run.started
+        if left <= 0:
+            raise QueryStoppedError(
+                "queue", f"{limit:g} s", "All workers stayed busy; ask again soon."
+            )
+        worker.ask(replace(request, timeout=left), limit)
+        assert run.ticket is not None  # noqa: S101 - it was entered before
+        self._lanes.begin(run.ticket, worker, request.query)
         loop = asyncio.get_running_loop()
-        ticket.expiry = loop.call_later(
-            timeout + _GRACE, lambda: self.release(worker, ticket, is_whole=False)
-        )
+        run.ticket.expiry = loop.call_later(left + _GRACE, self._stop_run, run, "timeout")
 
     async def _take(self, *, may_connect: bool) -> Worker:
         while self._spare and not may_connect:
@@ -201,18 +234,75 @@ class Engine:
             if worker.is_alive:
                 return worker
             worker.kill()
-        return await Worker.fork(str(Path(self._folder) / "engine"), may_connect=may_connect)
+        worker = await Worker.fork(str(Path(self._folder) / "engine"), may_connect=may_connect)
+        self.activity.forked += 1
+        return worker
 
-    def release(self, worker: Worker | None, ticket: Ticket, *, is_whole: bool) -> None:
-        """Keep the worker of a whole answer for the next query, and end any other."""
-        if ticket.is_gone:
+    def release(self, run: Run, status: str, reason: str = "", *, is_whole: bool = False) -> None:
+        """Keep the worker of a whole answer for the next query, and end any other; once."""
+        if run.ended:
             return
+        worker = run.worker
         if worker is not None:
             if is_whole and worker.finish() and len(self._spare) < _SPARE_WORKERS:
                 self._spare.append(worker)
             else:
                 worker.kill()
-        self._lanes.leave(ticket)
+        if run.ticket is not None:
+            self._lanes.leave(run.ticket)
+        self.activity.end(run, status, reason)
+
+    def fail(self, run: Run, error: BaseException) -> None:
+        """End a run that met `error`. Raises what was behind it, where that is something else."""
+        failure = self._explain(run, error)
+        if isinstance(failure, HdhgraphError):
+            failure.query_id = run.id
+        reason = "disconnect"
+        if isinstance(failure, QueryStoppedError):
+            reason = failure.limit
+        elif isinstance(failure, EngineError):
+            reason = "engine"
+        self._stop_run(run, reason)
+        try:
+            if failure is not error:
+                raise failure from error
+        finally:
+            del failure  # it would keep its own traceback, and all that lies in there
+
+    def _explain(self, run: Run, error: BaseException) -> BaseException:
+        is_waiting = run.worker is None and isinstance(error, asyncio.CancelledError)
+        if run.reason == "cancelled" and (is_waiting or isinstance(error, QueryStoppedError)):
+            if is_waiting and (task := asyncio.current_task()):
+                task.uncancel()  # it was only the query that was cancelled
+            return QueryStoppedError("cancelled", "", "An operator ended this query.")
+        if isinstance(error, QueryStoppedError) and not self._is_open:
+            return QueryStoppedError("shutdown", "", "The service is being stopped.")
+        return error
+
+    def cancel(self, run_id: str) -> bool:
+        """End a query that waits or runs; tell whether there was one of that id."""
+        run = self.activity.running.get(run_id)
+        if run is None:
+            return False
+        if run.worker is None and run.task is not None:
+            run.reason = "cancelled"
+            run.task.cancel()
+        else:
+            self._stop_run(run, "cancelled")
+        return True
+
+    def _stop_run(self, run: Run, reason: str) -> None:
+        self.release(run, Status.CUT if run.answered else Status.STOPPED, reason)
+
+    @property
+    def folder(self) -> Path:
+        """A folder that only this user may read, and that is gone when the engine is closed."""
+        return Path(self._folder)
+
+    @property
+    def queued(self) -> int:
+        """How many queries wait for their turn."""
+        return self._lanes.queued
 
     async def stop(self) -> None:
         """End the workers that wait for queries, within the event loop that they belong to."""
@@ -220,6 +310,18 @@ class Engine:
             worker.kill()
         self._spare.clear()
         await asyncio.sleep(0)  # lets the closed sockets be forgotten
+
+
+def _load(process: subprocess.Popen[str], source: Source, limits: Limits) -> dict[str, Any]:
+    """Tell the zygote what to load, and wait until it has said how that went."""
+    assert process.stdin is not None  # noqa: S101 - for the type checker: it was asked for
+    assert process.stdout is not None  # noqa: S101 - the same
+    settings = {"max_memory": limits.max_memory, "max_rows": limits.max_rows}
+    process.stdin.write(f"{json.dumps(settings)}\n{source.encode()}\n")
+    process.stdin.flush()
+    line = process.stdout.readline()
+    said: dict[str, Any] = json.loads(line or '{"error": "The engine did not start."}')
+    return said
 
 
 def _error(head: Head) -> InputError | QueryStoppedError:

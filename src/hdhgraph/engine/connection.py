@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from hdhgraph.engine.protocol import LENGTH, OPEN, SHUT, frame
+from hdhgraph.engine.protocol import CUT, LENGTH, OPEN, SHUT, frame
 from hdhgraph.errors import EngineError, QueryStoppedError
 
 if TYPE_CHECKING:
@@ -22,6 +22,12 @@ __all__ = ["Worker"]
 
 _LOWEST_PRIORITY: Final = 19
 _ADVICE: Final = "How to ask for the same faster: docs/fast-queries.md."
+_SENTENCES: Final = {
+    "timeout": "The query took longer than {}. {advice}",
+    "memory": "The query needed more memory, or deeper nesting, than one may take. {advice}",
+    "rows": "The answer has more rows than one may have.",
+    "evaluation": "The evaluation failed after its first solutions.",
+}
 # What may lie unread of one answer: a client that reads slowly makes its worker wait.
 _MOST_UNREAD: Final = 256 * 1024
 _END: Final = frame(b"")
@@ -76,6 +82,12 @@ class Channel(asyncio.Protocol):
         """Whether all that is left of an answer is its end, already here."""
         return self._buffer == _END
 
+    @property
+    def reason(self) -> str:
+        """Why the worker cut its answer, where it said so, once it is gone."""
+        is_cut = self._buffer.startswith(CUT)
+        return self._buffer[len(CUT) :].decode("ascii", "replace") if is_cut else ""
+
     async def frame(self) -> bytes | None:
         """Return the next frame, or None when the worker is gone before its end."""
         while (content := self._take()) is None:
@@ -108,7 +120,7 @@ class Worker:
     def __init__(self, process: int, channel: Channel) -> None:
         """Hold the descriptor of the process and the socket to it."""
         self._process, self._channel = process, channel
-        self._started, self._timeout = time.monotonic(), 0.0
+        self._started, self._timeout, self._limit = time.monotonic(), 0.0, 0.0
         self._answers = 0
         self._is_demoted = False
         self.is_single = False
@@ -130,6 +142,9 @@ class Worker:
         except OSError as error:
             end.close()
             raise EngineError("The engine does not answer; start the service again.") from error
+        except BaseException:
+            end.close()  # nobody waits any more: the worker must not, either
+            raise
         if not descriptors:
             end.close()
             raise EngineError("The engine could not start a worker.")
@@ -139,9 +154,10 @@ class Worker:
         worker.is_single = may_connect
         return worker
 
-    def ask(self, request: Request) -> None:
-        """Send one query."""
+    def ask(self, request: Request, limit: float | None = None) -> None:
+        """Send one query; `limit` is the deadline to name, of which some may have passed."""
         self._started, self._timeout = time.monotonic(), request.timeout
+        self._limit = limit or request.timeout
         self._channel.write(frame(request.encode()))
 
     async def frame(self) -> bytes:
@@ -160,17 +176,13 @@ class Worker:
         return self._channel.is_whole
 
     def _stopped(self) -> QueryStoppedError:
-        """Tell which limit ended the worker: it was cut at the deadline, or died before."""
-        if time.monotonic() - self._started >= self._timeout:
-            seconds = f"{self._timeout:g} s"
-            return QueryStoppedError(
-                "timeout", seconds, f"The query took longer than {seconds}. {_ADVICE}"
-            )
-        return QueryStoppedError(
-            "memory",
-            "",
-            f"The query needed more memory, or deeper nesting, than one may take. {_ADVICE}",
-        )
+        """Tell which limit ended the worker: its own word, its deadline, or it died before."""
+        reason = self._channel.reason
+        if not reason:
+            is_late = time.monotonic() - self._started >= self._timeout
+            reason = "timeout" if is_late else "memory"
+        value = f"{self._limit:g} s" if reason == "timeout" else ""
+        return QueryStoppedError(reason, value, _SENTENCES[reason].format(value, advice=_ADVICE))
 
     def finish(self) -> bool:
         """Note that an answer is whole; tell whether the worker can take another query.

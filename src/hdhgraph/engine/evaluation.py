@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -13,7 +13,7 @@ from hdhgraph.media_types import Kind, by_name
 from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import IO
 
     from hdhgraph.engine.protocol import Request
@@ -66,8 +66,14 @@ def _syntax_error(text: str) -> QuerySyntaxError:
     return QuerySyntaxError(f"{message}.", int(place.group(1)), int(place.group(2)))
 
 
-def write_answer(answer: object, form: str, output: Output, max_rows: int = sys.maxsize) -> None:
-    """Serialise an answer natively to `output` in the format of that name.
+def write_answer(
+    answer: object,
+    form: str,
+    output: Output,
+    max_rows: int = sys.maxsize,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
+    """Serialise an answer natively to `output` in the format of that name, with these prefixes.
 
     Raises InputError when the format cannot carry it (triples are no solutions), QueryStoppedError
     past `max_rows` solutions or triples.
@@ -77,9 +83,9 @@ def write_answer(answer: object, form: str, output: Output, max_rows: int = sys.
     if isinstance(answer, ox.QueryTriples):
         if chosen is None or chosen.kind in (Kind.RESULTS, Kind.PAGE):
             raise InputError(f"“{form}” cannot carry a graph, which CONSTRUCT and DESCRIBE give.")
-        prefixes = PREFIXES if chosen.name in ("turtle", "trig", "rdfxml") else None
+        used = dict(prefixes) if chosen.name in ("turtle", "trig", "rdfxml") else None
         triples = _counted(answer, max_rows)
-        ox.serialize(triples, cast("IO[bytes]", output), format=chosen.rdf, prefixes=prefixes)
+        ox.serialize(triples, cast("IO[bytes]", output), format=chosen.rdf, prefixes=used)
     elif isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
         if chosen is None or chosen.kind is not Kind.RESULTS:
             raise InputError(f"“{form}” cannot carry solutions, which SELECT and ASK give.")
@@ -102,45 +108,107 @@ def too_many_rows(most: int) -> QueryStoppedError:
 class RowCounter:
     """Pass results on while counting solutions by what ends each in the format.
 
-    The bytes counted cannot stand in a literal: there a quotation mark is escaped in JSON, < in
-    XML, a line end in TSV; in CSV, line ends inside quotation marks are not counted.
+    What is counted cannot stand in a literal: < is escaped in XML, a line end in TSV; in CSV and
+    JSON, what stands inside quotation marks is not counted.
     """
-
-    # With each mark, how many more of them than solutions there are.
-    _MARKS: ClassVar = {
-        "json": (b'}},{"', -1), "xml": (b"<result>", 0), "tsv": (b"\n", 1), "csv": (b"\r\n", 1)
-    }  # fmt: skip
 
     def __init__(self, output: Output, form: str, most: int) -> None:
         """Pass on to `output` at most `most` solutions."""
-        self._mark, surplus = self._MARKS[form]
-        self._output, self._most, self._most_marks = output, most, most + surplus
-        self._is_csv = form == "csv"
-        self._is_quoted = False
+        self._output, self._most = output, most
+        self._marks: Callable[[bytes], int]
+        # With each counter, how many more it counts than there are solutions.
+        self._marks, surplus = {
+            "json": (JsonSeparators().count, -1),
+            "xml": (MarkCounter(b"<result>").count, 0),
+            "tsv": (MarkCounter(b"\n").count, 1),
+            "csv": (CsvLines().count, 1),
+        }[form]
+        self._most_marks = most + surplus
         self._count = 0
-        self._rest = b""
 
     def write(self, content: bytes, /) -> int:
         """Count and pass on.
 
         Raises QueryStoppedError past the limit.
         """
-        self._count += self._marks_in(bytes(content))
+        self._count += self._marks(bytes(content))
         if self._count > self._most_marks:
             raise too_many_rows(self._most)
         return self._output.write(content)
 
-    def _marks_in(self, content: bytes) -> int:
-        if self._is_csv:
-            parts = content.split(b'"')
-            outside = parts[self._is_quoted :: 2]
-            self._is_quoted ^= len(parts) % 2 == 0
-            return sum(part.count(b"\n") for part in outside)
-        # A mark may be cut in two by a write: what could begin one is looked at again.
+    def flush(self) -> None:
+        """Pass on."""
+        self._output.flush()
+
+
+class MarkCounter:
+    """Count a mark, also where it is cut in two by a write."""
+
+    def __init__(self, mark: bytes) -> None:
+        """Count `mark`."""
+        self._mark, self._rest = mark, b""
+
+    def count(self, content: bytes) -> int:
+        """Return how many end in `content`, which follows what was given before."""
         text = self._rest + content
         self._rest = text[-(len(self._mark) - 1) :] if len(self._mark) > 1 else b""
         return text.count(self._mark)
 
-    def flush(self) -> None:
-        """Pass on."""
-        self._output.flush()
+
+class CsvLines:
+    """Count line ends outside of quotation marks."""
+
+    def __init__(self) -> None:
+        """Begin outside."""
+        self._is_quoted = False
+
+    def count(self, content: bytes) -> int:
+        """Return how many are in `content`, which follows what was given before."""
+        parts = content.split(b'"')
+        outside = parts[self._is_quoted :: 2]
+        self._is_quoted ^= len(parts) % 2 == 0
+        return sum(part.count(b"\n") for part in outside)
+
+
+class JsonSeparators:
+    """Count what stands between two solutions, `},{` outside of strings; one may be just `{}`.
+
+    Taking all strings out of a text costs as much as writing it. It is done only where something
+    else than the usual `"}},{"`, after the end of a term and before a variable, may stand there.
+    """
+
+    def __init__(self) -> None:
+        """Begin outside of strings."""
+        self._is_quoted = False
+        self._escape = b""
+        self._tail = b""  # the last two bytes, where they are outside
+
+    def count(self, content: bytes) -> int:
+        """Return how many end in `content`, which follows what was given before."""
+        text = self._without_escapes(content)
+        found = text.count(b"},{")
+        if found == text.count(b'"}},{"') and not self._is_doubtful(text):
+            crossing = 0 if self._is_quoted else (self._tail + text[:2]).count(b"},{")
+            outside = text
+        else:
+            # A string leaves its quotation marks, so that nothing new arises where it was.
+            outside = b'""'.join(text.split(b'"')[self._is_quoted :: 2])
+            found, crossing = outside.count(b"},{"), (self._tail + outside[:2]).count(b"},{")
+        self._is_quoted ^= text.count(b'"') % 2 == 1
+        self._tail = b"" if self._is_quoted else (self._tail + outside)[-2:]
+        return found + crossing
+
+    def _without_escapes(self, content: bytes) -> bytes:
+        """Take out escaped backslashes and quotation marks; hold back half an escape."""
+        text = self._escape + content
+        if b"\\" not in text:
+            self._escape = b""
+            return text
+        text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+        self._escape = b"\\" if text.endswith(b"\\") else b""
+        return text[: len(text) - len(self._escape)]
+
+    @staticmethod
+    def _is_doubtful(text: bytes) -> bool:
+        """Tell whether a string may begin, or go on, with what looks like a separator."""
+        return b':"}},{"' in text or text.startswith((b'"}},{"', b'}},{"'))

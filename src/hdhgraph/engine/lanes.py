@@ -3,7 +3,8 @@
 A query starts in the fast lane. Past its budget it is demoted: its worker gets the lowest priority
 and moves to the slow lane, so that the next in the queue can start. While the slow lane is full, a
 demoted worker stands still (SIGSTOP) until a place is free. In the queue, the client with the
-fewest running queries is next, so that nobody waits behind one client's pile.
+fewest running queries is next, so that nobody waits behind one client's pile. A query that was
+demoted before is demoted at once, until it has once been quick.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ __all__ = ["Lanes", "Ticket"]
 
 _BUDGET: Final = 0.150
 _BUDGET_WITH_QUEUE: Final = 0.040
+# How many slow queries are remembered.
+_MOST_KNOWN: Final = 1000
 
 
 @dataclass(eq=False, slots=True)
@@ -30,6 +33,8 @@ class Ticket:
     """One query's place: in the fast lane first, perhaps in the slow one later."""
 
     client: str
+    query: int = 0
+    begun: float = 0.0
     worker: Worker | None = None
     is_slow: bool = False
     is_waiting: bool = False
@@ -49,6 +54,12 @@ class Lanes:
         self._running: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._standing: deque[Ticket] = deque()
+        self._known_slow: OrderedDict[int, None] = OrderedDict()
+
+    @property
+    def queued(self) -> int:
+        """How many wait for a place in the fast lane."""
+        return self._queued
 
     async def enter(self, client: str, patience: float) -> Ticket:
         """Wait for a place in the fast lane.
@@ -93,18 +104,22 @@ class Lanes:
         if not turns:
             del self._waiting[client]
 
-    def begin(self, ticket: Ticket, worker: Worker) -> None:
+    def begin(self, ticket: Ticket, worker: Worker, query: str) -> None:
         """Note that a worker has taken a query up: its budget runs from now."""
-        ticket.worker = worker
-        budget = _BUDGET_WITH_QUEUE if self._queued else _BUDGET
         loop = asyncio.get_running_loop()
-        ticket.timer = loop.call_later(budget, self._demote, ticket)
+        ticket.worker, ticket.query, ticket.begun = worker, hash(query), loop.time()
+        if ticket.query in self._known_slow:
+            self._demote(ticket)
+        else:
+            budget = _BUDGET_WITH_QUEUE if self._queued else _BUDGET
+            ticket.timer = loop.call_later(budget, self._demote, ticket)
 
     def _demote(self, ticket: Ticket) -> None:
         worker = ticket.worker
         if ticket.is_gone or worker is None:
             return
         ticket.is_slow = True
+        self._remember(ticket)
         worker.demote()
         if self._slow < self._slow_places:
             self._slow += 1
@@ -113,6 +128,12 @@ class Lanes:
             worker.pause()
             self._standing.append(ticket)
         self._leave_fast()
+
+    def _remember(self, ticket: Ticket) -> None:
+        self._known_slow[ticket.query] = None
+        self._known_slow.move_to_end(ticket.query)
+        if len(self._known_slow) > _MOST_KNOWN:
+            self._known_slow.popitem(last=False)
 
     def leave(self, ticket: Ticket) -> None:
         """Give a query's place to the next; a second call does nothing."""
@@ -127,7 +148,10 @@ class Lanes:
             del self._running[ticket.client]
         if not ticket.is_slow:
             self._leave_fast()
-        elif ticket.is_waiting:
+            return
+        if asyncio.get_running_loop().time() < ticket.begun + _BUDGET_WITH_QUEUE:
+            self._known_slow.pop(ticket.query, None)  # quick this time, even at low priority
+        if ticket.is_waiting:
             self._standing.remove(ticket)
         else:
             self._leave_slow()

@@ -3,7 +3,8 @@
 Web process -> worker: a byte that says whether it may open sockets (OPEN or SHUT), then for each
 query one frame, the request as JSON.
 Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,
-and an empty frame as the end. A connection that ends without the empty frame was cut.
+and an empty frame as the end. A connection that ends without the empty frame was cut; where the
+worker itself cut it, CUT and the reason stand there instead of a frame.
 """
 
 from __future__ import annotations
@@ -14,20 +15,28 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["LENGTH", "OPEN", "SHUT", "Head", "Request", "Source", "frame"]
+from hdhgraph.namespaces import BASE
+
+__all__ = ["CUT", "LENGTH", "OPEN", "SHUT", "Head", "Request", "Source", "frame"]
 
 LENGTH: Final = struct.Struct("!I")
 OPEN: Final = b"o"
 SHUT: Final = b"s"
+# A length that no frame has: what follows, up to the end of the connection, is the reason.
+CUT: Final = LENGTH.pack(0xFFFF_FFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the zygote loads: a project's root and graph names, or files as they are."""
+    """What the zygote loads: a project's root and graph names, or files as they are.
+
+    Their IRIs of ours are moved under `base`, which ends in "/".
+    """
 
     root: str | None = None
     graphs: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
+    base: str = BASE
 
     def encode(self) -> str:
         """Return it as one line of JSON."""
@@ -38,7 +47,7 @@ class Source:
         """Return what `encode` wrote."""
         content = json.loads(line)
         graphs = tuple((path, graph) for path, graph in content["graphs"])
-        return cls(content["root"], graphs, tuple(content["files"]))
+        return cls(content["root"], graphs, tuple(content["files"]), content["base"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,9 @@ class Request:
 
     With `union`, the default graph is the union of all graphs, unless graphs are named. A query
     that asks an allowed endpoint has a worker of its own, which may connect; it is told before.
+
+    With `dump`, no query is evaluated, but a graph written as `dumps` names it. What is asked by
+    the service itself (`is_own`) may take longer than a client's query; the worker is not told.
     """
 
     query: str
@@ -56,6 +68,8 @@ class Request:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     asks_service: bool = False
+    dump: str = ""
+    is_own: bool = False
 
     def encode(self) -> bytes:
         """Return it as JSON, the values in the order of the fields."""
@@ -67,14 +81,17 @@ class Request:
                 self.union,
                 self.default_graphs,
                 self.named_graphs,
+                self.dump,
             )
         ).encode()
 
     @classmethod
     def decode(cls, message: bytes) -> Request:
         """Return what `encode` wrote."""
-        query, form, timeout, union, default_graphs, named_graphs = json.loads(message)
-        return cls(query, form, timeout, union, tuple(default_graphs), tuple(named_graphs))
+        query, form, timeout, union, default_graphs, named_graphs, dump = json.loads(message)
+        return cls(
+            query, form, timeout, union, tuple(default_graphs), tuple(named_graphs), dump=dump
+        )
 
 
 @dataclass(frozen=True, slots=True)

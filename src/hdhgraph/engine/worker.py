@@ -6,6 +6,7 @@ a SIGKILL from the web process when the client has gone, and the death of the zy
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -14,11 +15,15 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.dumps import EXTENSIONS, write_dump
 from hdhgraph.engine.evaluation import evaluate, write_answer
-from hdhgraph.engine.protocol import GOOD_HEAD, LENGTH, OPEN, Head, Request, frame
+from hdhgraph.engine.protocol import CUT, GOOD_HEAD, LENGTH, OPEN, Head, Request, frame
 from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
+from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyoxigraph as ox
 
 __all__ = ["serve"]
@@ -63,24 +68,41 @@ class FrameWriter:
         self._send(frame(b""))
 
 
-def serve(store: ox.Store, connection: socket.socket, max_memory: int, max_rows: int) -> None:
+def serve(
+    store: ox.Store,
+    connection: socket.socket,
+    max_memory: int,
+    max_rows: int,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
     """Answer one query after another until the web process hangs up.
 
-    `max_memory` is in bytes above what is in use now, `max_rows` in solutions or triples.
+    `max_memory` is in bytes above what is in use now, `max_rows` in solutions or triples;
+    graphs are written with `prefixes`.
     """
     _introduce(connection)
     may_connect = connection.recv(1) == OPEN
     _limit(max_memory, may_connect=may_connect)
     while (request := _receive(connection)) is not None:
         signal.setitimer(signal.ITIMER_REAL, request.timeout)  # SIGALRM ends native code, too
-        _answer(store, connection, request, max_rows)
+        _answer(store, connection, request, max_rows, prefixes)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(store: ox.Store, connection: socket.socket, request: Request, max_rows: int) -> None:
+def _answer(
+    store: ox.Store,
+    connection: socket.socket,
+    request: Request,
+    max_rows: int,
+    prefixes: Mapping[str, str],
+) -> None:
     writer = FrameWriter(connection)
     try:
-        write_answer(evaluate(store, request), request.format, writer, max_rows)
+        if request.dump:
+            write_dump(store, request.dump, EXTENSIONS[request.format], writer, prefixes)
+        else:
+            answer = evaluate(store, request)
+            write_answer(answer, request.format, writer, max_rows, prefixes)
         writer.close()
     except QuerySyntaxError as error:
         _refuse(connection, Head("syntax", str(error), error.line, error.column))
@@ -88,12 +110,19 @@ def _answer(store: ox.Store, connection: socket.socket, request: Request, max_ro
         _refuse(connection, Head("input", str(error)))
     except QueryStoppedError as error:
         if writer.started:
+            _cut(connection, error.limit)
             raise  # the missing end frame tells that the answer was cut
         _refuse(connection, Head("rows", error.value))
     except (OSError, RuntimeError, ValueError, MemoryError) as error:
         if writer.started:
+            _cut(connection, "memory" if isinstance(error, MemoryError) else "evaluation")
             raise
         _refuse(connection, Head("evaluation", str(error)))
+
+
+def _cut(connection: socket.socket, reason: str) -> None:
+    with contextlib.suppress(OSError):  # the web process may be what has gone
+        connection.sendall(CUT + reason.encode())
 
 
 def _refuse(connection: socket.socket, head: Head) -> None:

@@ -1,0 +1,134 @@
+"""What is counted, in the text format of Prometheus; nothing is computed before it is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate
+from typing import TYPE_CHECKING, Protocol
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from hdhgraph.engine.activity import BUCKETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from hdhgraph.engine.client import Engine
+    from hdhgraph.web.timing import Tally
+
+__all__ = ["CacheCounts", "ServiceCollector", "exposition"]
+
+_LANES = ("waiting", "fast", "slow", "standing")
+# What may end a query before its answer is whole; each has a line from the start.
+_REASONS = ("timeout", "memory", "rows", "queue", "disconnect", "cancelled", "size", "shutdown")
+
+
+class CacheCounts(Protocol):
+    """What is counted of the answers kept: as numbers, read when they are wanted."""
+
+    hits: int
+    misses: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes they take."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+
+class ServiceCollector(Collector):
+    """Read the engine's, the cache's and the routes' own counts."""
+
+    def __init__(
+        self, engine: Engine, tally: Tally, cache: CacheCounts, replayed: Callable[[], int]
+    ) -> None:
+        """Hold what is read; `replayed` returns the hits that were answered before the cache."""
+        self._engine, self._tally, self._cache, self._replayed = engine, tally, cache, replayed
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each family of metrics."""
+        yield from self._requests()
+        yield from self._queries()
+        yield from self._lanes()
+        yield gauge("quads", "Quads that are served", self._engine.quads)
+
+    def _requests(self) -> Iterator[Metric]:
+        cache, replayed = self._cache, self._replayed()
+        requests = CounterMetricFamily(
+            "hdhgraph_requests",
+            "Requests answered, but for those from the cache, by kind of route and class of status",
+            labels=["route", "status"],
+        )
+        for (route, status), count in sorted(self._tally.requests.items()):
+            requests.add_metric([route, status], count)
+        yield requests
+        yield counter("cache_hits", "Requests answered from the cache", cache.hits + replayed)
+        yield counter("cache_misses", "Requests that the cache had no answer to", cache.misses)
+        yield gauge("cache_bytes", "Bytes that the answers kept take", cache.size)
+        yield gauge("cache_answers", "Answers kept", len(cache))
+
+    def _queries(self) -> Iterator[Metric]:
+        activity = self._engine.activity
+        ended = CounterMetricFamily(
+            "hdhgraph_queries", "Queries by how they ended", labels=["status"]
+        )
+        for status in ("ok", "error", "stopped", "cut"):
+            ended.add_metric([status], activity.ended[status])
+        yield ended
+        stopped = CounterMetricFamily(
+            "hdhgraph_queries_stopped", "Queries that were ended, by what ended them",
+            labels=["reason"],
+        )  # fmt: skip
+        for reason in _in_order(_REASONS, activity.stopped):
+            stopped.add_metric([reason], activity.stopped[reason])
+        yield stopped
+        bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
+        buckets = list(zip(bounds, accumulate(activity.buckets), strict=True))
+        yield HistogramMetricFamily(
+            "hdhgraph_query_seconds",
+            "Seconds from a query's arrival to the end of its answer",
+            buckets=buckets,
+            sum_value=activity.seconds,
+        )
+        yield counter("query_bytes", "Bytes of the answers evaluated", activity.bytes)
+        yield counter("workers_forked", "Workers that were forked", activity.forked)
+
+    def _lanes(self) -> Iterator[Metric]:
+        lanes = Counter(run.lane for run in self._engine.activity.running.values())
+        running = GaugeMetricFamily(
+            "hdhgraph_queries_running", "Queries that are there now, by lane", labels=["lane"]
+        )
+        for lane in _LANES:
+            running.add_metric([lane], lanes[lane])
+        yield running
+        yield gauge("queue_length", "Queries that wait for their turn", self._engine.queued)
+
+
+def counter(name: str, text: str, value: float) -> Metric:
+    """Return a counter without labels."""
+    return CounterMetricFamily(f"hdhgraph_{name}", text, value=value)
+
+
+def gauge(name: str, text: str, value: float) -> Metric:
+    """Return a gauge without labels."""
+    return GaugeMetricFamily(f"hdhgraph_{name}", text, value=value)
+
+
+def _in_order(known: Iterable[str], counted: Iterable[str]) -> list[str]:
+    listed = list(known)
+    return [*listed, *sorted(set(counted) - set(listed))]
+
+
+def exposition(collector: Collector) -> bytes:
+    """Return the metrics as text, from a registry that holds nothing else."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(collector)
+    return generate_latest(registry)
