@@ -83,14 +83,18 @@ class Graph:
         self.roles: dict[str, str] = {}
         self.held: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self.about: dict[str, list[str]] = {}
+        self.latest: dict[str, str] = {}
+        self.made: dict[str, tuple[str, str]] = {}
         self._reference()
         self._sources(int(triples * _BEFORE_CONTRADICTIONS))
         self._curation()
+        self._said_by()
 
     def say(self, file: str, subject: str, *pairs: tuple[str, str]) -> None:
         """State (predicate, object) pairs of an invented subject."""
         self.files[file] += [f"{iri(subject)} {iri(p)} {o} ." for p, o in pairs]
         self.count += len(pairs)
+        self.latest.update((subject, o) for p, o in pairs if p == "hg:latest")
 
     def skewed(self, names: list[str]) -> str:
         """Choose one name: early ones often, late ones rarely, as speakers and subjects are."""
@@ -204,11 +208,13 @@ class Graph:
         ]
         if speaker in self.roles:
             pairs.append(("hg:inCapacity", iri(self.roles[speaker])))
+        event = ""
         chance = self.random.random()
         if chance < 0.3:  # noqa: PLR2004 - as many as in the real graph
             pairs += self._dated()
         elif chance < 0.5:  # noqa: PLR2004 - the same
-            pairs.append(("hg:madeAt", iri(self.skewed(self.events))))
+            event = self.skewed(self.events)
+            pairs.append(("hg:madeAt", iri(event)))
         if earlier and self.random.random() < 0.1:  # noqa: PLR2004 - the same
             move = self.random.choice(("disputes", "qualifies", "repliesTo", "supports"))
             pairs.append((f"cito:{move}", iri(self.random.choice(earlier))))
@@ -217,6 +223,7 @@ class Graph:
             "data/inferred", claim, *[("hg:claimAbout", each) for each in self.about[proposition]]
         )
         self.held[proposition].append((claim, speaker, stance[0]))
+        self.made[claim] = (event, source)
         self._attest(file, source, claim, number)
         return claim
 
@@ -270,6 +277,12 @@ class Graph:
         for one, other in zip(self.propositions[:50:2], self.propositions[1:50:2], strict=False):
             self.say("data/curation", one, ("hg:incompatibleWith", iri(other)))
             self.say("data/curation", other, ("hg:refines", iri(self.propositions[-1])))
+
+    def _said_by(self) -> None:
+        """State by which day each claim had been said: its own, its event's or its source's."""
+        for claim, places in self.made.items():
+            day = next(self.latest[each] for each in (claim, *places) if each in self.latest)
+            self.say("data/inferred", claim, ("dcterms:available", day))
 
 
 _BOTH: Final = ("en", "fr")

@@ -15,6 +15,7 @@ from hdhgraph.config import Settings
 from hdhgraph.dataset import load_project
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.engine.zygote import load
 from hdhgraph.layout import Project, bundled
 from hdhgraph.web.app import Content, create_app
 
@@ -50,6 +51,12 @@ def project() -> Project:
 def store(project: Project) -> ox.Store:
     """The bundled graph project, loaded."""
     return load_project(project).store
+
+
+@pytest.fixture(scope="session")
+def served(project: Project) -> ox.Store:
+    """What is served of the bundled graph project: its files, and the graphs made at load."""
+    return load(Source(str(project.root)))
 
 
 @pytest.fixture(scope="session")

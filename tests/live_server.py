@@ -187,13 +187,17 @@ def request(
     return f"{method} {target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + (body or b"")
 
 
-@contextlib.contextmanager
-def live_server(data: Path, *options: str) -> Iterator[LiveServer]:
+def live_server(data: Path, *options: str) -> contextlib.AbstractContextManager[LiveServer]:
     """Run `hdhgraph serve --data` with these options, on a free port; end it as Ctrl+C does."""
-    log = data.with_suffix(".log")
-    command = [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", str(data)]
+    return serving(data.with_suffix(".log"), "--data", str(data), *options)
+
+
+@contextlib.contextmanager
+def serving(log: Path, *options: str) -> Iterator[LiveServer]:
+    """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does."""
+    command = [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", *options]
     with log.open("wb") as stderr:
-        process = subprocess.Popen([*command, *options], stderr=stderr, cwd=data.parent)
+        process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
     try:
         yield LiveServer(process, _port(process, log), log)
     finally:

@@ -11,19 +11,39 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "hdhgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = [
     {"errors", "namespaces", "media_types"},
-    {"config", "layout", "iris", "conneg", "dates"},
+    {"about", "config", "layout", "iris", "conneg", "dates"},
     {
         "dataset",
+        "describe",
+        "dumps",
         "rdflib_graphs",
         "queries",
+        "query_parts",
         "turtle",
         "anchors",
         "coverage",
+        "concepts",
+        "terms",
         "inference",
         "worklist",
     },
-    {"engine", "validation", "checking", "service_description"},
-    {"web", "cli", "__main__"},
+    {
+        "engine",
+        "validation",
+        "checking",
+        "citations",
+        "claim_facts",
+        "exports",
+        "nanopublications",
+        "receipts",
+        "queries_rdf",
+        "query_rules",
+        "service_description",
+        "dataset_description",
+        "dataset_statistics",
+        "catalogue",
+    },
+    {"web", "mcp", "cli", "__main__"},
 ]
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "manager"}

@@ -89,3 +89,26 @@ def test_settings_are_frozen() -> None:
     """Nothing changes after start."""
     with pytest.raises(ValidationError, match="frozen"):
         read_settings({}, None).port = 1
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["example.org/", "ftp://example.org/", "https:///x/", "https://example.org/?a/", "x", "",
+     "https://example.org/#/", "https://example.org/a b/", "https://example.org/<x>/"],
+)  # fmt: skip
+def test_a_base_that_no_iri_can_be_minted_under_is_refused(iri: str) -> None:
+    """What is no absolute http(s) IRI, or has a query or fragment, is told in one sentence."""
+    with pytest.raises(InputError, match=r"“base_iri” cannot be used: .* no absolute http"):
+        read_settings({"base_iri": iri}, None)
+
+
+def test_a_base_without_its_slash_is_refused_and_corrected() -> None:
+    """IRIs are for good: nothing is guessed, and the right spelling is told."""
+    with pytest.raises(InputError, match=r"write “https://example\.org/hub/”"):
+        read_settings({"base_iri": "https://example.org/hub"}, None)
+
+
+def test_a_base_comes_from_the_variable_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator may set it in the environment."""
+    monkeypatch.setenv("HDHGRAPH_BASE_IRI", "https://example.org/hub/")
+    assert read_settings({}, None).base_iri == "https://example.org/hub/"

@@ -249,3 +249,32 @@ def test_a_file_is_loaded_as_it_is_read(tmp_path: Path, ending: str) -> None:
     load_file(store, path, TARGET)
     assert set(read_quads(path, TARGET)) == set(store)
     assert len(store) > 0
+
+
+def test_another_base_moves_every_iri_of_ours(tmp_path: Path) -> None:
+    """Subjects, predicates, objects, graphs, URIs as literals follow, and nothing else does."""
+    ours, base = "https://w3id.org/hdhgraph/", "https://example.org/"
+    path = written(
+        tmp_path,
+        "a.trig",
+        f"@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . <{ours}graph/g> {{ "
+        f'<{ours}id/a/b> a <{ours}ont#Claim> ; <{ours}vocab/p> "{ours}id/text", '
+        f'"{ours}vocab/topic/"^^xsd:anyURI, _:b, << <{ours}id/c/d> <https://e.org/> 1 >> . }}',
+    )
+    store = load_files([path], base=base).store
+    text = "\n".join(sorted(str(quad) for quad in store))
+    moved = (
+        f"<{base}graph/g>", f"<{base}id/a/b>", f"<{base}vocab/p>", f'"{base}vocab/topic/"',
+        f"<{base}id/c/d>",
+    )  # fmt: skip
+    assert [] == [each for each in moved if each not in text]
+    assert f"<{ours}ont#Claim>" in text
+    assert f'"{ours}id/text"' in text
+    assert text.count(ours) == 2
+
+
+def test_moving_and_moving_not_load_the_same(project: Project) -> None:
+    """A base changes the names and nothing else: as many quads in as many graphs."""
+    here, elsewhere = load_project(project), load_project(project, base="https://example.org/")
+    assert len(here.store) == len(elsewhere.store) > 1000
+    assert len(here.files) == len(elsewhere.files)

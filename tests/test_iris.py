@@ -7,8 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import ParameterError
-from hdhgraph.iris import compact, expand, is_absolute, page_path, resolve, slug
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.iris import (
+    compact,
+    expand,
+    is_absolute,
+    moved,
+    page_path,
+    prefixes_at,
+    resolve,
+    slug,
+)
+from hdhgraph.namespaces import BASE, PREFIXES
 
 TOPIC = "https://w3id.org/hdhgraph/vocab/topic/"
 CHOICES = [f"{TOPIC}cloud-act", f"{TOPIC}privacy", f"{TOPIC}lock-in"]
@@ -142,3 +151,41 @@ def test_the_base_moves_data_and_not_terms() -> None:
     assert page_path(f"{base}id/actor/a", base) == "/doc/actor/a"
     assert page_path("https://w3id.org/hdhgraph/id/actor/a", base) is None
     assert page_path("https://w3id.org/hdhgraph/ont#Claim", base) == "/ont#Claim"
+
+
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [
+        (f"{BASE}id/claim/x", "https://example.org/hub/id/claim/x"),
+        (f"{BASE}vocab/topic", "https://example.org/hub/vocab/topic"),
+        (f"{BASE}graph/ontology", "https://example.org/hub/graph/ontology"),
+        (BASE, "https://example.org/hub/"),
+        (f"{BASE}ontology", "https://example.org/hub/ontology"),
+        (f"{BASE}ont#Claim", f"{BASE}ont#Claim"),
+        (f"{BASE}ont", f"{BASE}ont"),
+        (f"{BASE}ont/0.1.0", f"{BASE}ont/0.1.0"),
+        (f"{BASE}shapes#C1", f"{BASE}shapes#C1"),
+        ("https://example.org/id/claim/x", "https://example.org/id/claim/x"),
+    ],
+)
+def test_all_but_terms_and_rules_move(iri: str, expected: str) -> None:
+    """Data, vocabularies and graphs follow the base; the ontology and the shapes stay."""
+    assert expected == moved(iri, "https://example.org/hub/")
+    assert iri == moved(iri, BASE)
+
+
+def test_a_text_moves_with_all_its_iris() -> None:
+    """The prefixes and the IRIs of a query move alike."""
+    base = "https://example.org/"
+    text = "PREFIX topic: <{0}vocab/topic/>\nPREFIX hg: <{1}ont#>\nASK {{ <{0}id/a/b> ?p ?o }}"
+    assert text.format(base, BASE) == moved(text.format(BASE, BASE), base)
+
+
+def test_short_names_are_of_the_base() -> None:
+    """With another base, hgid: and the vocabularies' prefixes stand for it."""
+    prefixes = prefixes_at("https://example.org/")
+    assert "hgid:claim/x" == compact("https://example.org/id/claim/x", prefixes)
+    assert "https://example.org/vocab/stance/denies" == expand("stance:denies", prefixes)
+    assert f"{BASE}ont#Claim" == expand("hg:Claim", prefixes)
+    choices = ["https://example.org/vocab/topic/privacy"]
+    assert choices[0] == resolve("topic:privacy", choices, parameter="topic", prefixes=prefixes)

@@ -11,6 +11,7 @@ from hdhgraph.dataset import load_project, read_quads
 from hdhgraph.errors import DataSyntaxError, InputError
 from hdhgraph.namespaces import graph_name
 from hdhgraph.queries import read_queries
+from hdhgraph.query_rules import find_breaches
 from hdhgraph.rdflib_graphs import to_graph
 from hdhgraph.turtle import place_of
 from hdhgraph.validation import Finding, Severity, hygiene, validate
@@ -68,7 +69,8 @@ def check_project(project: Project, progress: Callable[[str], None] = lambda _st
     broken = _syntax(project)
     if broken:
         return Report(tuple(broken), 0)
-    read_queries(project.queries)
+    queries = read_queries(project.queries).values()
+    of_queries = [Place(each, str(q.path)) for q in queries for each in find_breaches(q)]
     loaded = load_project(project)
     progress("infer")
     findings = _outdated(project, loaded.store)
@@ -76,9 +78,10 @@ def check_project(project: Project, progress: Callable[[str], None] = lambda _st
     findings += hygiene(loaded.store, _hygiene_queries(project))
     progress("shapes")
     findings += _validate(project, loaded.store)
-    findings.sort(key=lambda finding: finding.sort_key)
     files = project.rdf_files("data", "ontology", "shapes")
-    return Report(tuple(_placed(findings, files)), len(loaded.store))
+    found = [*_placed(findings, files), *of_queries]
+    found.sort(key=lambda each: (*each.finding.sort_key, each.place))
+    return Report(tuple(found), len(loaded.store))
 
 
 def _syntax(project: Project) -> list[Place]:

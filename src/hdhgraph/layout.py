@@ -93,6 +93,9 @@ class Project:
     def _versioned(self) -> Iterator[Path]:
         yield from self.rdf_files()
         yield from sorted(self.queries.glob("*.rq"))
+        configuration = self.root / CONFIGURATION  # the title and the licence are served, too
+        if configuration.is_file():
+            yield configuration
 
     def _relative(self, path: Path) -> str:
         inside = path.is_relative_to(self.root)

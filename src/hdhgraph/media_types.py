@@ -9,10 +9,16 @@ from typing import Final
 import pyoxigraph as ox
 
 __all__ = [
+    "BIBTEX",
+    "CITATION_FORMATS",
+    "CSL_JSON",
     "GRAPH_FORMATS",
     "HTML",
     "INPUT_FORMATS",
+    "PLAIN_TEXT",
     "RESULTS_FORMATS",
+    "RIS",
+    "SPARQL_QUERY",
     "Format",
     "Kind",
     "by_name",
@@ -21,12 +27,14 @@ __all__ = [
 
 
 class Kind(enum.StrEnum):
-    """What a format carries: solutions and booleans, triples, quads, or a page for people."""
+    """What a format carries: solutions and booleans, triples, quads, a query, a page for people."""
 
     RESULTS = "results"
     TRIPLES = "triples"
     QUADS = "quads"
+    QUERY = "query"
     PAGE = "page"
+    CITATION = "citation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,18 @@ RDF_XML: Final = Format("rdfxml", "application/rdf+xml", "rdf", Kind.TRIPLES,
 TRIG: Final = Format("trig", "application/trig", "trig", Kind.QUADS)
 N_QUADS: Final = Format("nquads", "application/n-quads", "nq", Kind.QUADS)
 
+SPARQL_QUERY: Final = Format("sparql", "application/sparql-query", "rq", Kind.QUERY,
+                             ("text/plain",))  # fmt: skip
 HTML: Final = Format("html", "text/html", "html", Kind.PAGE, ("application/xhtml+xml",))
 
+# The media types are those that reference managers ask for; only CSL's is registered.
+BIBTEX: Final = Format("bibtex", "application/x-bibtex", "bib", Kind.CITATION)
+RIS: Final = Format("ris", "application/x-research-info-systems", "ris", Kind.CITATION)
+CSL_JSON: Final = Format("csl", "application/vnd.citationstyles.csl+json", "csl.json",
+                         Kind.CITATION)  # fmt: skip
+PLAIN_TEXT: Final = Format("text", "text/plain", "txt", Kind.CITATION)
+
+CITATION_FORMATS: Final = (BIBTEX, RIS, CSL_JSON, PLAIN_TEXT)
 RESULTS_FORMATS: Final = (JSON, XML, CSV, TSV)
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS)
 INPUT_FORMATS: Final = {
@@ -106,7 +124,7 @@ _RESULTS: Final = {
 
 def by_name(name: str) -> Format | None:
     """Return the format a person calls `name`: its name, its extension or its media type."""
-    for candidate in (*RESULTS_FORMATS, *GRAPH_FORMATS, HTML):
+    for candidate in (*RESULTS_FORMATS, *GRAPH_FORMATS, SPARQL_QUERY, HTML):
         if name in (candidate.name, candidate.extension, candidate.media_type):
             return candidate
     return None

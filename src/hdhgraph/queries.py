@@ -10,21 +10,22 @@ from __future__ import annotations
 import datetime
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyoxigraph as ox
 import yaml
 
 from hdhgraph.errors import ParameterError, QueryHeaderError, UnknownQueryError
-from hdhgraph.iris import compact, expand, is_absolute, resolve
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.iris import compact, expand, is_absolute, moved, prefixes_at, resolve
+from hdhgraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
 __all__ = [
+    "LONGEST_TEXT",
     "CannedQuery",
     "Choices",
     "Parameter",
@@ -39,7 +40,7 @@ _HEADER_KEYS: Final = {"summary", "summary_fr", "description", "description_fr",
 _PARAMETER_KEYS: Final = {
     "type", "class", "scheme", "default", "required", "description", "description_fr", "choices",
 }  # fmt: skip
-_LONGEST_TEXT: Final = 2_000
+LONGEST_TEXT: Final = 2_000
 
 
 class ParameterType(enum.StrEnum):
@@ -61,7 +62,10 @@ class Choices(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: `of` is the class or scheme IRI of its values, `choices` an enumeration."""
+    """One parameter: `of` is the class or scheme IRI of its values, `choices` an enumeration.
+
+    `prefixes` are those of the CURIEs that stand for its values.
+    """
 
     name: str
     type: ParameterType
@@ -70,6 +74,7 @@ class Parameter:
     required: bool
     descriptions: Mapping[str, str]
     choices: tuple[str, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES, repr=False)
 
     def term(self, value: str, choices: Choices) -> str:
         """Return the RDF term of `value` as SPARQL writes it.
@@ -89,19 +94,17 @@ class Parameter:
                 number = _checked(self, value, _whole_number, "a whole number")
                 return str(ox.Literal(str(number), datatype=_XSD_INTEGER))
             case ParameterType.DATE:
-                day = _checked(self, value, datetime.date.fromisoformat, "a day as YYYY-MM-DD")
+                day = _checked(self, value, _day, "a day as YYYY-MM-DD")
                 return str(ox.Literal(day.isoformat(), datatype=_XSD_DATE))
             case ParameterType.LANGUAGE | ParameterType.TEXT:
-                if len(value) > _LONGEST_TEXT:
-                    raise ParameterError(
-                        f"“{self.name}” is longer than {_LONGEST_TEXT} characters."
-                    )
+                if len(value) > LONGEST_TEXT:
+                    raise ParameterError(f"“{self.name}” is longer than {LONGEST_TEXT} characters.")
                 return str(ox.Literal(value))
 
     def _iri(self, value: str, choices: Choices) -> str:
         if self.of is not None:
-            return resolve(value, choices(self), parameter=self.name)
-        iri = expand(value)
+            return resolve(value, choices(self), parameter=self.name, prefixes=self.prefixes)
+        iri = expand(value, self.prefixes)
         if not is_absolute(iri):
             raise ParameterError(f"“{value}” is not an IRI, which “{self.name}” takes.")
         return iri
@@ -121,6 +124,13 @@ def _whole_number(value: str) -> int:
     if re.fullmatch(r"[+-]?\d{1,18}", value) is None:
         raise ValueError(value)
     return int(value)
+
+
+def _day(value: str) -> datetime.date:
+    """Read an xsd:date without a timezone (XML Schema 1.1 Datatypes, 3.3.9)."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is None:
+        raise ValueError(value)  # Python also reads weeks, and days without hyphens
+    return datetime.date.fromisoformat(value)
 
 
 def _checked(parameter: Parameter, value: str, read: Any, what: str) -> Any:  # noqa: ANN401 - int or date
@@ -187,9 +197,12 @@ SELECT DISTINCT ?value WHERE {{
 }} ORDER BY ?value"""
 
 
-def read_queries(folder: Path) -> dict[str, CannedQuery]:
-    """Return the canned queries of a folder by slug, sorted; the slug is the file's name."""
-    return {path.stem: read_query(path) for path in sorted(folder.glob("*.rq"))}
+def read_queries(folder: Path, base: str = BASE) -> dict[str, CannedQuery]:
+    """Return the canned queries of a folder by slug, sorted; the slug is the file's name.
+
+    IRIs of ours in them are moved under `base`.
+    """
+    return {path.stem: read_query(path, base) for path in sorted(folder.glob("*.rq"))}
 
 
 def find_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
@@ -199,21 +212,24 @@ def find_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
     return queries[name]
 
 
-def read_query(path: Path) -> CannedQuery:
-    """Read one canned query.
+def read_query(path: Path, base: str = BASE) -> CannedQuery:
+    """Read one canned query, its IRIs of ours moved under `base`.
 
     Raises QueryHeaderError with the line when the header is not YAML, has an unknown key, lacks a
     summary, or when the query has no VALUES row of just its parameters.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = moved(path.read_text(encoding="utf-8"), base)
     except (OSError, UnicodeDecodeError) as error:
         raise QueryHeaderError(path, f"the file cannot be read as UTF-8: {error}.") from error
     header = _header(path, text)
     declared = header.get("params") or {}
     if not isinstance(declared, dict):
         raise QueryHeaderError(path, "“params” is not a mapping of names to parameters.")
-    parameters = tuple(_parameter(path, str(name), entry) for name, entry in declared.items())
+    prefixes = prefixes_at(base)
+    parameters = tuple(
+        _parameter(path, str(name), entry, prefixes) for name, entry in declared.items()
+    )
     row = _values_row([parameter.name for parameter in parameters])
     if parameters and row.search(text) is None:
         names = " ".join(f"?{parameter.name}" for parameter in parameters)
@@ -259,7 +275,7 @@ def _both(path: Path, content: Mapping[str, Any], key: str) -> dict[str, str]:
     return {"en": str(content[key]).strip(), "fr": str(content[f"{key}_fr"]).strip()}
 
 
-def _parameter(path: Path, name: str, entry: object) -> Parameter:
+def _parameter(path: Path, name: str, entry: object, prefixes: Mapping[str, str]) -> Parameter:
     if not isinstance(entry, dict):
         raise QueryHeaderError(path, f"parameter “{name}” is not a mapping.")
     _only(path, entry, _PARAMETER_KEYS, f"parameter “{name}”")
@@ -268,18 +284,19 @@ def _parameter(path: Path, name: str, entry: object) -> Parameter:
         raise QueryHeaderError(path, f"parameter “{name}” needs a type: {', '.join(kinds)}.")
     of = entry.get("class")
     if entry.get("scheme"):
-        if entry["scheme"] not in PREFIXES:
+        if entry["scheme"] not in prefixes:
             raise QueryHeaderError(
                 path, f"parameter “{name}” has no known scheme: {entry['scheme']}."
             )
-        of = PREFIXES[entry["scheme"]].rstrip("/")
+        of = prefixes[entry["scheme"]].rstrip("/")
     default = entry.get("default")
     return Parameter(
         name,
         ParameterType(entry["type"]),
-        expand(of) if of else None,
-        compact(expand(str(default))) if default is not None else None,
+        expand(of, prefixes) if of else None,
+        None if default is None else compact(expand(str(default), prefixes), prefixes),
         bool(entry.get("required", False)),
         _both(path, entry, "description"),
         tuple(str(choice) for choice in entry.get("choices") or ()),
+        prefixes,
     )

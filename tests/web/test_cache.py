@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -173,7 +174,11 @@ def test_the_fast_way_says_what_the_long_way_says(client: TestClient) -> None:
         for method in ("GET", "HEAD"):
             short, long = (both.request(method, address, headers={"x-way": way})
                            for way in ("fast", "long"))  # fmt: skip
-            assert (short.status_code, short.content) == (long.status_code, long.content), address
+            # A query that was evaluated and failed names itself, each by an id of its own.
+            fast_body, long_body = (
+                re.sub(rb'"query":"[0-9a-f]{16}"', b"", each.content) for each in (short, long)
+            )
+            assert (short.status_code, fast_body) == (long.status_code, long_body), address
             assert short.headers == long.headers
             compared += 1
     assert compared == 2 * len(addresses)
@@ -219,7 +224,7 @@ def test_the_cache_is_bounded_in_bytes() -> None:
     for number in range(20):
         assert get(cache, f"/{number}/100000") == 100_000
         assert get(cache, "/0/100000") == 100_000
-        assert cache._size <= 500_000  # noqa: SLF001 - the bound itself
+        assert cache.size <= 500_000
     assert app.asked.count("/0/100000") == 1
     assert get(cache, "/19/100000") == 100_000
     assert app.asked.count("/19/100000") == 1

@@ -55,9 +55,9 @@ def test_a_graph_whose_name_has_a_slash(client: TestClient, store: ox.Store) -> 
     )
 
 
-def test_the_default_graph(client: TestClient, store: ox.Store) -> None:
+def test_the_default_graph(client: TestClient, served: ox.Store) -> None:
     """`?default` gives the default graph, which for a project is the union of all (4.2)."""
-    assert triples(client, "/graph?default") == in_store(store, None)
+    assert triples(client, "/graph?default") == in_store(served, None)
 
 
 @pytest.mark.parametrize("form", GRAPH_FORMATS, ids=lambda form: form.name)
@@ -128,14 +128,14 @@ def test_the_service_describes_itself(client: TestClient) -> None:
     assert bool(found.query(asked)) is True
 
 
-def test_the_description_counts_every_graph(client: TestClient, store: ox.Store) -> None:
+def test_the_description_counts_every_graph(client: TestClient, served: ox.Store) -> None:
     """Each named graph is there with the number of its triples."""
     solutions = description(client).query(f"""PREFIX sd: <{SD}> PREFIX void: <{PREFIXES["void"]}>
         SELECT ?name ?count {{ ?x sd:name ?name ; sd:graph [ void:triples ?count ] }}""")
     assert isinstance(solutions, ox.QuerySolutions)
     found = {each["name"].value: int(each["count"].value) for each in solutions}
-    names = {graph.value for graph in store.named_graphs()}
-    counted = {name: len(list(store.quads_for_pattern(None, None, None, ox.NamedNode(name))))
+    names = {graph.value for graph in served.named_graphs()}
+    counted = {name: len(list(served.quads_for_pattern(None, None, None, ox.NamedNode(name))))
                for name in names}  # fmt: skip
     assert found == counted
     assert len(found) > 5
@@ -154,7 +154,7 @@ def test_the_description_is_negotiated(client: TestClient, accept: str) -> None:
     ("address", "methods"),
     [
         ("/sparql", "GET, HEAD, POST, OPTIONS"),
-        ("/queries/who-said-what", "GET, HEAD, OPTIONS"),
+        ("/queries/who-said-what", "GET, HEAD, POST, OPTIONS"),
         ("/graph/vocab", "GET, HEAD, OPTIONS"),
         ("/", "GET, HEAD, OPTIONS"),
     ],

@@ -126,7 +126,8 @@ def test_a_request_known_byte_for_byte_gets_the_same_answer() -> None:
     assert ["/a"] == host.asked
     assert host.replays.count == 2
     assert len(replies) == 4
-    assert all(r.body == b"/a" and r.headers == replies[1].headers for r in replies)
+    assert all(r.body == b"/a" for r in replies)
+    assert all(r.headers == replies[1].headers for r in replies[2:])
 
 
 def test_the_date_is_that_of_the_replay() -> None:

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import hdhgraph
-from hdhgraph.cli import checks, query, serve, sources
+from hdhgraph.cli import checks, dump, mcp, query, serve, sources
 from hdhgraph.cli.console import COULD_NOT_RUN, DONE, say
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.layout import find_project
@@ -68,6 +68,7 @@ def root(
 
 
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 # A canned query's parameters are options that only its file knows.
 app.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
@@ -78,3 +79,4 @@ app.command()(checks.verify)
 app.command()(checks.infer)
 app.command("new-source")(sources.new_source)
 app.command()(sources.anchor)
+app.command()(dump.dump)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -45,7 +46,7 @@ def query(
 ) -> None:
     """Ask a canned query, its parameters given as options, or a SPARQL query of your own.
 
-    Examples: `hdhgraph query who-said-what --topic cloud-act` ·
+    Examples: `hdhgraph query who-said-what --topic cloud-act --as-of 2020-06-30` ·
     `hdhgraph query --sparql "ASK { ?s ?p ?o }"`
     """
     from hdhgraph.queries import find_query, read_queries
@@ -76,7 +77,12 @@ def show_queries(queries: Iterable[CannedQuery]) -> None:
         typer.echo(f"\n  {each.slug}: {each.summaries['en']}")
         for parameter in each.parameters:
             default = f" [{parameter.default}]" if parameter.default else ""
-            typer.echo(f"    --{parameter.name}  {parameter.descriptions['en']}{default}")
+            typer.echo(f"    --{option_of(parameter)}  {parameter.descriptions['en']}{default}")
+
+
+def option_of(parameter: Parameter) -> str:
+    """Return the option that a parameter is: `as-of` for asOf."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", parameter.name).lower()
 
 
 def read_sparql(text: str) -> str:
@@ -92,7 +98,9 @@ def read_sparql(text: str) -> str:
 
 
 def read_values(chosen: CannedQuery, arguments: Sequence[str]) -> dict[str, str]:
-    """Return the parameters given as `--name value` or `--name=value`."""
+    """Return the parameters given as `--name value` or `--name=value`, in either spelling."""
+    options = {option_of(parameter): parameter.name for parameter in chosen.parameters}
+    known = {parameter.name: parameter.name for parameter in chosen.parameters} | options
     values: dict[str, str] = {}
     waiting = list(arguments)
     while waiting:
@@ -100,17 +108,16 @@ def read_values(chosen: CannedQuery, arguments: Sequence[str]) -> dict[str, str]
         if not option.startswith("--"):
             raise ParameterError(f"“{option}” is no option; parameters are --name value.")
         name, has_value, value = option[2:].partition("=")
-        known = [parameter.name for parameter in chosen.parameters]
         if name not in known:
-            listed = ", ".join(f"--{each}" for each in known) or "none"
+            listed = ", ".join(f"--{each}" for each in options) or "none"
             raise ParameterError(f"“{chosen.slug}” has no option --{name}; it has: {listed}.")
         if not has_value:
             if not waiting:
                 raise ParameterError(f"--{name} needs a value.")
             value = waiting.pop(0)
-        if name in values:
+        if known[name] in values:
             raise ParameterError(f"--{name} is given twice; give it once.")
-        values[name] = value
+        values[known[name]] = value
     return values
 
 

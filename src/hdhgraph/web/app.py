@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
@@ -12,29 +14,63 @@ from fastapi.responses import JSONResponse
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import hdhgraph
+from hdhgraph.engine.client import Limits
 from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
+from hdhgraph.namespaces import BASE
 from hdhgraph.queries import read_queries
-from hdhgraph.web import graphs, pages, problems, queries, sparql
+from hdhgraph.web import (
+    api_page,
+    datasets,
+    discovery,
+    exports,
+    graphs,
+    mcp,
+    ontology,
+    openapi,
+    pages,
+    problems,
+    queries,
+    receipts,
+    resources,
+    shapes,
+    sparql,
+    vocabularies,
+)
 from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.hot_paths import HotPaths
-from hdhgraph.web.service import Service, Versions, read_graphs, read_values, service_of
+from hdhgraph.web.paging import Totals
+from hdhgraph.web.service import (
+    Service,
+    Versions,
+    read_graphs,
+    read_labels,
+    read_rights,
+    read_values,
+    service_of,
+)
+from hdhgraph.web.timing import Tally, Timed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from hdhgraph.config import Settings
     from hdhgraph.engine.client import Engine
     from hdhgraph.engine.protocol import Source
+    from hdhgraph.queries import CannedQuery
 
-__all__ = ["SECURITY_HEADERS", "Content", "create_app"]
+__all__ = ["SECURITY_HEADERS", "Content", "create_app", "limits_of", "open_service"]
 
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Content-Location, ETag, Link, Repr-Digest, Retry-After, X-Query-Id, X-Total-Count, "
+        "X-Versions"
+    ),
+    "Timing-Allow-Origin": "*",  # Server-Timing tells nothing that a clock would not
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -44,6 +80,26 @@ SECURITY_HEADERS: Final = [
     (name.lower().encode(), value.encode()) for name, value in _HEADERS.items()
 ]
 _MEBIBYTE: Final = 1024 * 1024
+# An address that several could answer is answered by the first.
+_ROUTES: Final = (
+    sparql,
+    queries,
+    openapi,
+    api_page,
+    graphs,
+    pages,
+    ontology,
+    vocabularies,
+    shapes,
+    resources,
+    mcp,
+    datasets,
+    discovery,
+    exports,
+    receipts,
+)
+_STORED: Final = "/dump/"
+_TOKEN: Final = re.compile(r"[\w.+~-]{1,64}", re.ASCII)
 
 for each in (*RESULTS_FORMATS, *GRAPH_FORMATS):
     add_compress_type(each.media_type)
@@ -67,27 +123,28 @@ class Content:
 
 
 def create_app(
-    settings: Settings, content: Content, engine: Engine, origin: str = "http://127.0.0.1:8000"
-) -> ASGIApp:
+    settings: Settings,
+    content: Content,
+    engine: Engine,
+    origin: str = "http://127.0.0.1:8000",
+    tally: Tally | None = None,
+) -> AnswerCache:
     """Build the application over a running engine, which stays the caller's to close.
 
-    `origin` is the address listened on, for descriptions that must name it.
+    `origin` is the address listened on, for descriptions that must name it; `tally` counts what is
+    answered.
 
     Raises QueryHeaderError (file, line) for a canned query that cannot be used.
     """
-    canned = read_queries(content.queries)
+    base = settings.base_iri or BASE
+    canned = read_queries(content.queries, base)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        union = (
-            content.union if settings.default_graph is None else settings.default_graph == "union"
-        )
-        values = await read_values(engine, canned, union=union)
-        sizes, default = await read_graphs(engine, union=union)
-        versions = Versions(content.version, content.ontology, content.edition)
-        app.state.service = Service(
-            settings, engine, canned, versions, union, values, sizes, default, origin
-        )
+        app.state.service = await open_service(settings, content, engine, canned, origin)
+        app.state.totals = Totals()
+        app.state.openapi = openapi.documents(app, app.state.service)
+        app.state.mcp = {}  # servers by language, made for their first clients
         yield
         await engine.stop()
 
@@ -95,18 +152,52 @@ def create_app(
         title="hdhgraph",
         version=hdhgraph.__version__,
         lifespan=lifespan,
+        openapi_url=None,  # ours knows the choices of the graph
         docs_url=None,  # the stock pages load from other hosts
         redoc_url=None,
         redirect_slashes=False,
     )
     problems.install(app)
-    for router in (sparql.router, queries.router, graphs.router, pages.router):
-        app.include_router(router)
+    for routes in _ROUTES:
+        app.include_router(routes.router)
     app.add_api_route("/health", _health, methods=["GET"])
     app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
-    compressed = Compressed(SecurityHeaders(HotPaths(app)))
+    compressed = Compressed(SecurityHeaders(HotPaths(app), versions_header(content)))
+    timed = Timed(compressed, tally or Tally())
     modified = formatdate(content.modified, usegmt=True)
-    return AnswerCache(compressed, content.version, modified, settings.cache * _MEBIBYTE // 2)
+    return AnswerCache(timed, content.version + base, modified, settings.cache * _MEBIBYTE // 2)
+
+
+async def open_service(
+    settings: Settings,
+    content: Content,
+    engine: Engine,
+    canned: Mapping[str, CannedQuery],
+    origin: str,
+) -> Service:
+    """Ask a running engine for what the routes need to know of its graph."""
+    union = content.union if settings.default_graph is None else settings.default_graph == "union"
+    values = await read_values(engine, canned, union=union)
+    sizes, default = await read_graphs(engine, union=union)
+    versions = Versions(content.version, content.ontology, content.edition)
+    return Service(
+        settings, engine, canned, versions, union, values, sizes, default, origin,
+        settings.base_iri or BASE,
+        root=Path(content.source.root) if content.source.root else None,
+        rights=await read_rights(engine, settings.base_iri or BASE),
+        labels=await read_labels(engine),
+    )  # fmt: skip
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what queries may take by the settings."""
+    return Limits(
+        settings.timeout,
+        settings.max_memory * _MEBIBYTE,
+        settings.max_rows,
+        settings.workers,
+        settings.queue,
+    )
 
 
 class Compressed:
@@ -118,6 +209,9 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, through compression or past it."""
+        if scope["type"] == "http" and scope["path"].startswith(_STORED):
+            await self._app(scope, receive, send)  # a file, whose ranges are those of its bytes
+            return
         if scope["type"] != "http" or any(n == b"accept-encoding" for n, _ in scope["headers"]):
             await self._compressed(scope, receive, send)
             return
@@ -140,19 +234,30 @@ def vary(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 class SecurityHeaders:
     """Add the headers that every answer has, without touching the body that streams by."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
-        self._app = app
+    def __init__(self, app: ASGIApp, *more: tuple[bytes, bytes]) -> None:
+        """Wrap `app`; `more` are further headers."""
+        self._app, self._headers = app, [*SECURITY_HEADERS, *more]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, with the headers on the start of an answer."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *SECURITY_HEADERS]}
+                known = {name for name, _ in message["headers"]}
+                added = [pair for pair in self._headers if pair[0] not in known]
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def versions_header(content: Content) -> tuple[bytes, bytes]:
+    """Return the header that names the versions of software, ontology and data on every answer."""
+    versions = Versions(content.version, content.ontology, content.edition)
+    named = {"hdhgraph": versions.software, "ont": versions.ontology, "data": versions.edition}
+    # What a project calls its versions is its own: only what a header can carry is named.
+    shown = [f"{name}/{each}" for name, each in named.items() if _TOKEN.fullmatch(each)]
+    return (b"x-versions", " ".join(shown).encode())
 
 
 async def _health(request: Request) -> Response:

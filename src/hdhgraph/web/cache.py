@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.web.replay import REPLAYABLE
+from hdhgraph.web.timing import kept_headers
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +24,9 @@ _KEY_HEADERS: Final = frozenset((b"accept", b"accept-encoding", b"accept-languag
 _LARGEST_ENTRY: Final = 1024 * 1024
 # What an entry's own objects take in memory beside their bytes: lists, tuples, dictionaries.
 _OBJECTS: Final = 4_000
-_NOT_MODIFIED_KEEPS: Final = frozenset((b"vary", b"cache-control", b"etag", b"last-modified"))
+_NOT_MODIFIED_KEEPS: Final = frozenset(
+    (b"vary", b"cache-control", b"etag", b"last-modified", b"server-timing", b"timing-allow-origin")
+)
 
 Key = tuple[str, bytes, bytes, tuple[tuple[bytes, bytes], ...]]
 
@@ -62,7 +65,12 @@ class AnswerCache:
         self._capacity = capacity
         self._modified = modified.encode()
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
-        self._size = 0
+        self.size = 0
+        self.hits = self.misses = 0
+
+    def __len__(self) -> int:
+        """Return how many answers are kept."""
+        return len(self._entries)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass on and keep what comes back."""
@@ -78,8 +86,10 @@ class AnswerCache:
         )
         entry = self._entries.get(key)
         if entry is None:
+            self.misses += 1
             await self._pass_on(key, scope, receive, send)
             return
+        self.hits += 1
         self._entries.move_to_end(key)
         scope[REPLAYABLE] = True
         if self._is_current(headers, entry.etag):
@@ -119,6 +129,8 @@ class AnswerCache:
         control = [value for name, value in headers if name.lower() == b"cache-control"]
         if start["status"] != 200 or b"no-store" in control:  # noqa: PLR2004 - OK
             return start
+        if any(name == b"etag" for name, _ in headers):
+            return start  # a file, which is validated and kept by itself
         headers += [(b"etag", etag), (b"last-modified", self._modified)]
         if not control:
             headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
@@ -137,7 +149,7 @@ class AnswerCache:
             self._keep(key, etag, capture.start, b"".join(capture.chunks))
 
     def _keep(self, key: Key, etag: bytes, start: Message, content: bytes) -> None:
-        headers: list[tuple[bytes, bytes]] = list(start["headers"])
+        headers = kept_headers(start["headers"])
         names = {name.lower() for name, _ in headers}
         if b"content-length" not in names and key[0] == "GET":
             headers.append((b"content-length", str(len(content)).encode()))
@@ -151,10 +163,10 @@ class AnswerCache:
         )
         replaced = self._entries.pop(key, None)
         self._entries[key] = entry
-        self._size += size - (replaced.size if replaced else 0)
-        while self._size > self._capacity:
+        self.size += size - (replaced.size if replaced else 0)
+        while self.size > self._capacity:
             _, oldest = self._entries.popitem(last=False)
-            self._size -= oldest.size
+            self.size -= oldest.size
 
 
 def _not_modified(headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request, Response
 
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, UnknownGraphError
-from hdhgraph.iris import is_absolute
-from hdhgraph.media_types import GRAPH_FORMATS
-from hdhgraph.namespaces import graph_name
+from hdhgraph.iris import is_absolute, page_path
+from hdhgraph.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.web.links import Link, link_header, uri
+from hdhgraph.web.pages import render
 from hdhgraph.web.service import client_of, service_of
 from hdhgraph.web.sparql import address_pairs, choose_format, stream
+
+if TYPE_CHECKING:
+    from hdhgraph.media_types import Format
+    from hdhgraph.web.service import Service
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-_CONTENT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_CONTENT: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_OF_SOURCE: Final = "source/"
 
 
 @router.head("/graph", include_in_schema=False)
@@ -29,30 +38,77 @@ async def graph_by_parameter(request: Request) -> Response:
     if len(names) + wants_default != 1:
         raise InputError("Give either “graph”, an IRI, once, or “default”.")
     if wants_default:
-        return await _respond(request, None)
+        return await _answer(request, None, _choose(request, GRAPH_FORMATS))
     if not is_absolute(names[0]):
         raise InputError(f"“{names[0]}” is not an absolute IRI, which “graph” takes.")
-    return await _respond(request, names[0])
+    _check(service_of(request), names[0])
+    return await _answer(request, names[0], _choose(request, GRAPH_FORMATS))
 
 
 @router.head("/graph/{name:path}", include_in_schema=False)
 @router.get("/graph/{name:path}")
 async def graph_by_path(request: Request, name: str) -> Response:
-    """Return the graph of that name under the project's base (4.1)."""
-    return await _respond(request, graph_name(name))
-
-
-async def _respond(request: Request, name: str | None) -> Response:
+    """Return the graph of that name under the base (4.1), or to a browser a page about it."""
     service = service_of(request)
-    if name is not None and name not in service.graphs:
-        raise UnknownGraphError(name, sorted(service.graphs))
+    iri = f"{service.base}graph/{name}"
+    _check(service, iri)
+    form = _choose(request, (*GRAPH_FORMATS, HTML))
+    response = _page(request, iri) if form is HTML else await _answer(request, iri, form)
+    response.headers["Link"] = link_header(_links(service, iri, form))
+    return response
+
+
+def _choose(request: Request, offered: tuple[Format, ...]) -> Format:
     wanted = dict(address_pairs(request)).get("format")
-    form = choose_format(request.headers.get("accept", "*/*"), wanted, GRAPH_FORMATS)
+    return choose_format(request.headers.get("accept", "*/*"), wanted, offered)
+
+
+def _check(service: Service, iri: str) -> None:
+    if iri not in service.graphs:
+        raise UnknownGraphError(iri, sorted(service.graphs))
+
+
+async def _answer(request: Request, iri: str | None, form: Format) -> Response:
+    """Return the content of a graph, or of the default graph."""
+    service = service_of(request)
     asked = EngineRequest(
         _CONTENT,
         form.name,
         service.settings.timeout,
-        union=service.union and name is None,
-        default_graphs=() if name is None else (name,),
+        union=service.union and iri is None,
+        default_graphs=() if iri is None else (iri,),
     )
     return await stream(request, service.engine.query(asked, client_of(request)), form)
+
+
+def _page(request: Request, iri: str) -> Response:
+    """Show what a graph is: its size, the source whose text it states, the formats it is in."""
+    service = service_of(request)
+    name = iri.removeprefix(f"{service.base}graph/")
+    source = f"{service.base}id/{name}" if name.startswith(_OF_SOURCE) else ""
+    return render(
+        request,
+        "graph.html",
+        name=name,
+        iri=iri,
+        count=service.graphs[iri],
+        source=source,
+        formats=[(each, _address(service, iri, each)) for each in GRAPH_FORMATS],
+    )
+
+
+def _address(service: Service, iri: str, form: Format | None = None) -> str:
+    path = uri(page_path(iri, service.base) or "")
+    return f"{path}?{urlencode({'format': form.name})}" if form else path
+
+
+def _links(service: Service, iri: str, form: Format) -> list[Link]:
+    """Return what a graph is part of, what may be done with it, and its other formats."""
+    links = [Link(_address(service, iri), "canonical"), Link(uri(iri), "cite-as")]
+    links += [
+        Link(_address(service, iri, each), "alternate", each.media_type)
+        for each in (*GRAPH_FORMATS, HTML)
+        if each is not form
+    ]
+    links += [Link(uri(service.rights.licence), "license")] if service.rights.licence else []
+    return [*links, Link(uri(service.dataset), "collection")]

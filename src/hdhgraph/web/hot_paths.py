@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from hdhgraph.errors import HdhgraphError
-from hdhgraph.web import problems, queries, sparql
+from hdhgraph.web import problems, queries, resources, sparql
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["HotPaths"]
 
 _QUERIES: Final = "/queries/"
+_ENTITIES: Final = "/id/"
+_DOCUMENTS: Final = "/doc/"
+_HEADERS: Final = "Accept, Accept-Language, Content-Type"
+_MCP_HEADERS: Final = f"{_HEADERS}, Mcp-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name"
 
 
 class HotPaths:
-    """Answer /sparql and /queries/{slug} here; leave every other path to the application."""
+    """Answer /sparql, /queries/{slug}, /id/… and /doc/… here; leave the rest to the application."""
 
     def __init__(self, app: FastAPI) -> None:
         """Stand in front of `app`, whose state the handlers use."""
@@ -46,18 +50,24 @@ class HotPaths:
             response = problems.of_exception(error)
         except ClientDisconnect:
             return
+        except Exception:
+            await problems.unexpected()(scope, receive, send)
+            raise  # it is logged
         await response(scope, receive, send)
 
 
 def preflight(path: str) -> Response:
     """Answer a cross-origin preflight: anyone may read, nobody may write (Fetch, CORS protocol)."""
-    methods = "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, OPTIONS"
+    takes_post = path == "/sparql" or path.startswith(_QUERIES)
+    methods = "GET, HEAD, POST, OPTIONS" if takes_post else "GET, HEAD, OPTIONS"
+    if path == "/mcp":
+        methods = "POST, OPTIONS"
     return Response(
         status_code=204,
         headers={
             "Allow": methods,
             "Access-Control-Allow-Methods": methods,
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+            "Access-Control-Allow-Headers": _MCP_HEADERS if path == "/mcp" else _HEADERS,
             "Access-Control-Max-Age": "86400",
         },
     )
@@ -66,11 +76,17 @@ def preflight(path: str) -> Response:
 def _is_hot(method: str, path: str) -> bool:
     if path == "/sparql":
         return method in ("GET", "HEAD", "POST")
+    if path.startswith((_ENTITIES, _DOCUMENTS)):
+        return method in ("GET", "HEAD")
     name = path.removeprefix(_QUERIES)
-    return method in ("GET", "HEAD") and name not in ("", path) and "/" not in name
+    return method in ("GET", "HEAD", "POST") and name not in ("", path) and "/" not in name
 
 
 async def _answer(request: Request, method: str, path: str) -> Response:
+    if path.startswith(_DOCUMENTS):
+        return await resources.describe_entity(request)
+    if path.startswith(_ENTITIES):
+        return await resources.redirect_entity(request)
     if path != "/sparql":
         return await queries.answer_query(request, path.removeprefix(_QUERIES))
     if method == "POST":

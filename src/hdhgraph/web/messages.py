@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from hdhgraph.web.citing_messages import CITING_MESSAGES
+from hdhgraph.web.dataset_messages import DATASET_MESSAGES
+from hdhgraph.web.entity_messages import ENTITY_MESSAGES
+from hdhgraph.web.term_messages import TERM_MESSAGES
+
 __all__ = ["LANGUAGES", "MESSAGES", "message"]
 
 LANGUAGES: Final = ("fr", "en")
@@ -68,6 +73,25 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "change": {"fr": "Changer la question", "en": "Change the question"},
     "any": {"fr": "(indifférent)", "en": "(any)"},
     "query_text": {"fr": "La requête elle-même", "en": "The query itself"},
+    "total": {"fr": "{count} réponses en tout", "en": "{count} solutions in all"},
+    "pages": {"fr": "Pages de la réponse", "en": "Pages of the answer"},
+    "page_first": {"fr": "Première", "en": "First"},
+    "page_prev": {"fr": "Précédente", "en": "Previous"},
+    "page_next": {"fr": "Suivante", "en": "Next"},
+    "page_last": {"fr": "Dernière", "en": "Last"},
+    "api": {"fr": "L'interface de programmation", "en": "The API"},
+    "api_intro": {
+        "fr": "Tout ce que ce service répond, en lecture seule. La même description, pour les "
+        "machines, est au format OpenAPI 3.1 :",
+        "en": "All that this service answers; it only reads. The same description for machines is "
+        "in OpenAPI 3.1:",
+    },
+    "api_parameters": {"fr": "Paramètres", "en": "Parameters"},
+    "api_formats": {"fr": "Formats de la réponse", "en": "Formats of the answer"},
+    "api_default": {"fr": "par défaut : {value}", "en": "default: {value}"},
+    "api_required": {"fr": "obligatoire", "en": "required"},
+    "api_values": {"fr": "Valeurs ({count})", "en": "Values ({count})"},
+    "api_try": {"fr": "Essayer", "en": "Try it"},
     "yes": {"fr": "Oui", "en": "Yes"},
     "no": {
         "fr": "Non : rien de tel dans ces données.",
@@ -77,7 +101,20 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Logiciel {software} · ontologie {ontology} · données {edition} ({dataset})",
         "en": "Software {software} · ontology {ontology} · data {edition} ({dataset})",
     },
+    "as_of_note": {
+        "fr": "Ce qui était dit le {day}, et à part ce qu'aucun texte ne date.",
+        "en": "What had been said by {day}, and apart from it what no text dates.",
+    },
+    "as_of_counted": {
+        "fr": "Ici, des nombres : « undated » compte les prises de position sans date.",
+        "en": "These are counts: “undated” tells how many claims have no day.",
+    },
+    "as_of_undated": {"fr": "Sans date", "en": "Undated"},
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
+    **CITING_MESSAGES,
+    **ENTITY_MESSAGES,
+    **TERM_MESSAGES,
+    **DATASET_MESSAGES,
 }
 
 

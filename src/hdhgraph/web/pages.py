@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import JSONResponse
 from fastapi.templating import Jinja2Templates
 
-from hdhgraph.conneg import negotiate_language
+from hdhgraph.conneg import negotiate, negotiate_language
 from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError
-from hdhgraph.iris import compact, slug
+from hdhgraph.iris import compact, page_path, slug
+from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.web.messages import LANGUAGES, message
-from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.service import service_of
+from hdhgraph.web.start import PLAIN_JSON, start_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hdhgraph.queries import CannedQuery
-
-__all__ = ["LARGEST_ANSWER", "language_of", "queries_page", "query_page", "router", "sparql_page"]
+__all__ = ["LARGEST_ANSWER", "language_of", "render", "router", "shown", "sparql_page"]
 
 router = APIRouter()
 
@@ -52,7 +50,7 @@ def language_of(request: Request) -> str:
 
 def render(request: Request, template: str, **context: Any) -> Response:  # noqa: ANN401 - a template's values
     """Render a page in the request's language, with a link to itself in the other."""
-    lang = language_of(request)
+    lang, service = language_of(request), service_of(request)
     parameters = dict(parse_qsl(request.url.query, keep_blank_values=True))
     other = next(each for each in LANGUAGES if each != lang)
     response = _TEMPLATES.TemplateResponse(
@@ -63,8 +61,9 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
             "other": other,
             "other_address": f"?{urlencode({**parameters, 'lang': other})}",
             "say": lambda key, **values: message(key, lang, **values),
-            "service": service_of(request),
-            "compact": compact,
+            "service": service,
+            "compact": functools.partial(compact, prefixes=service.prefixes),
+            "page_path": functools.partial(page_path, base=service.base),
             "slug": slug,
             "in_words": in_words,
             **context,
@@ -78,8 +77,17 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
 @router.head("/", include_in_schema=False)
 @router.get("/", include_in_schema=False)
 async def home(request: Request) -> Response:
-    """Answer the question of the day on the page: who said what about the Cloud Act."""
+    """Answer the question of the day on the page: who said what about the Cloud Act.
+
+    Who wants JSON gets the versions and the addresses; who wants RDF is redirected to the
+    description of the dataset.
+    """
     service = service_of(request)
+    form = negotiate(request.headers.get("accept", "*/*"), (HTML, PLAIN_JSON, *GRAPH_FORMATS))
+    if form is PLAIN_JSON:
+        return JSONResponse(start_of(service), headers={"Vary": "Accept, Accept-Language"})
+    if form is not HTML:
+        return Response(status_code=303, headers={"Location": "/dataset", "Vary": "Accept"})
     query = service.queries.get(_QUESTION)
     claims: list[dict[str, str]] = []
     if query is not None and service.union:
@@ -88,44 +96,15 @@ async def home(request: Request) -> Response:
     return render(request, "home.html", claims=claims, query=query)
 
 
-def queries_page(request: Request) -> Response:
-    """Show the canned queries."""
-    return render(request, "queries.html")
-
-
-async def query_page(
-    request: Request, query: CannedQuery, values: Mapping[str, str], *, is_graph: bool
-) -> Response:
-    """Show one canned query: its form, and its answer."""
-    service = service_of(request)
-    lang = language_of(request)
-    names = {parameter.name for parameter in query.parameters}
-    bound = query.bind({**values, "lang": lang} if "lang" in names else values, service.choices)
-    answer = await service.ask(bound, "turtle" if is_graph else "json", client_of(request))
-    content = await answer.read(LARGEST_ANSWER)
-    address = urlencode([(name, value) for name, value in values.items() if value])
-    return render(
-        request,
-        "query.html",
-        query=query,
-        values=values,
-        address=f"?{address}" if address else "",
-        choices={
-            parameter.name: sorted(service.choices(parameter)) for parameter in query.parameters
-        },
-        **_shown(content, is_graph=is_graph),
-    )
-
-
 def sparql_page(
     request: Request, query: str | None, content: bytes | None = None, *, is_graph: bool = False
 ) -> Response:
     """Show a plain form for SPARQL, and the answer below it."""
-    shown = {} if content is None else _shown(content, is_graph=is_graph)
-    return render(request, "sparql.html", sparql=query, **shown)
+    result = {} if content is None else shown(content, is_graph=is_graph)
+    return render(request, "sparql.html", sparql=query, **result)
 
 
-def _shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
+def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
     """Return what the results template shows of an answer."""
     if is_graph:
         return {"graph": content.decode(), "variables": None, "boolean": None}
@@ -147,8 +126,6 @@ def _shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
 @router.get("/assets/style.css", include_in_schema=False)
 async def style() -> Response:
     """Return the one stylesheet."""
-    return FileResponse(
-        _FOLDER / "assets" / "style.css",
-        media_type="text/css; charset=utf-8",
-        headers={"Cache-Control": "max-age=3600"},
-    )
+    content = (_FOLDER / "assets" / "style.css").read_bytes()
+    headers = {"Cache-Control": "max-age=3600"}
+    return Response(content, media_type="text/css; charset=utf-8", headers=headers)

@@ -8,23 +8,30 @@ from typing import TYPE_CHECKING, Final
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from hdhgraph.errors import (
     EngineError,
     HdhgraphError,
     InputError,
+    MissingExtraError,
     NotAcceptableError,
     QueryRefusedError,
     QueryStoppedError,
     QuerySyntaxError,
+    UnknownDumpError,
+    UnknownEntityError,
     UnknownGraphError,
     UnknownQueryError,
+    UnknownTermError,
+    UnsupportedMediaTypeError,
+    WithdrawnError,
 )
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
-__all__ = ["MEDIA_TYPE", "install", "problem"]
+__all__ = ["MEDIA_TYPE", "install", "of_exception", "problem", "unexpected"]
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPES: Final = "https://w3id.org/hdhgraph/problem/"
@@ -32,9 +39,15 @@ _TYPES: Final = "https://w3id.org/hdhgraph/problem/"
 _STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus, str], ...]] = (
     (QuerySyntaxError, HTTPStatus.BAD_REQUEST, "query-syntax"),
     (QueryRefusedError, HTTPStatus.BAD_REQUEST, "query-refused"),
+    (UnknownEntityError, HTTPStatus.NOT_FOUND, "unknown-entity"),
+    (WithdrawnError, HTTPStatus.GONE, "withdrawn"),
+    (UnknownDumpError, HTTPStatus.NOT_FOUND, "unknown-dump"),
     (UnknownGraphError, HTTPStatus.NOT_FOUND, "unknown-graph"),
     (UnknownQueryError, HTTPStatus.NOT_FOUND, "unknown-query"),
+    (UnknownTermError, HTTPStatus.NOT_FOUND, "unknown-term"),
+    (MissingExtraError, HTTPStatus.NOT_IMPLEMENTED, "missing-extra"),
     (NotAcceptableError, HTTPStatus.NOT_ACCEPTABLE, "not-acceptable"),
+    (UnsupportedMediaTypeError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"),
     (QueryStoppedError, HTTPStatus.SERVICE_UNAVAILABLE, "query-stopped"),
     (EngineError, HTTPStatus.SERVICE_UNAVAILABLE, "engine"),
     (InputError, HTTPStatus.BAD_REQUEST, "input"),
@@ -76,6 +89,15 @@ def of_exception(error: HdhgraphError) -> JSONResponse:
         available=getattr(error, "offered", None),
         limit=getattr(error, "limit", None),
         reason=getattr(error, "reason", None),
+        replacement=getattr(error, "replacement", None),
+        query=error.query_id,
+    )
+
+
+def unexpected() -> JSONResponse:
+    """Return the problem of an error that nobody raised on purpose."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "The service met an error of its own."
     )
 
 
@@ -90,10 +112,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for no other
         return _routing(request, error)
 
-    def unexpected(_request: Request, _error: Exception) -> JSONResponse:
-        return problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "The service met an error of its own."
-        )
+    def unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+        return unexpected()
 
     def invalid(_request: Request, error: Exception) -> JSONResponse:
         return problem(HTTPStatus.BAD_REQUEST, "input", str(error))
@@ -101,7 +121,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HdhgraphError, own)
     app.add_exception_handler(HTTPException, routing)
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, unexpected)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 def _routing(request: Request, error: HTTPException) -> JSONResponse:
@@ -110,11 +130,25 @@ def _routing(request: Request, error: HTTPException) -> JSONResponse:
         case HTTPStatus.NOT_FOUND:
             detail = f"There is nothing at {request.url.path}. The start page is at /."
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            allowed = (error.headers or {}).get("Allow", "GET")
+            allowed = ", ".join((*allowed_methods(request), "OPTIONS"))
             detail = f"{request.method} is not possible here: this service only reads ({allowed})."
         case _:
             detail = str(error.detail)
     kind = status.phrase.lower().replace(" ", "-")
     response = problem(status, kind, detail)
     response.headers.update(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = allowed
     return response
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Return the methods that the routes of a path take together (RFC 9110, section 10.2.1)."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.router.routes
+        )
+    ]

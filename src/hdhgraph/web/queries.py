@@ -1,50 +1,308 @@
-"""Canned queries as routes: /queries lists them, /queries/{slug} answers one."""
+"""Canned queries as an API: /queries lists them, /queries/{slug} answers one, by GET or POST.
+
+`/.well-known/sparql-examples/` has the same list where tools for SPARQL examples look for it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import functools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from starlette_compress import add_compress_type
 
-from hdhgraph.conneg import negotiate
-from hdhgraph.engine.guards import inspect
-from hdhgraph.errors import InputError, UnknownQueryError
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, JSON, RESULTS_FORMATS, by_name
-from hdhgraph.queries import find_query
-from hdhgraph.web import pages
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import (
+    InputError,
+    QueryStoppedError,
+    UnknownQueryError,
+    UnsupportedMediaTypeError,
+)
+from hdhgraph.media_types import (
+    GRAPH_FORMATS,
+    HTML,
+    JSON,
+    RESULTS_FORMATS,
+    SPARQL_QUERY,
+    TURTLE,
+    by_name,
+)
+from hdhgraph.namespaces import PREFIXES
+from hdhgraph.queries import ParameterType, find_query
+from hdhgraph.queries_rdf import describe_queries, query_iri
+from hdhgraph.query_parts import QueryParts
+from hdhgraph.web import query_pages
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
+from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format, stream
+from hdhgraph.web.sparql import (
+    DisconnectWatch,
+    address_pairs,
+    choose_format,
+    decode_pairs,
+    read_body,
+    stream,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from hdhgraph.media_types import Format
     from hdhgraph.queries import CannedQuery
+    from hdhgraph.query_parts import Page
+    from hdhgraph.web.service import Service
 
-__all__ = ["router"]
+__all__ = ["EXAMPLES", "FORMAT", "LANGUAGE", "answer_query", "router"]
 
 router = APIRouter()
 
-# Parameters of the route itself; a canned query may have a parameter `lang` of its own.
-_FORMAT: Final = "format"
-_LANGUAGE: Final = "lang"
+# Parameters of the route itself; one of a canned query that has the same name goes before.
+FORMAT: Final = "format"
+LANGUAGE: Final = "lang"
+EXAMPLES: Final = "/.well-known/sparql-examples/"
+_FORM: Final = "application/x-www-form-urlencoded"
+_JSON: Final = "application/json"
+# A total is worth less than the page it stands on: it may take no longer than this.
+_COUNT_SECONDS: Final = 5.0
+_PREFIXES: Final = {name: PREFIXES[name] for name in ("owl", "rdf", "rdfs", "schema", "sh", "xsd")}
+_DESCRIPTION: Final = (*GRAPH_FORMATS, HTML)
+
+add_compress_type(SPARQL_QUERY.media_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A canned query as it is asked: the values given, the page, and the format that is wanted.
+
+    `lang` is the language of a page, where that is no parameter of the query.
+    """
+
+    query: CannedQuery
+    path: str
+    values: Mapping[str, str]
+    page: Page | None
+    wanted: str | None
+    lang: str | None
+
+    @classmethod
+    async def read(cls, request: Request, name: str) -> Question:
+        """Take a request apart: its path, its address and the body of a POST.
+
+        Raises InputError for what is given twice, and what `read_page` and `_body_pairs` raise.
+        """
+        query, suffix = _named(service_of(request).queries, name)
+        pairs = address_pairs(request)
+        if request.method == "POST":
+            pairs += await _body_pairs(request, _whole_numbers(query))
+        values: dict[str, str] = {}
+        for key, value in pairs:
+            if key in values:
+                raise InputError(f"“{key}” is given twice; give it once.")
+            values[key] = value
+        own = {parameter.name for parameter in query.parameters}
+        taken = [key for key in (FORMAT, PAGE, SIZE) if key in values and key not in own]
+        routes: dict[str, str] = {key: values.pop(key) for key in taken}
+        lang = None if LANGUAGE in own else values.pop(LANGUAGE, None)
+        wanted = routes.get(FORMAT) or suffix
+        return cls(query, f"/queries/{name}", values, read_page(routes), wanted, lang)
+
+
+def _whole_numbers(query: CannedQuery) -> set[str]:
+    """Return the names of the parameters that a JSON body gives as numbers."""
+    own = {p.name for p in query.parameters if p.type is ParameterType.INTEGER}
+    return {PAGE, SIZE} - {p.name for p in query.parameters} | own
+
+
+async def _body_pairs(request: Request, numbers: set[str]) -> list[tuple[str, str]]:
+    """Return the parameters that a body gives, as a form or as a JSON object.
+
+    Raises UnsupportedMediaTypeError for any other body, InputError for one that cannot be read.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_body(request)
+    if media_type == _FORM:
+        return decode_pairs(body)
+    if media_type == _JSON:
+        return _json_pairs(body, numbers)
+    if body or media_type:
+        raise UnsupportedMediaTypeError(media_type, (_FORM, _JSON))
+    return []
+
+
+def _json_pairs(body: str, numbers: set[str]) -> list[tuple[str, str]]:
+    try:
+        content = json.loads(body, object_pairs_hook=tuple)
+        json.dumps(content, ensure_ascii=False).encode()  # an escape may be half a character
+    except (ValueError, RecursionError) as error:
+        raise InputError("The body is not JSON in UTF-8.") from error
+    if not isinstance(content, tuple):
+        raise InputError("The body is not a JSON object of parameters and their values.")
+    return [(name, _json_text(name, value, numbers)) for name, value in content]
+
+
+def _json_text(name: str, value: object, numbers: set[str]) -> str:
+    if name in numbers and isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON knows one kind of number
+    if name in numbers and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if name not in numbers and isinstance(value, str) and value:
+        return value
+    what = "a whole number" if name in numbers else "a text"
+    raise InputError(f"The value of “{name}” is not {what}.")
+
+
+@functools.lru_cache(maxsize=512)
+def parts_of(text: str) -> QueryParts:
+    """Return the parts of a canned query's text, taken apart once; they are only read."""
+    return QueryParts.read(text)
+
+
+def _named(queries: Mapping[str, CannedQuery], name: str) -> tuple[CannedQuery, str | None]:
+    """Return the query that a path names, and its suffix where that is a format's."""
+    slug, dot, suffix = name.rpartition(".")
+    if not dot:
+        return find_query(queries, name), None
+    if by_name(suffix) is None:
+        raise UnknownQueryError(name, sorted(queries))
+    return find_query(queries, slug), suffix
+
+
+@router.api_route("/queries/{name}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
+async def answer_query(request: Request, name: str) -> Response:
+    """Answer a canned query; a suffix such as .csv is the format, else Accept is."""
+    question = await Question.read(request, name)
+    parts = parts_of(question.query.text)
+    is_graph = parts.form in ("CONSTRUCT", "DESCRIBE")
+    # What a SELECT has no answer in is what the query itself is described in.
+    offered = (
+        (*GRAPH_FORMATS, SPARQL_QUERY, HTML)
+        if is_graph
+        else (*RESULTS_FORMATS, SPARQL_QUERY, HTML, *GRAPH_FORMATS)
+    )
+    form = choose_format(request.headers.get("accept", "*/*"), question.wanted, offered)
+    if form in GRAPH_FORMATS and not is_graph:
+        if question.values:
+            question.query.bind(question.values, service_of(request).choices)
+        response = _description(request, [question.query], form)
+    else:
+        response = await _answer(request, question, form, parts)
+    slug = quote(question.query.slug)
+    about = f'<{EXAMPLES}{slug}.ttl>; rel="describedby"; type="{TURTLE.media_type}"'
+    links = response.headers.get("link")
+    response.headers["Link"] = f"{links}, {about}" if links else about
+    return response
+
+
+async def _answer(
+    request: Request, question: Question, form: Format, parts: QueryParts
+) -> Response:
+    service = service_of(request)
+    values = dict(question.values)
+    own = {parameter.name for parameter in question.query.parameters}
+    if form is HTML and LANGUAGE in own:
+        values[LANGUAGE] = values.get(LANGUAGE) or language_of(request)
+    whole = question.query.bind(values, service.choices)
+    text = whole if question.page is None else QueryParts.read(whole).page(question.page)
+    if form is SPARQL_QUERY:
+        return Response(text, media_type=form.media_type, headers={"Vary": "Accept"})
+    links, total = {}, None
+    if question.page is not None:
+        total = await _total(request, whole, parts)
+        links = page_links(question.path, _kept(question), question.page, total)
+    is_union = service.union and not parts.dataset
+    is_graph = parts.form in ("CONSTRUCT", "DESCRIBE")
+    name = form.name if form is not HTML else "turtle" if is_graph else "json"
+    asked = service.engine.query(
+        EngineRequest(text, name, service.settings.timeout, is_union), client_of(request)
+    )
+    if form is HTML:
+        shown = query_pages.Shown(question.query, question.values, text, is_graph, links, total)
+        with DisconnectWatch(request):
+            response = await query_pages.query_page(request, shown, await asked)
+    else:
+        response = await stream(request, asked, form)
+    if receipt := receipt_address(question.query.slug, values):
+        links = {**links, "cite-as": receipt}
+    if links:
+        response.headers["Link"] = link_header(links)
+    if total is not None:
+        response.headers["X-Total-Count"] = str(total)
+    return response
+
+
+def _kept(question: Question) -> dict[str, str]:
+    """Return the parameters of another page's address: those of this one, a format included."""
+    has_suffix = "." in question.path
+    route = {FORMAT: "" if has_suffix else question.wanted or "", LANGUAGE: question.lang or ""}
+    return {**question.values, **{name: value for name, value in route.items() if value}}
+
+
+async def _total(request: Request, text: str, parts: QueryParts) -> int | None:
+    """Return how many solutions a query has in all; None where counting them takes too long."""
+    service, totals = service_of(request), request.app.state.totals
+    assert isinstance(totals, Totals)  # noqa: S101 - set before the first request
+    if parts.form not in ("SELECT", "CONSTRUCT"):
+        return None
+
+    async def count(query: str) -> list[dict[str, Any]]:
+        asked = EngineRequest(
+            query,
+            "json",
+            min(_COUNT_SECONDS, service.settings.timeout),
+            service.union and not parts.dataset,
+        )
+        with DisconnectWatch(request):
+            answer = await service.engine.query(asked, client_of(request))
+            content = json.loads(await answer.read())
+        return [
+            {name: term["value"] for name, term in each.items()}
+            for each in content["results"]["bindings"]
+        ]
+
+    try:
+        return await totals.of(text, count)
+    except QueryStoppedError:
+        return None
 
 
 @router.head("/queries", include_in_schema=False)
 @router.get("/queries")
 async def list_queries(request: Request) -> Response:
-    """List the canned queries with their parameters, as a page or as JSON."""
+    """List the canned queries with their parameters, as a page, as JSON or as RDF."""
     service = service_of(request)
-    if negotiate(request.headers.get("accept", "*/*"), (JSON, HTML)) is HTML:
-        return pages.queries_page(request)
-    return JSONResponse([describe(query) for query in service.queries.values()])
+    wanted = _list_format(request)
+    offered = (JSON, HTML, *GRAPH_FORMATS)
+    form = choose_format(request.headers.get("accept", "*/*"), wanted, offered)
+    if form is HTML:
+        return query_pages.queries_page(request)
+    if form is not JSON:
+        return _description(request, service.queries.values(), form)
+    listed = [describe(query, service) for query in service.queries.values()]
+    return JSONResponse(listed, headers={"Vary": "Accept"})
 
 
-def describe(query: CannedQuery) -> dict[str, object]:
+def _list_format(request: Request) -> str | None:
+    """Return the format that the address of a list names.
+
+    Raises InputError for one that is not known, and for a language that pages do not have.
+    """
+    language_of(request)
+    return dict(address_pairs(request)).get(FORMAT) or None
+
+
+def describe(query: CannedQuery, service: Service) -> dict[str, object]:
     """Return what a canned query is, for machines."""
     return {
         "slug": query.slug,
-        "path": f"/queries/{query.slug}",
+        "path": f"/queries/{quote(query.slug)}",
+        "iri": query_iri(query.slug, service.base),
+        "form": QueryParts.read(query.text).form,
         "summary": dict(query.summaries),
         "description": dict(query.descriptions),
         "tags": list(query.tags),
@@ -63,47 +321,31 @@ def describe(query: CannedQuery) -> dict[str, object]:
     }
 
 
-@router.head("/queries/{name}", include_in_schema=False)
-@router.get("/queries/{name}")
-async def answer_query(request: Request, name: str) -> Response:
-    """Answer a canned query; a suffix such as .csv is the format, else Accept is."""
-    service = service_of(request)
-    query, suffix = _named(service.queries, name)
-    values = _values(request, query)
-    wanted = values.pop(_FORMAT, None) or suffix
-    is_graph = _returns_graph(query)
-    offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
-    form = choose_format(request.headers.get("accept", "*/*"), wanted, offered)
+@router.head(EXAMPLES.rstrip("/"), include_in_schema=False)
+@router.get(EXAMPLES.rstrip("/"), include_in_schema=False)
+@router.head(EXAMPLES, include_in_schema=False)
+@router.get(EXAMPLES)
+async def list_examples(request: Request) -> Response:
+    """Describe all canned queries as SPARQL examples: SHACL executables."""
+    wanted = _list_format(request)
+    form = choose_format(request.headers.get("accept", "*/*"), wanted, _DESCRIPTION)
     if form is HTML:
-        with DisconnectWatch(request):
-            return await pages.query_page(request, query, values, is_graph=is_graph)
-    asked = service.ask(query.bind(values, service.choices), form.name, client_of(request))
-    return await stream(request, asked, form)
+        return query_pages.queries_page(request)
+    return _description(request, service_of(request).queries.values(), form)
 
 
-def _returns_graph(query: CannedQuery) -> bool:
-    form = inspect(query.text).form
-    return form is not None and form.returns_graph
+@router.head(f"{EXAMPLES}{{name}}", include_in_schema=False)
+@router.get(f"{EXAMPLES}{{name}}")
+async def one_example(request: Request, name: str) -> Response:
+    """Describe one canned query as a SPARQL example; a suffix such as .ttl is the format."""
+    query, suffix = _named(service_of(request).queries, name)
+    wanted = _list_format(request) or suffix
+    form = choose_format(request.headers.get("accept", "*/*"), wanted, GRAPH_FORMATS)
+    return _description(request, [query], form)
 
 
-def _named(queries: Mapping[str, CannedQuery], name: str) -> tuple[CannedQuery, str | None]:
-    """Return the query that a path names, and its suffix where that is a format's."""
-    slug, dot, suffix = name.rpartition(".")
-    if not dot:
-        return find_query(queries, name), None
-    if by_name(suffix) is None:
-        raise UnknownQueryError(name, sorted(queries))
-    return find_query(queries, slug), suffix
-
-
-def _values(request: Request, query: CannedQuery) -> dict[str, str]:
-    """Return the parameters of the address by name, but for those of the page itself."""
-    known = {parameter.name for parameter in query.parameters}
-    values: dict[str, str] = {}
-    for name, value in address_pairs(request):
-        if name in values:
-            raise InputError(f"“{name}” is given twice; give it once.")
-        values[name] = value
-    if _LANGUAGE not in known:
-        values.pop(_LANGUAGE, None)
-    return values
+def _description(request: Request, queries: Iterable[CannedQuery], form: Format) -> Response:
+    service = service_of(request)
+    triples = describe_queries(queries, service.base, f"{service.public}sparql")
+    content = ox.serialize(triples, format=form.rdf, prefixes=_PREFIXES)
+    return Response(content, media_type=form.content_type, headers={"Vary": "Accept"})

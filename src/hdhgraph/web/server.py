@@ -7,13 +7,19 @@ import contextlib
 import functools
 import socket
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
 
-from hdhgraph.engine.client import Engine, Limits
-from hdhgraph.web.app import create_app
+from hdhgraph.engine.client import Engine
+from hdhgraph.namespaces import BASE
+from hdhgraph.web.admin import AdminServer, create_admin
+from hdhgraph.web.app import create_app, limits_of
+from hdhgraph.web.journal import Journal, NotedRequests
+from hdhgraph.web.metrics import ServiceCollector
 from hdhgraph.web.replay import Replays
+from hdhgraph.web.timing import Tally
 from hdhgraph.web.wire import BoundedProtocol
 
 if TYPE_CHECKING:
@@ -33,20 +39,31 @@ class EngineServer(uvicorn.Server):
     """A server that says so once it answers, and ends its engine before it waits for clients."""
 
     def __init__(
-        self, config: uvicorn.Config, engine: Engine, announce: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        engine: Engine,
+        announce: Callable[[], None],
+        admin: AdminServer | None = None,
     ) -> None:
-        """Call `announce` when the first request could come; close `engine` at the end."""
+        """Call `announce` when the first request could come; close `engine` at the end.
+
+        `admin` listens as long.
+        """
         super().__init__(config)
-        self._engine, self._announce = engine, announce
+        self._engine, self._announce, self._admin = engine, announce, admin
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then announce."""
         await super().startup(sockets)
+        if self._admin is not None:
+            await self._admin.start()
         self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End running queries, so that nobody waits for their deadlines, then end as uvicorn."""
         self._engine.close()
+        if self._admin is not None:
+            await self._admin.stop()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
@@ -58,45 +75,80 @@ class EngineServer(uvicorn.Server):
 
 
 def run(
-    settings: Settings, content: Content, listener: socket.socket, announce: Callable[[str], None]
+    settings: Settings,
+    content: Content,
+    listener: socket.socket,
+    announce: Callable[[str], None],
+    admin: socket.socket | None = None,
 ) -> None:
     """Load the engine, then serve until a signal; what was loaded is gone afterwards.
 
-    `announce` is called with the address once it answers.
+    `announce` is called with what to say of each address once it answers; `admin` is the operator's
+    listener.
 
     Raises InputError when something that is served does not parse.
     """
-    limits = Limits(
-        settings.timeout,
-        settings.max_memory * _MEBIBYTE,
-        settings.max_rows,
-        settings.workers,
-        settings.queue,
-    )
-    engine = Engine.start(content.source, limits)
+    limits = limits_of(settings)
+    journal = Journal(settings.log_format, settings.log_level)
+    engine = Engine.start(replace(content.source, base=settings.base_iri or BASE), limits)
     if sys.platform == "linux":
         listener.setsockopt(
             socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_SECONDS * 1000
         )  # accepted connections inherit it
     try:
-        address, port = listener.getsockname()[:2]
-        shown = f"[{address}]" if ":" in address else address
-        origin = f"http://{shown}:{port}"
-        app = create_app(settings, content, engine, origin)
-        # An answer asked for twice is kept twice: as messages, and as the bytes on the wire.
-        replays = Replays(settings.cache * _MEBIBYTE // 2)
-        protocol = functools.partial(BoundedProtocol, replays=replays)
-        # Proxy headers are read by `client_of`, which believes nobody by default.
-        configuration = uvicorn.Config(
-            app,
-            http=cast("type[asyncio.Protocol]", protocol),  # anything called as one
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=2,
-        )
-        server = EngineServer(configuration, engine, lambda: announce(origin))
-        with asyncio.Runner(loop_factory=configuration.get_loop_factory()) as runner:
+        server = assemble(settings, content, engine, journal, (listener, admin), announce)
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
             runner.run(server.serve(sockets=[listener]))
     finally:
         engine.close()
+
+
+def assemble(  # noqa: PLR0917 - what a server is made of
+    settings: Settings,
+    content: Content,
+    engine: Engine,
+    journal: Journal,
+    listeners: tuple[socket.socket, socket.socket | None],
+    announce: Callable[[str], None],
+) -> EngineServer:
+    """Return the server of a running engine, with the operator's where there is a second listener.
+
+    Each tells the journal of itself from its first answer on.
+    """
+    origin, tally = origin_of(listeners[0]), Tally()
+    app = create_app(settings, content, engine, origin, tally)
+    is_noted = settings.log_level == "debug"
+    # An answer asked for twice is kept twice: as messages, and as the bytes on the wire.
+    replays = Replays(0 if is_noted else settings.cache * _MEBIBYTE // 2)
+    protocol = functools.partial(BoundedProtocol, replays=replays)
+    # Proxy headers are read by `client_of`, which believes nobody by default.
+    configuration = uvicorn.Config(
+        NotedRequests(app, journal) if is_noted else app,
+        http=cast("type[asyncio.Protocol]", protocol),  # anything called as one
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,
+    )
+    for name in ("uvicorn", "mcp", "hdhgraph.mcp"):
+        journal.adopt(name)
+    collector = ServiceCollector(engine, tally, app, lambda: replays.count)
+    operators = None
+    if listeners[1] is not None:
+        operators = AdminServer(create_admin(engine, collector), listeners[1], BoundedProtocol)
+
+    def announce_all() -> None:
+        engine.activity.observer = journal.query
+        announce(f"serving on {origin} (Ctrl+C ends it)")
+        if operators:
+            announce(f"operators on {operators.origin}")
+
+    return EngineServer(configuration, engine, announce_all, operators)
+
+
+def origin_of(listener: socket.socket) -> str:
+    """Return the address listened on, as a client writes it."""
+    address, port = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    return f"http://{shown}:{port}"

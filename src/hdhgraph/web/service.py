@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
+from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.protocol import Request as EngineRequest
-from hdhgraph.namespaces import BASE
+from hdhgraph.iris import prefixes_at
+from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES
 from hdhgraph.queries import choices_query
 from hdhgraph.service_description import GRAPHS_QUERY
 from hdhgraph.web.timing import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from pathlib import Path
 
     from fastapi import Request
 
@@ -23,7 +26,16 @@ if TYPE_CHECKING:
     from hdhgraph.engine.client import Answer, Engine
     from hdhgraph.queries import CannedQuery, Parameter
 
-__all__ = ["Service", "client_of", "read_graphs", "read_values", "service_of"]
+__all__ = [
+    "Rights",
+    "Service",
+    "client_of",
+    "read_graphs",
+    "read_labels",
+    "read_rights",
+    "read_values",
+    "service_of",
+]
 
 _START_SECONDS: Final = 60.0
 # A trusted proxy hands on what it was told.
@@ -45,12 +57,22 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """What the graph says of itself: the IRIs of its licence and author; empty where none."""
+
+    licence: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The state of one running application; nothing in it changes after start.
 
     `values` are the IRIs by class or scheme; `graphs` the named graphs with their numbers of
     triples, beside those of the default graph; `origin` is the address listened on, such as
-    "http://127.0.0.1:8000"; `base` is what the IRIs of the data are minted under, ending in "/".
+    "http://127.0.0.1:8000"; `base` is what the IRIs of the data are minted under, ending in "/";
+    `root` is the folder of the project that is served, None for plain files; `labels` are those of
+    terms, such as properties, by language.
     """
 
     settings: Settings
@@ -63,11 +85,24 @@ class Service:
     default_triples: int
     origin: str
     base: str = BASE
+    root: Path | None = None
+    rights: Rights = field(default_factory=Rights)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def public(self) -> str:
         """The address of the service for descriptions that must name it, ending in "/"."""
-        return self.origin + "/" if self.base == BASE else self.base
+        return self.settings.base_iri or self.origin + "/"
+
+    @property
+    def dataset(self) -> str:
+        """The IRI of what is served."""
+        return dataset_iri(self.base)
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes of what is served."""
+        return prefixes_at(self.base)
 
     def choices(self, parameter: Parameter) -> Collection[str]:
         """Return the IRIs that a parameter takes."""
@@ -96,7 +131,7 @@ async def select(engine: Engine, query: str, *, union: bool) -> list[dict[str, A
 
     It may take longer than a client's query: a large graph is counted once.
     """
-    request = EngineRequest(query, "json", _START_SECONDS, union)
+    request = EngineRequest(query, "json", _START_SECONDS, union, is_own=True)
     content = json.loads(await (await engine.query(request)).read())
     solutions: list[dict[str, Any]] = content["results"]["bindings"]
     return solutions
@@ -122,11 +157,36 @@ async def read_graphs(engine: Engine, *, union: bool) -> tuple[dict[str, int], i
     return graphs, int(counted[0]["n"]["value"])
 
 
+async def read_rights(engine: Engine, base: str) -> Rights:
+    """Ask once for the licence and the author of the dataset, else of its ontology."""
+    things = " ".join(f"<{iri}>" for iri in (dataset_iri(base), ONTOLOGY))
+    names = {"licence": "license", "author": "creator"}
+    found = {}
+    for name, term in names.items():
+        query = (
+            f"SELECT ?value WHERE {{ VALUES ?thing {{ {things} }} "
+            f"?thing <{PREFIXES['dcterms']}{term}> ?value FILTER (ISIRI(?value)) }}"
+        )
+        solutions = await select(engine, query, union=True)
+        found[name] = solutions[0]["value"]["value"] if solutions else ""
+    return Rights(**found)
+
+
+async def read_labels(engine: Engine) -> dict[str, dict[str, str]]:
+    """Ask once what terms are called; data has labels of another property."""
+    query = f"SELECT ?term ?label WHERE {{ ?term <{PREFIXES['rdfs']}label> ?label }} LIMIT 5000"
+    labels: dict[str, dict[str, str]] = {}
+    for each in await select(engine, query, union=True):
+        text = each["label"]
+        labels.setdefault(each["term"]["value"], {})[text.get("xml:lang", "")] = text["value"]
+    return labels
+
+
 def client_of(request: Request) -> Caller:
     """Return whose share of the workers a request takes, and the list of its queries.
 
-    The address is the socket's; only a trusted proxy is believed when it names another, and then the last
-    address of X-Forwarded-For that is not itself a trusted proxy.
+    The address is the socket's; only a trusted proxy is believed when it names another, and then
+    the last address of X-Forwarded-For that is not itself a trusted proxy.
     """
     return Caller(address_of(request), request.scope.get(RUNS, []))
 

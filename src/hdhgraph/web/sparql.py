@@ -18,7 +18,6 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
 from hdhgraph.web.service import client_of, service_of
@@ -105,9 +104,9 @@ def describe(request: Request, form: Format) -> Response:
     """Return the service description (SPARQL 1.1 Service Description, section 2)."""
     service = service_of(request)
     triples = describe_service(
-        f"{service.origin}/sparql", service.graphs, service.default_triples, union=service.union
+        f"{service.public}sparql", service.graphs, service.default_triples, union=service.union
     )
-    content = ox.serialize(triples, format=form.rdf, prefixes=PREFIXES)
+    content = ox.serialize(triples, format=form.rdf, prefixes=dict(service.prefixes))
     return Response(content, media_type=form.content_type, headers={"Vary": "Accept"})
 
 

@@ -1,0 +1,290 @@
+"""What is known of one claim: who, which stance, on what, when, and each place that voices it.
+
+`facts_query` asks the graph for the description of a claim, `read_facts` makes values of its
+triples. Every form that a claim is given in is made of these values, so that all say the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.iris import slug
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "MOST_TRIPLES",
+    "ClaimFacts",
+    "Dated",
+    "Place",
+    "SourceFacts",
+    "Thing",
+    "facts_query",
+    "read_facts",
+]
+
+# What a query may bring: the largest claim of the bundled graph takes a tenth of it.
+MOST_TRIPLES: Final = 5000
+
+_CLAIM: Final = ("speaker", "inCapacity", "addressee", "proposition", "stance", "certainty",
+                 "madeAt")  # fmt: skip
+_OWN: Final = (*_CLAIM, "attests", "mode", "relays", "fragment", "sha256", "length", "edtf",
+               "earliest", "latest")  # fmt: skip
+_FOREIGN: Final = (
+    RDF_TYPE,
+    *(PREFIXES["oa"] + name for name in ("hasSource", "hasSelector", "start", "end")),
+    *(
+        PREFIXES["schema"] + name
+        for name in ("author", "publisher", "inLanguage", "isPartOf", "translationOfWork", "url")
+    ),
+    PREFIXES["skos"] + "prefLabel",
+    PREFIXES["rdfs"] + "comment",
+    PREFIXES["dcterms"] + "identifier",
+)
+
+
+def facts_query(claim: str) -> str:
+    """Return the CONSTRUCT for a claim and what it needs to be understood and found.
+
+    Of attestations only those of the claim are described, and of what they relay only the place.
+    Raises ValueError where `claim` is no IRI.
+    """
+    node = str(ox.NamedNode(claim))
+    kept = " ".join(str(ox.NamedNode(iri)) for iri in (*map(hg, _OWN), *_FOREIGN))
+    links = "|".join(str(ox.NamedNode(hg(name))) for name in _CLAIM)
+    attests, relays, mode = (str(ox.NamedNode(hg(name))) for name in ("attests", "relays", "mode"))
+    return f"""PREFIX oa: <{PREFIXES["oa"]}>
+PREFIX schema: <{PREFIXES["schema"]}>
+CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{
+    SELECT DISTINCT ?s WHERE {{
+      {{ BIND ({node} AS ?s) }}
+      UNION {{ {node} {links} ?s }}
+      UNION {{ ?s {attests} {node} }}
+      UNION {{ ?place {attests} {node} ; oa:hasSource|oa:hasSelector|{mode}|{relays} ?s }}
+      UNION {{ ?place {attests} {node} ; oa:hasSource/schema:isPartOf* ?source .
+              ?source schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s }}
+    }}
+  }}
+  VALUES ?p {{ {kept} }}
+  ?s ?p ?o .
+  FILTER (?p != {attests} || ?o = {node})
+  FILTER (ISIRI(?s))
+}} LIMIT {MOST_TRIPLES}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A node with its labels by language, and its classes."""
+
+    iri: str
+    labels: Mapping[str, str]
+    types: frozenset[str] = frozenset()
+
+    def label(self, lang: str) -> str:
+        """Return its label in `lang`, else in any language, else the last part of its IRI."""
+        return self.labels.get(lang) or next(iter(self.labels.values()), "") or slug(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date: EDTF as a text tells it, and days that bound it; what is unknown is empty."""
+
+    edtf: str = ""
+    earliest: str = ""
+    latest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A source, with whom it is by and what it is part of."""
+
+    thing: Thing
+    authors: tuple[Thing, ...]
+    publishers: tuple[Thing, ...]
+    date: Dated
+    language: str
+    url: str
+    part_of: Thing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An attestation: where a source voices the claim. Code points; without selector, None."""
+
+    iri: str
+    source: SourceFacts
+    mode: Thing | None
+    fragment: str
+    fragment_lang: str
+    selector: str
+    start: int | None
+    end: int | None
+    sha256: str
+    relays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """One claim; `places` begin with the one to cite, `triples` are all that was asked for."""
+
+    thing: Thing
+    speaker: Thing
+    capacity: Thing | None
+    addressees: tuple[Thing, ...]
+    proposition: Thing
+    stance: Thing
+    certainty: Thing | None
+    event: Thing | None
+    said: Dated
+    happened: Dated
+    places: tuple[Place, ...]
+    triples: frozenset[ox.Triple]
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the claim."""
+        return self.thing.iri
+
+    @property
+    def date(self) -> str:
+        """When it was said, as EDTF: its own date, else its event's; empty where none is told."""
+        return self.said.edtf or self.happened.edtf
+
+
+class _Nodes:
+    """Triples by subject and predicate, in a fixed order."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._nodes: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = defaultdict(list)
+        for triple in sorted(triples, key=str):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(
+                triple.object, ox.NamedNode | ox.Literal
+            ):
+                self._nodes[triple.subject.value, triple.predicate.value].append(triple.object)
+
+    def terms(self, node: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        return self._nodes.get((node, predicate), [])
+
+    def text(self, node: str, predicate: str) -> str:
+        return next((term.value for term in self.terms(node, predicate)), "")
+
+    def links(self, node: str, predicate: str) -> list[str]:
+        terms = self.terms(node, predicate)
+        return [term.value for term in terms if isinstance(term, ox.NamedNode)]
+
+    def thing(self, iri: str) -> Thing:
+        labels = {
+            term.language or "": term.value
+            for term in self.terms(iri, PREFIXES["skos"] + "prefLabel")
+            if isinstance(term, ox.Literal)
+        }
+        return Thing(iri, labels, frozenset(self.links(iri, RDF_TYPE)))
+
+    def things(self, node: str, predicate: str) -> tuple[Thing, ...]:
+        return tuple(self.thing(iri) for iri in self.links(node, predicate))
+
+    def first(self, node: str, predicate: str) -> Thing | None:
+        return next(iter(self.things(node, predicate)), None)
+
+    def date(self, node: str) -> Dated:
+        return Dated(*(self.text(node, hg(name)) for name in ("edtf", "earliest", "latest")))
+
+
+def read_facts(claim: str, triples: Iterable[ox.Triple]) -> ClaimFacts | None:
+    """Return the facts of a claim; None where it is no claim with speaker, stance, proposition."""
+    kept = frozenset(triples)
+    nodes = _Nodes(kept)
+    thing = nodes.thing(claim)
+    speaker, proposition, stance = (
+        nodes.first(claim, hg(name)) for name in ("speaker", "proposition", "stance")
+    )
+    if hg("Claim") not in thing.types or not (speaker and proposition and stance):
+        return None
+    event = nodes.first(claim, hg("madeAt"))
+    return ClaimFacts(
+        thing=thing,
+        speaker=speaker,
+        capacity=nodes.first(claim, hg("inCapacity")),
+        addressees=nodes.things(claim, hg("addressee")),
+        proposition=proposition,
+        stance=stance,
+        certainty=nodes.first(claim, hg("certainty")),
+        event=event,
+        said=nodes.date(claim),
+        happened=nodes.date(event.iri) if event else Dated(),
+        places=_places(claim, kept, nodes),
+        triples=kept,
+    )
+
+
+def _places(claim: str, triples: Iterable[ox.Triple], nodes: _Nodes) -> tuple[Place, ...]:
+    found = {
+        triple.subject.value
+        for triple in triples
+        if triple.predicate.value == hg("attests")
+        and isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.NamedNode)
+        and triple.object.value == claim
+    }
+    places = [place for iri in found if (place := _place(iri, nodes)) is not None]
+    return tuple(sorted(places, key=lambda place: _directness(place, nodes)))
+
+
+def _directness(place: Place, nodes: _Nodes) -> tuple[bool, bool, int, str]:
+    """Order places as the canned queries do: anchored, not a relay of what is, direct first."""
+    relays_anchored = any(
+        nodes.links(relayed, PREFIXES["oa"] + "hasSelector") for relayed in place.relays
+    )
+    manner = slug(place.mode.iri) if place.mode else ""
+    return (
+        place.start is None,
+        relays_anchored,
+        {"direct": 0, "mixed": 1}.get(manner, 2),
+        place.iri,
+    )
+
+
+def _place(iri: str, nodes: _Nodes) -> Place | None:
+    source = nodes.first(iri, PREFIXES["oa"] + "hasSource")
+    if source is None:
+        return None
+    selector = next(iter(nodes.links(iri, PREFIXES["oa"] + "hasSelector")), "")
+    fragment = next(
+        (t for t in nodes.terms(iri, hg("fragment")) if isinstance(t, ox.Literal)), None
+    )
+    return Place(
+        iri=iri,
+        source=_source(source, nodes),
+        mode=nodes.first(iri, hg("mode")),
+        fragment=fragment.value if fragment else "",
+        fragment_lang=(fragment.language or "") if fragment else "",
+        selector=selector,
+        start=_number(nodes.text(selector, PREFIXES["oa"] + "start")),
+        end=_number(nodes.text(selector, PREFIXES["oa"] + "end")),
+        sha256=nodes.text(selector, hg("sha256")),
+        relays=tuple(nodes.links(iri, hg("relays"))),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def _source(thing: Thing, nodes: _Nodes) -> SourceFacts:
+    schema = PREFIXES["schema"]
+    return SourceFacts(
+        thing,
+        nodes.things(thing.iri, f"{schema}author"),
+        nodes.things(thing.iri, f"{schema}publisher"),
+        nodes.date(thing.iri),
+        nodes.text(thing.iri, f"{schema}inLanguage"),
+        nodes.text(thing.iri, f"{schema}url"),
+        nodes.first(thing.iri, f"{schema}isPartOf"),
+    )

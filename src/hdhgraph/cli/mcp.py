@@ -1,0 +1,85 @@
+"""`hdhgraph mcp`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hdhgraph.cli.console import SIGNALLED, ProjectOption, choose_project
+from hdhgraph.cli.serve import Timeout, Unchecked, ended_by_signals, project_content
+from hdhgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from hdhgraph.config import Settings
+    from hdhgraph.mcp.server import GraphServer
+    from hdhgraph.web.app import Content
+
+__all__ = ["mcp"]
+
+Language = Annotated[
+    str, typer.Option("--lang", metavar="fr|en", help="The language of descriptions and labels.")
+]
+
+
+def mcp(
+    project: ProjectOption = None,
+    lang: Language = "en",
+    timeout: Timeout = None,
+    unchecked: Unchecked = False,
+) -> None:
+    """Serve a graph project to one MCP client, over standard input and output.
+
+    Settings other than these come from HDHGRAPH_* variables and the project's `hdhgraph.toml`.
+    """
+    from hdhgraph.config import read_settings
+    from hdhgraph.mcp.extra import load_server
+    from hdhgraph.web.messages import LANGUAGES
+
+    if lang not in LANGUAGES:
+        raise InputError(f"“{lang}” is not a language of this server; fr and en are.")
+    kind = load_server()  # before anything is loaded: it may not be installed
+    # Standard output is the client's: whatever else is said goes to standard error.
+    with ended_by_signals(), contextlib.redirect_stdout(sys.stderr):
+        served = choose_project(project)
+        settings = read_settings({"timeout": timeout}, served.root)
+        content = project_content(served, unchecked)
+    run(settings, content, kind, lang)
+
+
+def run(settings: Settings, content: Content, kind: type[GraphServer], language: str) -> None:
+    """Load the engine, then serve until the client closes standard input, or a signal."""
+    from hdhgraph.engine.client import Engine
+    from hdhgraph.namespaces import BASE
+    from hdhgraph.queries import read_queries
+    from hdhgraph.web.app import limits_of, open_service
+
+    async def serve(engine: Engine) -> None:
+        canned = read_queries(content.queries, settings.base_iri or BASE)
+        service = await open_service(settings, content, engine, canned, "")
+        try:
+            await kind(service, language).serve_stdio()
+        finally:
+            await engine.stop()
+
+    source = replace(content.source, base=settings.base_iri or BASE)
+    with ended_by_signals():
+        engine = Engine.start(source, limits_of(settings))
+
+    def end(number: int, _frame: object) -> None:
+        engine.close()
+        # A thread waits for input, and would be waited for.
+        os._exit(SIGNALLED + number)
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, end)
+    try:
+        asyncio.run(serve(engine))
+    finally:
+        engine.close()

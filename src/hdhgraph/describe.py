@@ -1,0 +1,219 @@
+"""What a description of one entity holds, as queries: enough to understand it and to cite it.
+
+A description is what is said of the entity, with its blank nodes and with the parts that have its
+IRI and a fragment; what points at it, a page at a time; the labels of all that these link to; and
+behind each claim met on the way who said it, what, and the places that voice it. One CONSTRUCT
+gives it. Before, a small SELECT tells whether there is such an entity and how much points at it:
+nothing here joins a page of many with the whole graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+
+if TYPE_CHECKING:
+    import datetime
+
+__all__ = ["PAGE_SIZE", "Asked", "describe_query", "facts_query", "members_query", "names_query"]
+
+# How many entities that point at one are described on a page.
+PAGE_SIZE: Final = 100
+_MOST_NAMES: Final = 20_000
+_USED: Final = ("hg", "dcterms", "foaf", "oa", "owl", "rdfs", "schema", "skos", "xsd")
+_PROLOGUE: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
+
+
+def _list(*names: str) -> str:
+    """Return terms for IN, with no VALUES: that would be joined before the entity is looked at."""
+    return ", ".join(names)
+
+
+_TYPE: Final = f"<{RDF_TYPE}>"
+_DATES: Final = ("hg:edtf", "hg:earliest", "hg:latest")
+_CLAIM_LINKS: Final = (
+    "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:certainty", "hg:madeAt",
+)  # fmt: skip
+_PLACE: Final = ("oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays")
+# What is said here of an entity that points at the one described.
+_SHORT: Final = _list(_TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_DATES, "dcterms:available")
+_LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode")
+_CITED: Final = _list(
+    "skos:prefLabel", "schema:url", "schema:inLanguage", "schema:author", "schema:publisher",
+    "schema:isPartOf", *_DATES,
+)  # fmt: skip
+_LABEL: Final = "skos:prefLabel|rdfs:label"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which description is asked for.
+
+    `iri` is the entity's; `document` the absolute address of the description, `dataset` the IRI of
+    what it is part of. With `as_of`, claims that had not been said by that day are left out.
+    """
+
+    iri: str
+    document: str
+    dataset: str
+    licence: str = ""
+    as_of: datetime.date | None = None
+
+    @property
+    def node(self) -> str:
+        """The entity's IRI as SPARQL writes it. Raises ValueError where it is none."""
+        return str(ox.NamedNode(self.iri))
+
+    def said(self, variable: str) -> str:
+        """Return the filter that leaves out a claim not said by then; an undated one stays."""
+        if self.as_of is None:
+            return ""
+        day = ox.Literal(self.as_of.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
+        return (
+            f"FILTER NOT EXISTS {{ {variable} a hg:Claim ; dcterms:available ?day "
+            f"FILTER (?day > {day}) }}"
+        )
+
+
+def facts_query(asked: Asked) -> str:
+    """Return the SELECT for whether there is such an entity, and how much points at it.
+
+    `out` is 0 or 1, `in` no more than one past a page; `deprecated`, `replacement` and `available`
+    (a claim's day) are there where the graph has them.
+    """
+    return f"""{_PROLOGUE}SELECT ?out ?in ?deprecated ?replacement ?available WHERE {{
+  {{ SELECT (COUNT(*) AS ?out) WHERE {{ SELECT ?p WHERE {{ {asked.node} ?p ?o }} LIMIT 1 }} }}
+  {{ SELECT (COUNT(*) AS ?in) WHERE {{
+    SELECT ?s WHERE {{ ?s ?p {asked.node} }} LIMIT {PAGE_SIZE + 1} }} }}
+  OPTIONAL {{
+    {asked.node} owl:deprecated ?deprecated
+    OPTIONAL {{ {asked.node} dcterms:isReplacedBy ?replacement }}
+  }}
+  OPTIONAL {{ {asked.node} a hg:Claim ; dcterms:available ?available }}
+}}"""
+
+
+def members_query(asked: Asked, page: int) -> str:
+    """Return the SELECT for `count`, all that point at the entity, and each `in` of one page."""
+    pattern = f"?in ?via {asked.node} FILTER (ISIRI(?in)) {asked.said('?in')}"
+    return f"""{_PROLOGUE}SELECT ?count ?in WHERE {{
+  {{ SELECT (COUNT(DISTINCT ?in) AS ?count) WHERE {{ {pattern} }} }}
+  UNION
+  {{ SELECT DISTINCT ?in WHERE {{ {pattern} }}
+     ORDER BY ?in LIMIT {PAGE_SIZE} OFFSET {(page - 1) * PAGE_SIZE} }}
+}}"""
+
+
+def names_query(start: str) -> str:
+    """Return the SELECT for the IRIs that begin with `start`, for the nearest names."""
+    text = ox.Literal(start)
+    return (
+        f"SELECT DISTINCT ?name WHERE {{ ?name a ?kind FILTER (STRSTARTS(STR(?name), {text})) }} "
+        f"LIMIT {_MOST_NAMES}"
+    )
+
+
+def describe_query(asked: Asked, members: list[str] | None = None) -> str:
+    """Return the CONSTRUCT for a description.
+
+    `members` are the IRIs of what points at the entity and is described with it; None for all. What
+    is not there is not asked for: a shorter query is read sooner.
+    """
+    node = asked.node
+    own = str(ox.Literal(f"{asked.iri}#"))
+    if members is None:
+        among, linking = f"?in ?via {node} .", ""
+    else:
+        among = f"VALUES ?in {{ {' '.join(str(ox.NamedNode(each)) for each in members)} }}"
+        linking = f"?in ?via {node} ."
+    branches = [
+        # The entity, its blank nodes to some depth, and its parts.
+        f"{node} ?p ?o . {asked.said('?o')}",
+        (
+            f"{node} ?x ?part . FILTER (ISBLANK(?part) || STRSTARTS(STR(?part), {own})) "
+            "?part ?partP ?partO"
+        ),
+        (
+            f"{node} ?x ?y . FILTER (ISBLANK(?y)) ?y ?z ?deep . FILTER (ISBLANK(?deep)) "
+            "?deep ?deepP ?deepO"
+        ),
+        f"{node} ?x ?linked . ?linked {_LABEL} ?linkedLabel",
+        (
+            f"{node} ?x ?named . FILTER (ISIRI(?named)) ?named oa:hasSelector ?y . "
+            "?named ?namedP ?namedO "
+            f"FILTER (?namedP IN ({_SHORT}))"
+        ),
+        f"{node} oa:hasSource ?cited . ?cited ?citedP ?citedO FILTER (?citedP IN ({_CITED}))",
+        *_of_claims(f"{node} ?x ?claim . {asked.said('?claim')}"),
+        *(_of_members(among, linking) if members != [] else ()),
+    ]
+    where = "\n  UNION ".join(f"{{ {branch} }}" for branch in branches)
+    return f"{_PROLOGUE}CONSTRUCT {{\n{_template(asked)}}} WHERE {{\n  {where}\n}}"
+
+
+def _of_claims(links: str) -> list[str]:
+    """Return the patterns for the claims that the entity itself links to."""
+    return [
+        f"{links} ?claim hg:proposition ?y . ?claim ?claimP ?claimO FILTER (?claimP IN ({_SHORT}))",
+        f"{links} ?claim hg:proposition|hg:speaker|hg:stance ?of . ?of skos:prefLabel ?ofLabel",
+    ]
+
+
+def _of_members(among: str, linking: str) -> list[str]:
+    """Return the patterns for what points at the entity, and for the evidence of its claims."""
+    evidence = f"{among} ?place hg:attests ?in"
+    return [
+        f"{among} {linking}",
+        f"{among} ?in ?inP ?inO FILTER (?inP IN ({_SHORT}))",
+        f"{among} ?in ?x ?to . ?to skos:prefLabel ?toLabel FILTER (?x IN ({_LINKS}))",
+        f"{among} ?in oa:hasSelector ?at . ?at ?atP ?atO",
+        f"{among} ?in oa:hasSource ?text . ?text ?textP ?textO FILTER (?textP IN ({_CITED}))",
+        (
+            f"{among} ?in hg:attests ?voiced . ?voiced hg:proposition ?y . "
+            f"?voiced ?voicedP ?voicedO FILTER (?voicedP IN ({_SHORT}))"
+        ),
+        (
+            f"{among} ?in hg:attests ?y . ?y hg:proposition|hg:speaker|hg:stance ?vo . "
+            "?vo skos:prefLabel ?voLabel"
+        ),
+        f"{evidence} ; ?placeP ?placeO FILTER (?placeP IN ({_list(_TYPE, *_PLACE)}))",
+        f"{evidence} ; oa:hasSelector ?spot . ?spot ?spotP ?spotO",
+        f"{evidence} ; hg:mode ?how . ?how skos:prefLabel ?howLabel",
+        f"{evidence} ; oa:hasSource ?from . ?from ?fromP ?fromO FILTER (?fromP IN ({_CITED}))",
+    ]
+
+
+def _template(asked: Asked) -> str:
+    """Return what is constructed; what a solution does not bind is left out of it."""
+    node, document = asked.node, str(ox.NamedNode(asked.document))
+    licence = f" ; dcterms:license {ox.NamedNode(asked.licence)}" if asked.licence else ""
+    described = [
+        "part",
+        "deep",
+        "named",
+        "cited",
+        "claim",
+        "in",
+        "at",
+        "text",
+        "voiced",
+        "place",
+        "spot",
+        "from",
+    ]
+    labelled = ("linked", "of", "to", "vo", "how")
+    return "".join(
+        [
+            (
+                f"  {document} a foaf:Document ; foaf:primaryTopic {node} ; "
+                f"dcterms:isPartOf {ox.NamedNode(asked.dataset)}{licence} .\n"
+            ),
+            f"  {node} ?p ?o .\n  ?in ?via {node} .\n  ?place hg:attests ?in .\n",
+            *(f"  ?{name} ?{name}P ?{name}O .\n" for name in described),
+            *(f"  ?{name} skos:prefLabel ?{name}Label .\n" for name in labelled),
+        ]
+    )

@@ -1,0 +1,311 @@
+"""One claim as a sentence, a citation, a Web Annotation and a schema.org Claim.
+
+All are made of the same facts. None says of a speaker more than the graph does: what is asserted is
+that a source, at a place, attributes a stance on a proposition of ours. There is no ClaimReview,
+since the graph holds no rating: a source's verdict on a statement is its own claim.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from hdhgraph.citations import Citation
+from hdhgraph.dataset_description import dataset_iri
+from hdhgraph.dates import in_words
+from hdhgraph.iris import slug
+from hdhgraph.namespaces import BASE, PREFIXES, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hdhgraph.about import About
+    from hdhgraph.claim_facts import ClaimFacts, Dated, Place, Thing
+
+__all__ = [
+    "ANNOTATION_PROFILE",
+    "Edition",
+    "annotation",
+    "citation",
+    "export_iri",
+    "in_script",
+    "reference",
+    "schema_claim",
+    "sentence",
+]
+
+ANNOTATION_PROFILE: Final = "http://www.w3.org/ns/anno.jsonld"
+_WORDS: Final = {
+    "fr": {"quoted": "{} : « {} »", "title": "« {} »", "in": "En qualité de : {}.",
+           "certainty": "Certitude : {}.", "date": "Date : {}.", "undated": "non dite",
+           "source": "Source : {}.", "place": "caractères {} à {}", "others": "{} attestations"},
+    "en": {"quoted": "{}: “{}”", "title": "“{}”", "in": "In the capacity of: {}.",
+           "certainty": "Certainty: {}.", "date": "Date: {}.", "undated": "not stated",
+           "source": "Source: {}.", "place": "characters {} to {}", "others": "{} attestations"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which dataset speaks: what it says of itself, its digest, its IRI, and the base of IRIs."""
+
+    about: About
+    digest: str
+    base: str = BASE
+
+    @property
+    def dataset(self) -> str:
+        """The IRI of the dataset."""
+        return dataset_iri(self.base)
+
+
+def export_iri(facts: ClaimFacts, form: str, base: str) -> str:
+    """Return the IRI of a form of a claim, which its address here follows."""
+    return f"{base}claim/{slug(facts.iri)}/{form}"
+
+
+def sentence(facts: ClaimFacts, lang: str) -> str:
+    """Return who takes which stance on what, in French ("fr") or English ("en")."""
+    who = f"{facts.speaker.label(lang)} {facts.stance.label(lang)}"
+    return _WORDS[lang]["quoted"].format(who, facts.proposition.label(lang))
+
+
+def reference(facts: ClaimFacts, lang: str) -> str:
+    """Return capacity, certainty, date and place of a claim in words."""
+    words = _WORDS[lang]
+    date = in_words(facts.date, lang) if facts.date else words["undated"]
+    parts = [
+        words["in"].format(facts.capacity.label(lang)) if facts.capacity else "",
+        words["certainty"].format(facts.certainty.label(lang)) if facts.certainty else "",
+        words["date"].format(date),
+    ]
+    if facts.places:
+        parts.append(words["source"].format(_where(facts.places, lang)))
+    return " ".join(part for part in parts if part)
+
+
+def _where(places: Sequence[Place], lang: str) -> str:
+    words, place = _WORDS[lang], places[0]
+    by = place.source.publishers or place.source.authors
+    parts = [
+        by[0].label(lang) if by else "",
+        words["title"].format(place.source.thing.label(lang)),
+        words["place"].format(place.start, place.end) if place.start is not None else "",
+        words["title"].format(place.fragment) if place.fragment else "",
+        words["others"].format(len(places)) if len(places) > 1 else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def citation(facts: ClaimFacts, edition: Edition, lang: str) -> Citation:
+    """Return the citation of a claim's record; the speaker is no author of our wording."""
+    about = edition.about
+    return Citation(
+        key=f"{about.name}-{slug(facts.iri)}",
+        title=sentence(facts, lang),
+        url=facts.iri,
+        lang=lang,
+        author=about.publisher,
+        container=about.title(lang),
+        issued=about.edition,
+        version=about.edition or edition.digest[:12],
+        event_date=facts.date,
+        note=reference(facts, lang),
+    )
+
+
+def annotation(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
+    """Return the claim as a Web Annotation (W3C, 2017): each place is a target, told apart.
+
+    The body describes what stands there. There is no TextQuoteSelector: it would have to hold all
+    the words of the place, which are the source's.
+    """
+    spoken = [
+        {"type": "TextualBody", "value": sentence(facts, lang), "language": lang,
+         "format": "text/plain"}
+        for lang in _WORDS
+    ]  # fmt: skip
+    return {
+        "@context": [ANNOTATION_PROFILE, _prefixes("hg", "skos")],
+        "id": export_iri(facts, "annotation", edition.base),
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": [{"id": facts.iri, "type": "hg:Claim", **_members(facts)}, *spoken],
+        "target": [_target(place) for place in facts.places],
+        **_stated(rights=edition.about.licence),
+    }
+
+
+def _target(place: Place) -> dict[str, Any]:
+    selector = {
+        "id": place.selector,
+        "type": "TextPositionSelector",
+        "start": place.start,
+        "end": place.end,
+        **_stated(**{"hg:sha256": place.sha256}),
+    }
+    return {
+        "id": place.iri,
+        "type": "SpecificResource",
+        "source": place.source.thing.iri,
+        **({"selector": selector} if place.start is not None else {}),
+        **_place_members(place),
+    }
+
+
+def schema_claim(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
+    """Return the claim as JSON-LD of schema.org: a Claim whose text is ours, stance included.
+
+    Stance, certainty and dates that schema.org cannot say are in our own terms. The context is
+    written out, so that a reader needs no other host.
+    """
+    return {
+        "@context": {"@vocab": PREFIXES["schema"], **_prefixes("hg", "oa", "skos")},
+        "@id": facts.iri,
+        "@type": ["Claim", "hg:Claim"],
+        "text": [{"@language": lang, "@value": sentence(facts, lang)} for lang in _WORDS],
+        "author": _agent(facts.speaker),
+        "about": _named(facts.proposition),
+        "appearance": [_appearance(place) for place in facts.places],
+        **_stated(dateCreated=_iso(facts.date)),
+        **_members(facts),
+        "isPartOf": {
+            "@type": "Dataset",
+            "@id": edition.dataset,
+            "name": edition.about.name,
+            **_stated(version=edition.about.edition),
+            **({"license": {"@id": edition.about.licence}} if edition.about.licence else {}),
+        },
+    }
+
+
+def _appearance(place: Place) -> dict[str, Any]:
+    source = place.source
+    work = {
+        **_named(source.thing),
+        "@type": ["CreativeWork", *_schema_types(source.thing)],
+        **_stated(
+            author=[_agent(each) for each in source.authors],
+            publisher=[_agent(each) for each in source.publishers],
+            inLanguage=source.language,
+            datePublished=_iso(source.date.edtf),
+            url=source.url,
+        ),
+        **_dates(source.date),
+        **({"isPartOf": {"@id": source.part_of.iri}} if source.part_of else {}),
+    }
+    selector = {
+        "@id": place.selector,
+        "@type": "oa:TextPositionSelector",
+        "oa:start": place.start,
+        "oa:end": place.end,
+        **_stated(**{"hg:sha256": place.sha256}),
+    }
+    return {
+        "@type": ["CreativeWork", "hg:Attestation"],
+        "@id": place.iri,
+        "isPartOf": work,
+        **({"oa:hasSelector": selector} if place.start is not None else {}),
+        **_place_members(place),
+    }
+
+
+def _members(facts: ClaimFacts) -> dict[str, Any]:
+    """Return the claim in our own terms, as both JSON-LD forms have it."""
+    single = {
+        "speaker": facts.speaker,
+        "inCapacity": facts.capacity,
+        "proposition": facts.proposition,
+        "stance": facts.stance,
+        "certainty": facts.certainty,
+    }
+    event = {**_named(facts.event), **_dates(facts.happened)} if facts.event else None
+    return {
+        **{f"hg:{name}": _named(thing) for name, thing in single.items() if thing},
+        **_stated(
+            **{
+                "hg:addressee": [_named(each) for each in facts.addressees],
+                "hg:madeAt": event,
+            }
+        ),
+        **_dates(facts.said),
+    }
+
+
+def _place_members(place: Place) -> dict[str, Any]:
+    fragment = {"@value": place.fragment, "@language": place.fragment_lang}
+    if not place.fragment_lang:
+        del fragment["@language"]
+    return _stated(
+        **{
+            "hg:mode": _named(place.mode) if place.mode else None,
+            "hg:fragment": fragment if place.fragment else None,
+            "hg:relays": [{"@id": iri} for iri in place.relays],
+        }
+    )
+
+
+def _dates(date: Dated) -> dict[str, Any]:
+    days = {"hg:earliest": date.earliest, "hg:latest": date.latest}
+    return {
+        **_stated(**{"hg:edtf": date.edtf}),
+        **{
+            name: {"@type": f"{PREFIXES['xsd']}date", "@value": day}
+            for name, day in days.items()
+            if day
+        },
+    }
+
+
+def _iso(edtf: str) -> str:
+    """Return an EDTF date that is also one of ISO 8601: a year, a month or a day; else nothing."""
+    parts = edtf.split("-")
+    is_plain = all(part.isascii() and part.isdecimal() for part in parts) and len(parts[0]) == 4  # noqa: PLR2004 - YYYY
+    is_season = len(parts) > 1 and not "01" <= parts[1] <= "12"
+    return edtf if is_plain and not is_season else ""
+
+
+def _named(thing: Thing) -> dict[str, Any]:
+    labels = [
+        {"@language": lang, "@value": text} if lang else text
+        for lang, text in sorted(thing.labels.items())
+    ]
+    return {"@id": thing.iri, **_stated(**{"skos:prefLabel": labels})}
+
+
+def _agent(thing: Thing) -> dict[str, Any]:
+    """Return an agent of schema.org; a group or a pseudonym is neither person nor organisation."""
+    if PREFIXES["foaf"] + "Person" in thing.types:
+        return {**_named(thing), "@type": "Person", "name": thing.label("fr")}
+    if hg("Organisation") in thing.types:
+        return {**_named(thing), "@type": "Organization", "name": thing.label("fr")}
+    return {**_named(thing), "name": thing.label("fr")}
+
+
+def _schema_types(thing: Thing) -> list[str]:
+    schema = PREFIXES["schema"]
+    return sorted(iri.removeprefix(schema) for iri in thing.types if iri.startswith(schema))
+
+
+def _prefixes(*names: str) -> dict[str, str]:
+    return {name: PREFIXES[name] for name in names}
+
+
+def _stated(**members: object) -> dict[str, Any]:
+    """Return the members that say something."""
+    return {name: value for name, value in members.items() if value}
+
+
+_IN_SCRIPT: Final = str.maketrans(
+    {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+)
+
+
+def in_script(document: object) -> str:
+    r"""Return JSON for a `script` element: no text in it can end the element (HTML 5, 4.12.1.3).
+
+    >>> in_script("</script>")
+    '"\\u003c/script\\u003e"'
+    """
+    return json.dumps(document, ensure_ascii=False).translate(_IN_SCRIPT)

@@ -1,0 +1,96 @@
+"""The rules of a canned query that returns claims: it takes `asOf`, and carries the evidence.
+
+A query returns claims where `?claim` is one of its columns. It then filters by a date parameter
+`asOf`, and has the columns that let a row be defended: who speaks in which capacity, in which
+source, from where to where, and the fragment. The speaker may be a column of another name, where
+the query says that `?claim hg:speaker` is what stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.namespaces import hg
+from hdhgraph.queries import ParameterType
+from hdhgraph.validation import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hdhgraph.queries import CannedQuery
+
+__all__ = ["AS_OF", "EVIDENCE", "columns_of", "find_breaches"]
+
+AS_OF: Final = "asOf"
+EVIDENCE: Final = ("speaker", "capacity", "source", "start", "end", "fragment")
+_CLAIM: Final = "claim"
+_COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
+_VALUES: Final = re.compile(r"VALUES\s*\([^()]*\)", re.IGNORECASE)
+_FILTERED: Final = re.compile(rf"[?$]{AS_OF}\b")
+_SPEAKER: Final = re.compile(
+    rf"[?$]{_CLAIM}\b[^.{{}}]*?(?:\bhg:speaker|<{re.escape(hg('speaker'))}>)\s+[?$](\w+)"
+)
+_UNREADABLE: Final = {
+    "en": "This query does not parse: {reason}",
+    "fr": "La syntaxe de cette requête est fautive : {reason}",
+}
+_NO_DAY: Final = {
+    "en": "This query returns claims, but does not filter them by a date parameter “asOf”: it "
+    "cannot tell what had been said by a day.",
+    "fr": "Cette requête rend des prises de position, mais ne les filtre pas par un paramètre de "
+    "date « asOf » : elle ne peut dire ce qui était dit à un jour donné.",
+}
+_NO_EVIDENCE: Final = {
+    "en": "This query returns claims without all of their evidence; columns missing: {names}.",
+    "fr": "Cette requête rend des prises de position sans toutes leurs preuves ; colonnes "
+    "manquantes : {names}.",
+}
+
+
+def find_breaches(query: CannedQuery) -> Iterator[Finding]:
+    """Yield what breaks the rules: HG-SYNTAX, HG-Q1 (asOf), HG-Q2 (evidence)."""
+    try:
+        columns = columns_of(query)
+    except SyntaxError as error:
+        reason = " ".join(str(error).split())
+        yield _finding("HG-SYNTAX", Severity.VIOLATION, _UNREADABLE, reason=reason)
+        return
+    if _CLAIM not in columns:
+        return
+    if not _takes_day(query):
+        yield _finding("HG-Q1", Severity.WARNING, _NO_DAY)
+    missing = [name for name in EVIDENCE if name not in columns]
+    if "speaker" in missing and not columns.isdisjoint(_SPEAKER.findall(query.text)):
+        missing.remove("speaker")
+    if missing:
+        names = ", ".join(f"?{name}" for name in missing)
+        yield _finding("HG-Q2", Severity.WARNING, _NO_EVIDENCE, names=names)
+
+
+def columns_of(query: CannedQuery) -> set[str]:
+    """Return the names of a SELECT's columns; none for another form.
+
+    Raises SyntaxError where the query does not parse.
+    """
+    answer = ox.Store().query(query.text)
+    if not isinstance(answer, ox.QuerySolutions):
+        return set()
+    return {variable.value for variable in answer.variables}
+
+
+def _takes_day(query: CannedQuery) -> bool:
+    """Tell whether the query declares the day and uses it elsewhere than in its VALUES rows."""
+    known = any(
+        parameter.name == AS_OF and parameter.type is ParameterType.DATE
+        for parameter in query.parameters
+    )
+    body = _VALUES.sub("", _COMMENT.sub("", query.text))
+    return known and _FILTERED.search(body) is not None
+
+
+def _finding(code: str, severity: Severity, said: dict[str, str], **values: str) -> Finding:
+    messages = {lang: text.format(**values) for lang, text in said.items()}
+    return Finding(code, severity, messages)

@@ -1,0 +1,86 @@
+"""What the page of an entity says, and how it calls the properties of other vocabularies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+
+__all__ = ["ENTITY_MESSAGES", "PROPERTY_LABELS"]
+
+ENTITY_MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "entity_said": {"fr": "Ce qui en est dit", "en": "What is said of it"},
+    "entity_inbound": {"fr": "Ce qui y renvoie", "en": "What points at it"},
+    "entity_as": {"fr": "Y renvoient par « {name} »", "en": "Pointing at it by “{name}”"},
+    "entity_none": {"fr": "Rien n'y renvoie ici.", "en": "Nothing here points at it."},
+    "entity_pages": {
+        "fr": "Page {page} sur {pages} ; {count} entités y renvoient.",
+        "en": "Page {page} of {pages}; {count} entities point at it.",
+    },
+    "entity_iri": {"fr": "IRI, à citer", "en": "IRI, to be cited"},
+    "entity_formats": {"fr": "La même description en", "en": "The same description as"},
+    "entity_as_of": {"fr": "Ce qui était dit le", "en": "What had been said by"},
+    "entity_as_of_note": {
+        "fr": "Seules les prises de position dont les textes prouvent qu'elles étaient dites le "
+        "{day} sont montrées, et à part celles dont aucun texte ne donne le jour.",
+        "en": "Only claims that the texts prove to have been said by {day} are shown, and apart "
+        "from them those whose day no text gives.",
+    },
+    "entity_show": {"fr": "Montrer", "en": "Show"},
+    "entity_always": {"fr": "Sans limite de date", "en": "Without a day"},
+    "entity_undated": {"fr": "Sans date", "en": "Undated"},
+    "entity_evidence": {"fr": "Attestée par", "en": "Attested by"},
+    "entity_part": {"fr": "Partie", "en": "Part"},
+    "graph_lead": {
+        "fr": "Un graphe nommé de ce jeu de données : {count} triplets.",
+        "en": "A named graph of this dataset: {count} triples.",
+    },
+    "graph_source": {"fr": "Ce que dit la source", "en": "What the source says"},
+    "graph_formats": {"fr": "Le graphe en", "en": "The graph as"},
+}
+
+_NAMES: Final = {
+    "cito:disputes": ("conteste", "disputes"),
+    "cito:qualifies": ("nuance", "qualifies"),
+    "cito:repliesTo": ("répond à", "replies to"),
+    "cito:supports": ("appuie", "supports"),
+    "dcterms:available": ("dite au plus tard le", "said by"),
+    "dcterms:identifier": ("identifiant", "identifier"),
+    "dcterms:isReplacedBy": ("remplacé par", "replaced by"),
+    "dcterms:type": ("genre", "kind"),
+    "eli:date_document": ("date de l'acte", "date of the act"),
+    "eli:date_publication": ("date de publication", "date of publication"),
+    "eli:passed_by": ("adopté par", "passed by"),
+    "oa:end": ("fin (point de code)", "end (code point)"),
+    "oa:hasSelector": ("sélecteur", "selector"),
+    "oa:hasSource": ("source", "source"),
+    "oa:start": ("début (point de code)", "start (code point)"),
+    "org:member": ("membre", "member"),
+    "org:organization": ("organisation", "organisation"),
+    "org:role": ("fonction", "role"),
+    "owl:deprecated": ("obsolète", "deprecated"),
+    "rdf:type": ("type", "type"),
+    "rdfs:comment": ("commentaire", "comment"),
+    "schema:about": ("à propos de", "about"),
+    "schema:author": ("auteur", "author"),
+    "schema:inLanguage": ("langue", "language"),
+    "schema:isPartOf": ("partie de", "part of"),
+    "schema:provider": ("fournisseur", "provider"),
+    "schema:publisher": ("éditeur", "publisher"),
+    "schema:translationOfWork": ("traduction de", "translation of"),
+    "schema:url": ("adresse", "address"),
+    "skos:altLabel": ("autre nom", "other name"),
+    "skos:definition": ("définition", "definition"),
+    "skos:hiddenLabel": ("écrit aussi", "also written"),
+    "skos:prefLabel": ("nom", "name"),
+}
+
+
+def _iri(curie: str) -> str:
+    prefix, _, name = curie.partition(":")
+    return PREFIXES[prefix] + name
+
+
+PROPERTY_LABELS: Final = {
+    _iri(curie): {"fr": french, "en": english} for curie, (french, english) in _NAMES.items()
+} | {RDF_TYPE: {"fr": "type", "en": "type"}}

@@ -1,0 +1,201 @@
+"""One claim in many forms: /claim/{slug}/{nanopub, annotation, schema, citation}."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from hdhgraph.about import FILES, About, read_about
+from hdhgraph.citations import serialize, to_text
+from hdhgraph.claim_facts import MOST_TRIPLES, facts_query, read_facts
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import InputError, UnknownEntityError
+from hdhgraph.exports import (
+    ANNOTATION_PROFILE,
+    Edition,
+    annotation,
+    citation,
+    in_script,
+    schema_claim,
+    sentence,
+)
+from hdhgraph.iris import is_absolute, page_path, slug
+from hdhgraph.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
+from hdhgraph.nanopublications import nanopublication
+from hdhgraph.web.links import Link, link_header, uri
+from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from hdhgraph.claim_facts import ClaimFacts
+    from hdhgraph.media_types import Format
+
+__all__ = ["CITED_AS", "claim_data", "claim_links", "edition_of", "read_claim", "router"]
+
+router = APIRouter()
+
+_CLAIMS: Final = "id/claim/"
+_PROFILE: Final = f'; profile="{ANNOTATION_PROFILE}"'
+# What a citation is given in; who has no wish gets the line that can be read.
+CITED_AS: Final = (PLAIN_TEXT, *(each for each in CITATION_FORMATS if each != PLAIN_TEXT), HTML)
+_FORMS: Final[Mapping[str, tuple[Format, ...]]] = {
+    "nanopub": (TRIG,),
+    "annotation": (JSON_LD,),
+    "schema": (JSON_LD,),
+    "citation": CITED_AS,
+}
+
+
+@router.head("/claim/{name}/{form}", include_in_schema=False)
+@router.get("/claim/{name}/{form}", include_in_schema=False)
+async def claim_in_form(request: Request, name: str, form: str) -> Response:
+    """Return a claim in a form, chosen by suffix, `?format=` or Accept where it has several."""
+    kind, dot, suffix = form.partition(".")
+    if kind not in _FORMS:
+        raise UnknownEntityError(f"A claim has no form “{kind}”.", kind, list(_FORMS))
+    wanted = _ending(kind, suffix) if dot else dict(address_pairs(request)).get("format") or None
+    chosen = _choose(request, kind, wanted)
+    facts = await read_claim(request, f"{service_of(request).base}{_CLAIMS}{name}")
+    if facts is None:
+        raise UnknownEntityError(f"There is no claim “{name}” here.", name)
+    edition = edition_of(request)
+    response = (
+        _citation(request, facts, edition, chosen)
+        if kind == "citation"
+        else _document(kind, facts, edition)
+    )
+    licence = [Link(edition.about.licence, "license")] if edition.about.licence else []
+    links = [Link(uri(facts.iri), "cite-as"), Link(uri(facts.iri), "describes"), *licence]
+    response.headers["Link"] = link_header(links)
+    return response
+
+
+@router.head("/claim/{name}/nanopub/{part}", include_in_schema=False)
+@router.get("/claim/{name}/nanopub/{part}", include_in_schema=False)
+async def nanopublication_part(name: str, part: str) -> Response:
+    """Lead from the IRI of one of its graphs to the nanopublication that holds it."""
+    if part not in ("Head", "assertion", "provenance", "pubinfo"):
+        raise UnknownEntityError(f"A nanopublication has no graph “{part}”.", part)
+    return RedirectResponse(f"/claim/{uri(name)}/nanopub", 303)
+
+
+def _ending(kind: str, suffix: str) -> str:
+    for form in _FORMS[kind]:
+        if suffix == form.extension:
+            return form.name
+    raise UnknownEntityError(
+        f"A claim has no “{kind}.{suffix}”.", suffix, [each.extension for each in _FORMS[kind]]
+    )
+
+
+def _choose(request: Request, kind: str, wanted: str | None) -> Format:
+    offered = _FORMS[kind]
+    for form in offered:
+        if wanted is not None and wanted in (form.name, form.extension, form.media_type):
+            return form
+    return choose_format(request.headers.get("accept", "*/*"), wanted, offered)
+
+
+def _document(kind: str, facts: ClaimFacts, edition: Edition) -> Response:
+    if kind == "nanopub":
+        content, media_type = nanopublication(facts, edition), TRIG.media_type
+    else:
+        made = _JSON_FORMS[kind](facts, edition)
+        content = (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
+        media_type = JSON_LD.media_type + (_PROFILE if kind == "annotation" else "")
+    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+
+
+_JSON_FORMS: Final[Mapping[str, Callable[[ClaimFacts, Edition], object]]] = {
+    "annotation": annotation,
+    "schema": schema_claim,
+}
+
+
+def _citation(request: Request, facts: ClaimFacts, edition: Edition, form: Format) -> Response:
+    lang = language_of(request)
+    if form is HTML:
+        return render(
+            request,
+            "citation.html",
+            name=slug(facts.iri),
+            title=sentence(facts, lang),
+            page=page_path(facts.iri, edition.base),
+            lines={each: to_text(citation(facts, edition, each)) for each in LANGUAGES},
+            formats=CITATION_FORMATS,
+            data=Markup(in_script(schema_claim(facts, edition))),  # noqa: S704 - made safe there
+        )
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": lang}
+    content = serialize(citation(facts, edition, lang), form)
+    return Response(content, media_type=form.content_type, headers=headers)
+
+
+def claim_links(name: str) -> tuple[Link, ...]:
+    """Return the links from a claim to its forms, for its description; none from other entities.
+
+    `name` is the path of its IRI below /id/.
+    """
+    kind, _, rest = name.partition("/")
+    if kind != "claim" or "/" in rest:
+        return ()
+    path = f"/claim/{uri(rest)}"
+    return (
+        Link(f"{path}/nanopub", "alternate", TRIG.media_type),
+        Link(f"{path}/annotation", "alternate", JSON_LD.media_type),
+        Link(f"{path}/schema", "alternate", JSON_LD.media_type),
+        *(
+            Link(f"{path}/citation.{each.extension}", "describedby", each.media_type)
+            for each in CITATION_FORMATS
+        ),
+    )
+
+
+async def claim_data(request: Request, iri: str) -> Markup | None:
+    """Return a claim as schema.org has it, for a `script` of its page; None for what is none."""
+    is_claim = iri.startswith(f"{service_of(request).base}{_CLAIMS}")
+    facts = await read_claim(request, iri) if is_claim else None
+    if facts is None:
+        return None
+    return Markup(in_script(schema_claim(facts, edition_of(request))))  # noqa: S704 - made safe there
+
+
+async def read_claim(request: Request, iri: str) -> ClaimFacts | None:
+    """Ask the engine for the facts of a claim; None where there is no such claim.
+
+    Raises InputError where it has more of them than a form takes.
+    """
+    if not is_absolute(iri):
+        return None
+    service = service_of(request)
+    # Over all graphs, whatever a query sees by default: a claim and its places are in several.
+    asked = EngineRequest(facts_query(iri), "ntriples", service.settings.timeout, union=True)
+    with DisconnectWatch(request):
+        answer = await service.engine.query(asked, client_of(request))
+        content = await answer.read()
+    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+    if len(triples) >= MOST_TRIPLES:
+        raise InputError(f"This claim takes more than the {MOST_TRIPLES} triples of one document.")
+    return read_facts(iri, triples)
+
+
+def edition_of(request: Request) -> Edition:
+    """Return which dataset speaks here."""
+    service = service_of(request)
+    about = _about(service.root) if service.root is not None else FILES
+    return Edition(about, service.versions.dataset, service.base)
+
+
+@functools.lru_cache(maxsize=8)  # what is served does not change while it runs
+def _about(root: Path) -> About:
+    return read_about(root)

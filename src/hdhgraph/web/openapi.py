@@ -1,0 +1,405 @@
+"""The description of the API in OpenAPI 3.1, made once at start, when all choices are known.
+
+FastAPI names the paths and `operations` says what they answer; each canned query is a path of its
+own, with its parameters as the graph has them.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+from starlette.routing import Match
+
+from hdhgraph.errors import InputError
+from hdhgraph.iris import compact, expand, slug
+from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QUERY
+from hdhgraph.queries import LONGEST_TEXT, ParameterType
+from hdhgraph.query_parts import QueryParts
+from hdhgraph.web import paging, problems
+from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.web.operations import OPERATIONS, TAGS, Operation, parameter
+from hdhgraph.web.queries import FORMAT
+from hdhgraph.web.sparql import address_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from fastapi import FastAPI
+
+    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.web.service import Service
+
+__all__ = ["document_of", "documents", "router"]
+
+router = APIRouter()
+
+# More choices than this are looked up in the graph, not listed.
+MOST_CHOICES: Final = 500
+_LARGEST_INTEGER: Final = 10**18 - 1
+_METHODS: Final = ("get", "post", "delete")
+_WORDS: Final[dict[str, dict[str, str]]] = {
+    "description": {
+        "en": "Who said what about hosting France's Health Data Hub on Microsoft's cloud: a "
+        "knowledge graph. It only reads. Every failure is one `application/problem+json` body.",
+        "fr": "Qui a dit quoi sur l'hébergement du Health Data Hub dans le nuage de Microsoft : "
+        "un graphe de connaissances. Tout est en lecture seule. Chaque échec est un corps "
+        "`application/problem+json`.",
+    },
+    "takes": {
+        "en": "A full IRI, a CURIE or a short name",
+        "fr": "Un IRI complet, un CURIE ou un nom court",
+    },
+    "good": {"en": "The answer", "fr": "La réponse"},
+}
+_STATUSES: Final[dict[int, dict[str, str]]] = {
+    303: {"en": "Seen elsewhere: at Location", "fr": "À voir ailleurs : à Location"},
+    307: {"en": "Moved: to Location", "fr": "Déplacé : à Location"},
+    400: {"en": "The request cannot be used", "fr": "La demande est inutilisable"},
+    404: {"en": "There is nothing of that name", "fr": "Il n'y a rien de ce nom"},
+    405: {"en": "This method is not possible", "fr": "Cette méthode n'est pas possible"},
+    406: {"en": "None of the formats on offer is accepted", "fr": "Aucun format n'est accepté"},
+    410: {"en": "It was there and is no more", "fr": "Ce qui était là n'y est plus"},
+    413: {"en": "The request is too large", "fr": "La demande est trop grande"},
+    415: {"en": "The body is of a type not taken", "fr": "Le corps est d'un type refusé"},
+    501: {"en": "A part is not installed", "fr": "Un composant n'est pas installé"},
+    503: {"en": "A limit ended the query", "fr": "Une limite a arrêté la requête"},
+}
+_HEADERS: Final[dict[str, Any]] = {
+    "Link": {
+        "description": {
+            "en": "The first, previous, next and last page, and a description of the query",
+            "fr": "Les pages première, précédente, suivante et dernière, et une description",
+        },
+        "schema": {"type": "string"},
+    },
+    "X-Total-Count": {
+        "description": {
+            "en": "On a page: how many solutions there are in all, where counting was quick",
+            "fr": "Sur une page : combien de réponses en tout, si le compte a été rapide",
+        },
+        "schema": {"type": "integer", "minimum": 0},
+    },
+}
+_SCHEMAS: Final[dict[str, Any]] = {
+    "Problem": {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+        },
+    },
+    "Results": {
+        "type": "object",
+        "required": ["head"],
+        "properties": {
+            "head": {"type": "object"},
+            "results": {"type": "object", "required": ["bindings"]},
+            "boolean": {"type": "boolean"},
+        },
+    },
+}
+
+
+@router.head("/openapi.json", include_in_schema=False)
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """Describe the API; `?lang=fr` in French."""
+    return JSONResponse(document_of(request))
+
+
+def document_of(request: Request) -> dict[str, Any]:
+    """Return the description in the language of the address, English without one.
+
+    Raises InputError for a language that there is none in.
+    """
+    lang = dict(address_pairs(request)).get("lang") or "en"
+    if lang not in LANGUAGES:
+        raise InputError(f"“{lang}” is not a language of this description; fr and en are.")
+    document: dict[str, Any] = request.app.state.openapi[lang]
+    return document
+
+
+def documents(app: FastAPI, service: Service) -> dict[str, dict[str, Any]]:
+    """Return the description of an application by language."""
+    return {lang: _document(app, service, lang) for lang in LANGUAGES}
+
+
+def _document(app: FastAPI, service: Service, lang: str) -> dict[str, Any]:
+    found = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    paths: dict[str, Any] = {}
+    for path, methods in found["paths"].items():
+        paths[path] = {
+            method: _described(path, method, content, service)
+            for method, content in methods.items()
+            if method in _METHODS
+        }
+    for path, method in OPERATIONS:
+        if path not in paths and "{" not in path and _answers(app, path, method):
+            name = re.sub(r"\W+", "_", path).strip("_")
+            paths[path] = {method: _described(path, method, {"operationId": name}, service)}
+    for query in service.queries.values():
+        paths[f"/queries/{query.slug}"] = _canned(query, service)
+    document = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": app.title,
+            "version": app.version,
+            "description": _WORDS["description"],
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
+        "paths": paths,
+        "components": {"schemas": _SCHEMAS},
+    }
+    spoken: dict[str, Any] = _in_language(document, lang)
+    return spoken
+
+
+def _answers(app: FastAPI, path: str, method: str) -> bool:
+    """Tell whether there is a route, one that is not in FastAPI's own description as well."""
+    scope = {"type": "http", "path": path, "method": method.upper(), "headers": []}
+    return any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
+
+
+def _in_language(value: Any, lang: str) -> Any:  # noqa: ANN401 - any part of a document
+    """Return a document with each text that is there in both languages in one of them."""
+    if isinstance(value, dict):
+        if value.keys() == set(LANGUAGES):
+            return value[lang]
+        return {key: _in_language(each, lang) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_language(each, lang) for each in value]
+    return value
+
+
+def _described(path: str, method: str, content: dict[str, Any], service: Service) -> dict[str, Any]:
+    """Return an operation that FastAPI found, with what the table says of it."""
+    known = OPERATIONS.get((path, method))
+    text = re.sub(r"\s+", " ", content.get("description", "")).strip()
+    operation = known or Operation(
+        "service", text or path, text or path, ("*/*",), (400, 404, 406, 503)
+    )
+    named = {each["name"] for each in operation.parameters}
+    found = {each["name"]: each for each in content.get("parameters", ())}
+    # What a handler takes from the path itself, FastAPI does not name.
+    for name in re.findall(r"\{(\w+)\}", path):
+        found.setdefault(
+            name, {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        )
+    own = [_with_choices(path, each, service) for name, each in found.items() if name not in named]
+    return {
+        "tags": [operation.tag],
+        "summary": {"en": operation.en, "fr": operation.fr},
+        "description": {"en": text, "fr": ""},
+        "operationId": content["operationId"],
+        **({"parameters": [*own, *operation.parameters]} if own or operation.parameters else {}),
+        **({"requestBody": _body(operation.body, is_required=True)} if operation.body else {}),
+        "responses": _responses(operation.formats, operation.statuses),
+    }
+
+
+def _with_choices(path: str, found: dict[str, Any], service: Service) -> dict[str, Any]:
+    """Return a part of a path with what the service has for it."""
+    names: dict[str, list[str]] = {
+        "/.well-known/sparql-examples/{name}": sorted(service.queries),
+        "/graph/{name}": [
+            graph.removeprefix(f"{service.base}graph/")
+            for graph in service.graphs
+            if graph.startswith(f"{service.base}graph/")
+        ],
+    }
+    choices = names.get(path, [])
+    if path in ("/id/{name}", "/doc/{name}", "/linkset/{name}"):
+        entities = sorted(iri for iris in service.values.values() for iri in iris)
+        start = f"{service.base}id/"
+        example = next((iri for iri in entities if iri.startswith(start)), None)
+        return {**found, "example": example.removeprefix(start)} if example else found
+    if not 0 < len(choices) <= MOST_CHOICES:
+        return found
+    return {**found, "schema": {"type": "string", "enum": choices}, "example": choices[0]}
+
+
+def _body(schemas: dict[str, dict[str, Any]], *, is_required: bool) -> dict[str, Any]:
+    return {
+        "required": is_required,
+        "content": {name: {"schema": schema} for name, schema in schemas.items()},
+    }
+
+
+def _responses(
+    formats: Collection[str],
+    statuses: Collection[int],
+    headers: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": _WORDS["good"]}
+    if formats:
+        good["content"] = {name: {"schema": _schema_of(name)} for name in formats}
+    if headers:
+        good["headers"] = headers
+    problem = {
+        problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
+    }
+    responses: dict[str, Any] = {"200": good}
+    for status in sorted(statuses):
+        responses[str(status)] = {"description": _STATUSES[status]}
+        if status >= HTTPStatus.BAD_REQUEST:
+            responses[str(status)]["content"] = problem
+    return responses
+
+
+def _schema_of(media_type: str) -> dict[str, Any]:
+    if media_type == "application/sparql-results+json":
+        return {"$ref": "#/components/schemas/Results"}
+    if media_type.endswith("json") or media_type == "*/*":
+        return {}
+    return {"type": "string"}
+
+
+def _canned(query: CannedQuery, service: Service) -> dict[str, Any]:
+    """Return the operations of one canned query."""
+    form = QueryParts.read(query.text).form
+    is_graph = form in ("CONSTRUCT", "DESCRIBE")
+    answers = GRAPH_FORMATS if is_graph else (*RESULTS_FORMATS, *GRAPH_FORMATS)
+    offered = [*answers, SPARQL_QUERY, HTML]
+    parameters = [_parameter(each, service) for each in query.parameters]
+    own = {each.name for each in query.parameters}
+    if form not in ("SELECT", "CONSTRUCT"):
+        own |= {paging.PAGE, paging.SIZE}
+    route = _route_parameters([each.name for each in offered])
+    route = [each for each in route if each["name"] not in own]
+    formats = [each.media_type for each in offered]
+    common = {
+        "tags": ["queries"],
+        "summary": dict(query.summaries),
+        "description": {
+            lang: re.sub(r"(?<!\n)\n(?!\n)", " ", text) for lang, text in query.descriptions.items()
+        },
+    }
+    name = re.sub(r"\W", "_", query.slug)
+    return {
+        "get": {
+            **common,
+            "operationId": f"get_{name}",
+            "parameters": [*parameters, *route],
+            "responses": _responses(formats, (400, 406, 503), _HEADERS),
+        },
+        "post": {
+            **common,
+            "operationId": f"post_{name}",
+            "requestBody": _canned_body([*parameters, *route]),
+            "responses": _responses(formats, (400, 406, 413, 415, 503), _HEADERS),
+        },
+    }
+
+
+def _canned_body(parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the body of a POST: the same parameters, as a form or as a JSON object."""
+    required = [each["name"] for each in parameters if each["required"]]
+    schema: dict[str, Any] = {
+        "type": "object",
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+    fields = {each["name"]: each["schema"] for each in parameters}
+    # A form sends what was not filled in as well.
+    filled = {name: {"anyOf": [each, {"const": ""}]} for name, each in fields.items()}
+    bodies = {
+        "application/x-www-form-urlencoded": {**schema, "properties": filled},
+        "application/json": {**schema, "properties": fields},
+    }
+    return _body(bodies, is_required=bool(required))
+
+
+def _route_parameters(names: list[str]) -> list[dict[str, Any]]:
+    """Return what each canned query takes beside its own parameters."""
+    return [
+        parameter(
+            FORMAT,
+            "The format of the answer, instead of Accept; a suffix of the path does the same",
+            "Le format de la réponse, à la place d'Accept ; un suffixe du chemin fait de même",
+            {"type": "string", "enum": names},
+        ),
+        parameter(
+            paging.PAGE,
+            "Which page of the answer, from 1 on; without it, the whole answer",
+            "Quelle page de la réponse, à partir de 1 ; sans elle, la réponse entière",
+            {"type": "integer", "minimum": 1, "maximum": paging.LARGEST_PAGE},
+        ),
+        parameter(
+            paging.SIZE,
+            f"How many solutions a page has; {paging.DEFAULT_SIZE} where only a page is given",
+            f"Combien de réponses par page ; {paging.DEFAULT_SIZE} si seule une page est donnée",
+            {"type": "integer", "minimum": 1, "maximum": paging.LARGEST_SIZE},
+        ),
+    ]
+
+
+def _parameter(each: Parameter, service: Service) -> dict[str, Any]:
+    """Return one parameter of a canned query, with the values that the graph has for it."""
+    schema, example = _schema(each, service)
+    hint = _WORDS["takes"] if each.type is ParameterType.IRI else None
+    described: dict[str, Any] = {
+        "name": each.name,
+        "in": "query",
+        "required": each.required and each.default is None,
+        "description": {
+            lang: f"{text} ({hint[lang]})" if hint else text
+            for lang, text in each.descriptions.items()
+        },
+        "schema": schema,
+        "allowEmptyValue": True,
+    }
+    if example is not None:
+        described["example"] = example
+    return described
+
+
+def _schema(each: Parameter, service: Service) -> tuple[dict[str, Any], str | int | None]:
+    """Return the schema of a parameter's values, and one of them."""
+    if each.type is ParameterType.INTEGER:
+        return _integer(each)
+    default, choices = each.default, list(each.choices)
+    schema: dict[str, Any] = {"type": "string", "minLength": 1}
+    if each.type is ParameterType.IRI:
+        choices = _short(sorted(service.choices(each)), each)
+        name = slug(expand(default, each.prefixes)) if default else None
+        default = name if name in choices else default
+    elif each.type is ParameterType.DATE:
+        schema["format"] = "date"
+    else:
+        schema["maxLength"] = LONGEST_TEXT
+    if 0 < len(choices) <= MOST_CHOICES:
+        schema = {"type": "string", "enum": choices}
+    if default is not None:
+        schema["default"] = default
+    return schema, default if default is not None else (choices[0] if choices else None)
+
+
+def _integer(each: Parameter) -> tuple[dict[str, Any], int | None]:
+    schema: dict[str, Any] = {
+        "type": "integer",
+        "minimum": -_LARGEST_INTEGER,
+        "maximum": _LARGEST_INTEGER,
+    }
+    if each.choices:
+        schema["enum"] = [int(choice) for choice in each.choices]
+    if each.default is None:
+        return schema, None
+    return {**schema, "default": int(each.default)}, int(each.default)
+
+
+def _short(choices: list[str], each: Parameter) -> list[str]:
+    """Return the short names of IRIs, or CURIEs where two have the same."""
+    names = [slug(choice) for choice in choices]
+    if len(set(names)) == len(names):
+        return names
+    return [compact(choice, each.prefixes) for choice in choices]

@@ -1,0 +1,372 @@
+"""Dereferencing: /id/{kind}/{slug} redirects to /doc/{kind}/{slug}, which describes the entity.
+
+The path is read as it was sent, since an IRI may hold what a decoded path no longer shows.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote_to_bytes, urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from hdhgraph.conneg import negotiate
+from hdhgraph.describe import (
+    PAGE_SIZE,
+    Asked,
+    describe_query,
+    facts_query,
+    members_query,
+    names_query,
+)
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import InputError, ParameterError, UnknownEntityError, WithdrawnError
+from hdhgraph.iris import is_absolute
+from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
+from hdhgraph.web import entity_page
+from hdhgraph.web.exports import claim_data, claim_links
+from hdhgraph.web.links import (
+    LINKSET_FORMATS,
+    LINKSET_JSON,
+    Link,
+    link_header,
+    linkset_json,
+    linkset_text,
+    uri,
+)
+from hdhgraph.web.pages import LARGEST_ANSWER, language_of
+from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format, stream
+
+if TYPE_CHECKING:
+    from hdhgraph.engine.client import Answer
+    from hdhgraph.media_types import Format
+    from hdhgraph.web.service import Service
+
+__all__ = ["describe_entity", "link_entity", "redirect_entity", "router"]
+
+router = APIRouter()
+
+_FORMATS: Final = (*GRAPH_FORMATS, HTML)
+_BY_ENDING: Final = {each.extension: each for each in _FORMATS}
+_PARAMETERS: Final = ("asOf", "format", "lang", "page")
+_AS_OF: Final = "asOf"
+_ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_C1_END: Final = 0x9F
+_ABOUT_PAGE: Final = "https://schema.org/AboutPage"
+# A slip is rarer at the beginning of a name: names that begin alike are looked through.
+_COMMON_START: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address asks for: `name` is the IRI's path below /id/, `values` its parameters."""
+
+    name: str
+    suffix: Format | None
+    values: dict[str, str]
+    page: int
+    as_of: datetime.date | None
+
+    @property
+    def path(self) -> str:
+        """The address of the description, without a suffix."""
+        return f"/doc/{uri(self.name)}"
+
+    def address(self, form: Format | None = None, **changed: object) -> str:
+        """Return the address of this description in a format, or in what is negotiated."""
+        kept = {_AS_OF: self.as_of, "page": self.page, **changed}
+        values = urlencode({name: value for name, value in kept.items() if value not in (None, 1)})
+        ending = f".{form.extension}" if form else ""
+        return f"{self.path}{ending}{'?' if values else ''}{values}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of an entity before it is described: who points at it, and on how many pages.
+
+    `members` are the IRIs of one page, None where all of them fit on one and nothing is left out.
+    """
+
+    asked: Asked
+    members: list[str] | None
+    count: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.count // PAGE_SIZE))
+
+
+@router.head("/id/{name:path}", include_in_schema=False)  # noqa: FAST003 - read as sent
+@router.get("/id/{name:path}", status_code=303)
+async def redirect_entity(request: Request) -> Response:
+    """Redirect from an entity, which is no document, to its description (303, RFC 9110 15.4.4)."""
+    name = _name(request)
+    values = urlencode(address_pairs(request))
+    location = f"/doc/{uri(name)}{'?' if values else ''}{values}"
+    return Response(status_code=303, headers={"Location": location})
+
+
+@router.head("/doc/{name:path}", include_in_schema=False)  # noqa: FAST003 - read as sent
+@router.get("/doc/{name:path}")
+async def describe_entity(request: Request) -> Response:
+    """Describe an entity in the format that the suffix, `?format=` or Accept names.
+
+    `page` pages through what points at it; with `asOf`, a day, claims that had not been said by
+    then are left out.
+    """
+    service, wanted = service_of(request), _wanted(request)
+    form = _format(request, wanted)
+    found = await _find(request, service, wanted)
+    query = describe_query(found.asked, found.members)
+    if form is HTML:
+        with DisconnectWatch(request):
+            answer = await _ask(request, service, query, N_TRIPLES.name)
+            content = await answer.read(LARGEST_ANSWER)
+        shown = _shown(wanted, found, language_of(request))
+        data = await claim_data(request, found.asked.iri)
+        response = entity_page.entity_page(request, content, shown, data)
+    else:
+        response = await stream(request, _ask(request, service, query, form.name), form)
+    return _with_headers(request, response, wanted, found, form)
+
+
+@router.head("/linkset/{name:path}", include_in_schema=False)  # noqa: FAST003 - read as sent
+@router.get("/linkset/{name:path}")
+async def link_entity(request: Request) -> Response:
+    """Return all links of an entity's descriptions as a link set (RFC 9264)."""
+    service, wanted = service_of(request), _wanted(request)
+    found = await _find(request, service, wanted)
+    form = negotiate(request.headers.get("accept", "*/*"), LINKSET_FORMATS)
+    links = _linkset(service, wanted, found)
+    content = linkset_json(links) if form is LINKSET_JSON else linkset_text(links)
+    return Response(content, media_type=form.media_type, headers={"Vary": "Accept"})
+
+
+def _name(request: Request) -> str:
+    """Return what a path names below its first part, as an IRI has it (RFC 3987, 3.2).
+
+    Raises UnknownEntityError where no entity can have that name.
+    """
+    raw: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    path = raw.decode("utf-8", "replace").partition("?")[0]
+    name = _ENCODED.sub(_decoded, path.split("/", 2)[2])
+    kind, _, slug = name.partition("/")
+    if not kind or not slug or not is_absolute(f"{service_of(request).base}id/{name}"):
+        raise UnknownEntityError(f"There is no entity “{name}”: one is named by kind and slug.")
+    return name
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Decode what an IRI may hold as it is, and leave the rest percent-encoded."""
+    try:
+        text = unquote_to_bytes(match[0]).decode()
+    except UnicodeDecodeError:
+        return match[0]
+    return "".join(each if ord(each) > _C1_END else quote(each, safe="") for each in text)
+
+
+def _wanted(request: Request) -> Wanted:
+    name = _name(request)
+    stem, dot, ending = name.rpartition(".")
+    suffix = _BY_ENDING.get(ending) if dot else None
+    values: dict[str, str] = {}
+    for key, value in address_pairs(request):
+        if key not in _PARAMETERS:
+            raise ParameterError(
+                f"A description has no parameter “{key}”; it has: {', '.join(_PARAMETERS)}."
+            )
+        if key in values:
+            raise InputError(f"“{key}” is given twice; give it once.")
+        values[key] = value
+    page, day = values.get("page") or "1", values.get(_AS_OF)
+    if re.fullmatch(r"[1-9][0-9]{0,6}", page) is None:
+        raise ParameterError(f"“{page}” is no number of a page: 1 is the first.")
+    return Wanted(stem if suffix else name, suffix, values, int(page), _day(day) if day else None)
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return datetime.date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ParameterError(f"“{text}” is not a day as YYYY-MM-DD, which “{_AS_OF}” takes.")
+
+
+def _format(request: Request, wanted: Wanted) -> Format:
+    if wanted.suffix is not None:
+        return wanted.suffix
+    given = wanted.values.get("format")
+    return choose_format(request.headers.get("accept", "*/*"), given, _FORMATS)
+
+
+async def _ask(request: Request, service: Service, query: str, form: str) -> Answer:
+    """Ask the engine about all graphs together, whatever a query sees by default."""
+    asked = EngineRequest(query, form, service.settings.timeout, union=True)
+    return await service.engine.query(asked, client_of(request))
+
+
+async def _select(request: Request, service: Service, query: str) -> list[dict[str, str]]:
+    content = await (await _ask(request, service, query, "json")).read()
+    solutions = json.loads(content)["results"]["bindings"]
+    return [{name: term["value"] for name, term in each.items()} for each in solutions]
+
+
+async def _find(request: Request, service: Service, wanted: Wanted) -> Found:
+    """Return what is there of an entity.
+
+    Raises UnknownEntityError with the nearest names, WithdrawnError with what replaces it.
+    """
+    iri = f"{service.base}id/{wanted.name}"
+    asked = Asked(
+        iri, service.public + wanted.path[1:], service.dataset, service.rights.licence, wanted.as_of
+    )
+    with DisconnectWatch(request):
+        facts = await _select(request, service, facts_query(asked))
+        if facts[0]["out"] == facts[0]["in"] == "0":
+            raise await _unknown(request, service, wanted.name)
+        _check(wanted, facts)
+        count = int(facts[0]["in"])
+        members: list[str] | None = [] if count == 0 else None
+        if count > PAGE_SIZE or (wanted.as_of and count):
+            rows = await _select(request, service, members_query(asked, wanted.page))
+            count = next(int(row["count"]) for row in rows if "count" in row)
+            members = [row["in"] for row in rows if "in" in row]
+    found = Found(asked, members, count)
+    if wanted.page > found.pages:
+        raise UnknownEntityError(f"There is no page {wanted.page}: the last is {found.pages}.")
+    return found
+
+
+def _check(wanted: Wanted, facts: list[dict[str, str]]) -> None:
+    """Raise where the entity is withdrawn, or is a claim that had not been said by the day."""
+    if facts[0].get("deprecated") in ("true", "1"):
+        replacement = {row["replacement"] for row in facts if "replacement" in row}
+        raise WithdrawnError(wanted.name, sorted(replacement))
+    available = facts[0].get("available", "")
+    if wanted.as_of and available > wanted.as_of.isoformat():
+        raise UnknownEntityError(
+            f"“{wanted.name}” had not been said by {wanted.as_of}, as far as the texts prove: "
+            f"by {available}."
+        )
+
+
+async def _unknown(request: Request, service: Service, name: str) -> UnknownEntityError:
+    kind, _, slug = name.partition("/")
+    start = f"{service.base}id/{kind}/"
+    rows = await _select(request, service, names_query(start + slug[:_COMMON_START]))
+    known = [row["name"].removeprefix(start) for row in rows]
+    return UnknownEntityError(f"There is no entity “{name}” here.", slug, known)
+
+
+def _shown(wanted: Wanted, found: Found, lang: str) -> entity_page.Shown:
+    """Return what the page needs beside the description."""
+    formats = {each.extension: wanted.address(each) for each in GRAPH_FORMATS}
+    turns = {
+        relation: wanted.address(page=number, lang=lang)
+        for relation, number in _turns(wanted, found).items()
+    }
+    return entity_page.Shown(
+        found.asked.iri, wanted.path, wanted.address(), formats, found.count, wanted.page,
+        found.pages, turns, wanted.as_of,
+    )  # fmt: skip
+
+
+def _turns(wanted: Wanted, found: Found) -> dict[str, int]:
+    """Return the pages that can be turned to, by relation; none where there is only one."""
+    if found.pages == 1:
+        return {}
+    turns = {"first": 1, "last": found.pages}
+    if wanted.page > 1:
+        turns["prev"] = wanted.page - 1
+    if wanted.page < found.pages:
+        turns["next"] = wanted.page + 1
+    return turns
+
+
+def _with_headers(
+    request: Request, response: Response, wanted: Wanted, found: Found, form: Format
+) -> Response:
+    """Name the answer's own address, the other formats, and all that is to be known of it."""
+    is_page = form is HTML
+    varies = [] if wanted.suffix else ["Accept"]
+    if is_page and "lang" not in wanted.values:
+        varies.append("Accept-Language")
+    del response.headers["Vary"]
+    if varies:
+        response.headers["Vary"] = ", ".join(varies)
+    changed = {"lang": language_of(request)} if is_page else {}
+    response.headers["Content-Location"] = wanted.address(form, **changed)
+    response.headers["Link"] = link_header(_links(service_of(request), wanted, found, form))
+    return response
+
+
+def _links(service: Service, wanted: Wanted, found: Found, form: Format) -> list[Link]:
+    """Return the links of one answer: those of the landing page, or those of one of its items."""
+    landing = wanted.address()
+    links = [Link(landing, "canonical"), *_identity(service, found)]
+    if wanted.suffix is None or form is HTML:
+        links += _landing(service, wanted)
+        links.append(Link(wanted.address(HTML), "alternate", HTML.media_type))
+    else:
+        links.append(Link(landing, "collection describes", HTML.media_type))
+        links += [
+            Link(wanted.address(each), "alternate", each.media_type)
+            for each in _FORMATS
+            if each is not form
+        ]
+    links += [
+        Link(f"/linkset/{uri(wanted.name)}", "linkset", each.media_type) for each in LINKSET_FORMATS
+    ]
+    turns = _turns(wanted, found).items()
+    return links + [Link(wanted.address(page=number), relation) for relation, number in turns]
+
+
+def _identity(service: Service, found: Found) -> list[Link]:
+    """Return what is to be cited, by whom it is, and what may be done with it."""
+    links = [Link(uri(found.asked.iri), "cite-as")]
+    links += [Link(uri(service.rights.licence), "license")] if service.rights.licence else []
+    links += [Link(uri(service.rights.author), "author")] if service.rights.author else []
+    return links
+
+
+def _landing(service: Service, wanted: Wanted, start: str = "", anchor: str = "") -> list[Link]:
+    """Return what a landing page says of its metadata, its items and what it is part of."""
+    return [
+        Link(_ABOUT_PAGE, "type", anchor=anchor),
+        *(
+            Link(
+                start + wanted.address(each), "alternate describedby item", each.media_type, anchor
+            )
+            for each in GRAPH_FORMATS
+        ),
+        *(
+            Link(start + each.target, each.relation, each.type, anchor)
+            for each in claim_links(wanted.name)
+        ),
+        Link(uri(service.dataset), "collection", anchor=anchor),
+    ]
+
+
+def _linkset(service: Service, wanted: Wanted, found: Found) -> list[Link]:
+    """Return the links of the landing page and of each of its items, all of them absolute."""
+    start = service.public.rstrip("/")
+    landing = start + wanted.address()
+    links = [Link(each.target, each.relation, anchor=landing) for each in _identity(service, found)]
+    links += _landing(service, wanted, start, landing)
+    for each in GRAPH_FORMATS:
+        item = start + wanted.address(each)
+        links += [
+            Link(landing, "collection describes", HTML.media_type, item),
+            *(
+                Link(known.target, known.relation, anchor=item)
+                for known in _identity(service, found)
+            ),
+        ]
+    return links

@@ -1,0 +1,209 @@
+"""The vocabularies at their namespaces: each scheme and concept, as a page and as RDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+
+from hdhgraph.concepts import read_concept, read_schemes, tree
+from hdhgraph.errors import EngineError, QueryStoppedError, UnknownTermError
+from hdhgraph.iris import is_absolute, slug
+from hdhgraph.namespaces import HG, PREFIXES
+from hdhgraph.terms import DCTERMS
+from hdhgraph.web.documents import Document, find_iris, read_triples, respond, show, split
+from hdhgraph.web.service import service_of
+
+if TYPE_CHECKING:
+    from hdhgraph.queries import CannedQuery
+    from hdhgraph.web.service import Service
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["vocabularies"])
+
+_SKOS: Final = PREFIXES["skos"]
+# What of ours may point at a concept, in the order it is counted on a page.
+USES: Final = (
+    *(HG + name for name in ("Claim", "Proposition", "Attestation", "Event", "LegalAct")),
+    f"{PREFIXES['org']}Membership",
+    f"{PREFIXES['dqv']}QualityMeasurement",
+)
+_Counts = dict[str, dict[str, int]]
+
+
+@router.head("/vocab", include_in_schema=False)
+@router.get("/vocab")
+async def vocabularies(request: Request) -> Response:
+    """Return the list of concept schemes, or all of them as RDF."""
+    return await _index(request, "vocab")
+
+
+@router.head("/vocab.{ending}", include_in_schema=False)
+@router.get("/vocab.{ending}")
+async def vocabularies_as(request: Request, ending: str) -> Response:
+    """Return the list of concept schemes in the format of a suffix."""
+    return await _index(request, f"vocab.{ending}")
+
+
+async def _index(request: Request, name: str) -> Response:
+    name, form = split(name)
+    if name != "vocab":
+        raise UnknownTermError(f"There is no /{name} here.")
+    service = service_of(request)
+    document = Document("/vocab", f"{service.base}vocab", _graph(service))
+
+    async def page() -> Response:
+        schemes = read_schemes(await read_triples(request, document))
+        return show(request, "vocabularies.html", "/vocab", schemes=schemes)
+
+    return await respond(request, document, form, page)
+
+
+@router.head("/vocab/{scheme}", include_in_schema=False)
+@router.get("/vocab/{scheme}")
+async def vocabulary(request: Request, scheme: str) -> Response:
+    """Return one concept scheme with its concepts; a suffix such as .ttl names a format."""
+    service = service_of(request)
+    name, form = split(scheme)
+    iri, licenses = await _find_scheme(service, name)
+    node = ox.NamedNode(iri)
+    query = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+      {{ VALUES ?s {{ {node} }} ?s ?p ?o }} UNION
+      {{ ?s <{_SKOS}inScheme> {node} . ?s ?p ?o }} }}"""
+    document = Document(f"/vocab/{name}", iri, _graph(service), query, licenses)
+
+    async def page() -> Response:
+        triples = await read_triples(request, document)
+        found = next(each for each in read_schemes(triples) if each.iri == iri)
+        counts = await _counts(service, f"?concept <{_SKOS}inScheme> {node} .")
+        response = show(
+            request,
+            "vocabulary.html",
+            document.path,
+            scheme=found,
+            concepts=tree([read_concept(triples, each) for each in found.concepts]),
+            counts=counts,
+            uses=USES,
+            queries=_queries_with(service, iri),
+        )
+        return _kept_if(response, counts)
+
+    return await respond(request, document, form, page)
+
+
+@router.head("/vocab/{scheme}/{concept}", include_in_schema=False)
+@router.get("/vocab/{scheme}/{concept}")
+async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Response:
+    """Return one concept with what is next to it; a suffix such as .ttl names a format."""
+    service = service_of(request)
+    name, form = split(concept)
+    scheme_iri, licenses = await _find_scheme(service, scheme)
+    iri = await _find_concept(service, scheme_iri, name)
+    node, label = ox.NamedNode(iri), f"<{_SKOS}prefLabel>"
+    query = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+      {{ VALUES ?s {{ {node} }} ?s ?p ?o }} UNION
+      {{ VALUES ?o {{ {node} }} ?s ?p ?o }} UNION
+      {{ {node} ?link ?s . ?s ?p ?o FILTER(?p = {label}) }} UNION
+      {{ ?s ?link {node} . ?s ?p ?o FILTER(?p = {label}) }} }}"""
+    document = Document(
+        f"/vocab/{scheme}/{name}",
+        iri,
+        _graph(service),
+        query,
+        licenses,
+        (("collection", f"/vocab/{scheme}"),),
+    )
+
+    async def page() -> Response:
+        triples = await read_triples(request, document)
+        counts = await _counts(service, f"VALUES ?concept {{ {node} }}")
+        response = show(
+            request,
+            "concept.html",
+            document.path,
+            scheme=scheme_iri,
+            concept=read_concept(triples, iri),
+            triples=triples,
+            prefLabel=f"{_SKOS}prefLabel",
+            counts=counts,
+            uses=USES,
+            queries=_queries_with(service, scheme_iri),
+        )
+        return _kept_if(response, counts)
+
+    return await respond(request, document, form, page)
+
+
+def _graph(service: Service) -> str:
+    """Return the graph of the vocabularies. Raises UnknownTermError where there is none."""
+    graph = f"{service.base}graph/vocab"
+    if graph not in service.graphs:
+        raise UnknownTermError(f"What is served here holds no vocabularies: no graph <{graph}>.")
+    return graph
+
+
+async def _find_scheme(service: Service, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a scheme's IRI and its licenses. Raises UnknownTermError where there is none."""
+    iri = f"{service.base}vocab/{name}"
+    known = await _names(service, f"?iri a <{_SKOS}ConceptScheme>")
+    if iri not in known:
+        names = [slug(each) for each in known]
+        message = f"There is no vocabulary “{name}” here. There are: {', '.join(names)}."
+        raise UnknownTermError(message, name, names)
+    return iri, tuple(await _names(service, f"{ox.NamedNode(iri)} <{DCTERMS}license> ?iri"))
+
+
+async def _find_concept(service: Service, scheme: str, name: str) -> str:
+    iri = f"{scheme}/{name}"
+    in_scheme = f"<{_SKOS}inScheme> {ox.NamedNode(scheme)}"
+    if is_absolute(iri):
+        known = f"VALUES ?iri {{ {ox.NamedNode(iri)} }} ?iri {in_scheme}"
+        if await _names(service, known):
+            return iri
+    names = [slug(each) for each in await _names(service, f"?iri {in_scheme}")]
+    raise UnknownTermError(f"“{slug(scheme)}” has no concept “{name}”.", name, names)
+
+
+async def _names(service: Service, pattern: str) -> list[str]:
+    return await find_iris(service, _graph(service), pattern)
+
+
+def _queries_with(service: Service, scheme: str) -> list[tuple[CannedQuery, str]]:
+    """Return the canned queries that take a concept of the scheme, with the parameter's name."""
+    return [
+        (query, parameter.name)
+        for query in service.queries.values()
+        for parameter in query.parameters
+        if parameter.of == scheme
+    ]
+
+
+async def _counts(service: Service, pattern: str) -> _Counts | None:
+    """Return how many claims, propositions and so on point at each concept; None at a limit.
+
+    A concept includes its narrower ones, as a topic does in the canned queries. A claim is on the
+    topics that its proposition is about.
+    """
+    classes = " ".join(f"<{each}>" for each in USES)
+    query = f"""SELECT ?concept ?class (COUNT(DISTINCT ?s) AS ?count) WHERE {{
+      {pattern} ?concept <{_SKOS}narrower>* ?part .
+      VALUES ?class {{ {classes} }}
+      {{ ?s ?p ?part }} UNION {{ ?s <{HG}proposition>/<{PREFIXES["schema"]}about> ?part }}
+      ?s a ?class }} GROUP BY ?concept ?class"""
+    try:
+        solutions = await service.solutions(query)
+    except (QueryStoppedError, EngineError):
+        return None
+    found: _Counts = {}
+    for each in solutions:
+        found.setdefault(each["concept"], {})[each["class"]] = int(each["count"])
+    return found
+
+
+def _kept_if(response: Response, counts: _Counts | None) -> Response:
+    """Let a page be kept only when its numbers are there."""
+    if counts is None:
+        response.headers["Cache-Control"] = "no-store"
+    return response

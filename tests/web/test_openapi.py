@@ -1,0 +1,133 @@
+"""The description of the API: valid, whole, true, in two languages, and as a page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+CANNED: Final = "/queries/who-said-what"
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> dict[str, Any]:
+    """The description in English."""
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_it_is_openapi(client: TestClient, lang: str) -> None:
+    """The description is valid OpenAPI 3.1 in both languages."""
+    found = client.get(f"/openapi.json?lang={lang}").json()
+    assert found["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(found).iter_errors()) == []
+
+
+def test_every_canned_query_is_a_path(client: TestClient, document: dict[str, Any]) -> None:
+    """Each canned query is a path with GET and POST, and parameters of its own."""
+    listed = client.get("/queries").json()
+    assert len(listed) > 20
+    for query in listed:
+        methods = document["paths"][f"/queries/{query['slug']}"]
+        assert set(methods) == {"get", "post"}
+        own = [parameter["name"] for parameter in query["parameters"]]
+        names = [parameter["name"] for parameter in methods["get"]["parameters"]]
+        assert names == [*own, "format", "page", "size"]
+        for body in methods["post"]["requestBody"]["content"].values():
+            assert list(body["schema"]["properties"]) == names
+
+
+def test_choices_are_those_of_the_graph(client: TestClient, document: dict[str, Any]) -> None:
+    """An IRI parameter lists the short names of what the graph has, and each is taken."""
+    parameters = {each["name"]: each for each in document["paths"][CANNED]["get"]["parameters"]}
+    stances = parameters["stance"]["schema"]["enum"]
+    assert stances == ["asserts", "denies", "qualifies", "questions"]
+    for stance in stances:
+        assert client.get(f"{CANNED}.csv", params={"stance": stance}).status_code == 200
+    assert parameters["topic"]["schema"]["default"] == "cloud-act"
+    assert len(parameters["actor"]["schema"]["enum"]) > 50
+
+
+def test_types_are_told(document: dict[str, Any]) -> None:
+    """Days, whole numbers and enumerations have schemas of their own."""
+
+    def schema(slug: str, name: str) -> dict[str, Any]:
+        parameters = document["paths"][f"/queries/{slug}"]["get"]["parameters"]
+        (found,) = [each["schema"] for each in parameters if each["name"] == name]
+        assert isinstance(found, dict)
+        return found
+
+    assert schema("timeline", "since")["format"] == "date"
+    assert schema("first-hand-and-second-hand", "hand")["type"] == "integer"
+    assert schema("timeline", "lang")["enum"] == ["fr", "en"]
+    assert schema("timeline", "page")["minimum"] == 1
+
+
+def test_every_example_works(client: TestClient, document: dict[str, Any]) -> None:
+    """Each parameter's example is answered, alone and with the others."""
+    asked = 0
+    for path, methods in document["paths"].items():
+        if not path.startswith("/queries/"):
+            continue
+        examples = {p["name"]: p["example"] for p in methods["get"]["parameters"] if "example" in p}
+        response = client.get(f"{path}.csv?{urlencode(examples)}")
+        assert response.status_code == 200, (path, response.text)
+        asked += len(examples)
+    assert asked > 40
+
+
+def test_operations_are_named_once(document: dict[str, Any]) -> None:
+    """Each operation has an id of its own, a summary, a known tag, and problems as problems."""
+    tags = {tag["name"] for tag in document["tags"]}
+    operations = [o for methods in document["paths"].values() for o in methods.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) > 60
+    assert len(set(ids)) == len(ids)
+    for operation in operations:
+        assert operation["summary"]
+        assert set(operation["tags"]) <= tags
+        assert "422" not in operation["responses"]
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_french(client: TestClient) -> None:
+    """The description speaks French on demand, and only the languages it has."""
+    french = client.get("/openapi.json?lang=fr").json()
+    get = french["paths"][CANNED]["get"]
+    assert get["summary"] == "Qui a dit quoi sur un sujet, par date"
+    assert get["parameters"][0]["description"].startswith("Le sujet de la question")
+    assert client.get("/openapi.json?lang=de").status_code == 400
+
+
+def test_no_page_that_loads_from_elsewhere(client: TestClient) -> None:
+    """The stock pages of FastAPI are not there."""
+    assert client.get("/docs").status_code == 404
+    assert client.get("/redoc").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_page_shows_every_operation(
+    client: TestClient, document: dict[str, Any], lang: str
+) -> None:
+    """/api has each operation with a command, and nothing from another host."""
+    page = client.get(f"/api?lang={lang}")
+    assert page.headers["content-type"].startswith("text/html")
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert f'id="{operation["operationId"]}"' in page.text
+    assert "<script" not in page.text
+    assert "style=" not in page.text
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', page.text) == []
+    tried = re.findall(r'<a href="(/queries/[^"]+)">', page.text)
+    assert len(tried) > 20
+    for address in tried[:5]:
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
