@@ -41,7 +41,7 @@ PARAMETERS: Final = [
     (slug, parameter.name) for slug, query in QUERIES.items() for parameter in query.parameters
 ]
 # A value for each optional parameter that leaves some solutions, and leaves some out.
-NARROWING: Final = {
+NARROWING: Final[dict[tuple[str, str], str]] = {
     ("certifications", "certification"): "hds",
     ("certifications", "organisation"): "microsoft",
     ("contradictions", "topic"): "centralisation",
@@ -66,6 +66,16 @@ NARROWING: Final = {
     ("who-said-what", "source"): "ticsante-en",
     ("who-said-what", "stance"): "denies",
 }
+# By this day some of what each query answers had been said, and some had not.
+AS_OF_DAY: Final = "2020-06-10"
+# It has one solution: a day keeps it or leaves nothing; tests of `asOf` have it.
+ALL_OR_NOTHING: Final = {("changes-of-position", "asOf")}
+NARROWING |= {
+    (slug, name): AS_OF_DAY
+    for slug, name in PARAMETERS
+    if name == "asOf" and (slug, name) not in ALL_OR_NOTHING
+}
+NARROWING["actor", "asOf"] = "2020-10-09"  # before, the actor had said nothing
 # For each required parameter but the language, a value that has another answer than the default.
 OTHER: Final = {
     ("about-organisation", "organisation"): "cnil",
@@ -78,7 +88,10 @@ OTHER: Final = {
 }
 # What a query that does not answer with claims is about.
 SUBJECTS: Final = {
+    "claims-by-month": "month",
+    "claims-by-source": "source",
     "events": "event",
+    "sources-naming-topic": "source",
     "speaking-capacities": "speaker",
     "stances-by-proposition": "proposition",
     "timeline": "item",
@@ -209,8 +222,21 @@ def test_answers_about_claims_carry_the_evidence(slug: str, store: ox.Store) -> 
     assert solutions
     for solution in solutions:
         assert "source" in solution
-        assert {"start", "end"} <= set(solution) or solution["held"] == "false"
+        assert {"start", "end", "fragment"} <= set(solution) or solution["held"] == "false"
         assert speaker in solution or solution["item"].startswith("event/")
+
+
+@pytest.mark.parametrize(
+    ("slug", "side"),
+    [("changes-of-position", "other"), ("contradictions", "opponent"), ("shared-quotes", "other"),
+     ("who-answers-whom", "other")],
+)  # fmt: skip
+def test_both_sides_of_a_pair_carry_the_evidence(slug: str, side: str, store: ox.Store) -> None:
+    """The second claim or place of a pair has a source, a place and a fragment of its own."""
+    needed = {f"{side}{name}" for name in ("Source", "Start", "End", "Fragment")}
+    solutions = ask(store, slug)
+    assert solutions
+    assert all(needed <= set(solution) for solution in solutions)
 
 
 # Parameters
@@ -227,7 +253,7 @@ def test_every_parameter_is_tried() -> None:
         }
         for required in (False, True)
     }
-    assert tried == {False: set(NARROWING), True: set(OTHER)}
+    assert tried == {False: set(NARROWING) | ALL_OR_NOTHING, True: set(OTHER)}
 
 
 @pytest.mark.parametrize(("slug", "name"), NARROWING)

@@ -252,6 +252,10 @@ def test_a_query_is_read_from_a_file(tmp_path: Path) -> None:
         (["who-said-what", "--lang", "de"], "“de” is not a value of “lang”: fr, en are."),
         (["who-said-what", "--lang", "fr", "--lang", "en"], "--lang is given twice"),
         (["who-said-what", "cloud-act"], "“cloud-act” is no option"),
+        (["who-said-what", "--as-of", "soon"], "“soon” is not a day as YYYY-MM-DD"),
+        (["who-said-what", "--as-of=20200611"], "“20200611” is not a day as YYYY-MM-DD"),
+        (["who-said-what", "--as-of", "2020-06-11", "--asOf=2020-06-12"], "given twice"),
+        (["events", "--as-of", "2020-06-11"], "no option --as-of; it has: --kind, --lang"),
         (["who-said-what", "--sparql", "ASK {}"], "not both"),
         (["--sparql", "ASK {}", "--topic", "x"], "not both"),
         (["--sparql", "SELECT * {\n ?s"], "line 2, column "),
@@ -273,6 +277,15 @@ def test_a_query_that_cannot_be_asked_ends_with_2(
 ) -> None:
     """The sentence says what is wrong and, where something is near, what was meant."""
     assert message in refused("query", *arguments)
+
+
+def test_a_day_is_an_option_in_words() -> None:
+    """The parameter asOf is --as-of, and may be written as it is; the help names it."""
+    every = hdh("query", "who-said-what").stdout.splitlines()
+    kept = hdh("query", "who-said-what", "--as-of", "2020-06-11").stdout.splitlines()
+    assert 1 < len(kept) < len(every)
+    assert kept == hdh("query", "who-said-what", "--asOf=2020-06-11").stdout.splitlines()
+    assert "--as-of  Only" in hdh("query", "who-said-what", "--help").stdout
 
 
 def test_the_help_of_a_query_lists_its_options() -> None:

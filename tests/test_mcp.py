@@ -118,6 +118,21 @@ def test_an_answer_carries_its_evidence() -> None:
     assert answer["address"] == "/queries/who-said-what?topic=cloud-act&lang=en"
 
 
+def test_a_pair_has_evidence_on_both_sides() -> None:
+    """The second claim of a pair and who makes it are evidence too, and an actor who speaks."""
+    pairs, replies, actor, silent = call_all(
+        ("contradictions", {"size": 1}),
+        ("who-answers-whom", {"size": 1}),
+        ("actor", {"size": 1}),
+        ("never-speaking", {"size": 1}),
+    )
+    shown = [set(each.structured_content["evidence"]["columns"]) for each in (pairs, replies)]
+    assert {"claim", "speaker", "against", "opponent", "opponentFragment"} <= shown[0]
+    assert {"claim", "speaker", "other", "otherSpeaker", "otherFragment"} <= shown[1]
+    assert "actor" in actor.structured_content["evidence"]["columns"]
+    assert "actor" not in silent.structured_content["evidence"]["columns"]
+
+
 def test_every_answer_says_what_its_evidence_is(project: Project) -> None:
     """Each canned query answers by its defaults, with evidence or with words on its absence."""
     queries = read_queries(project.queries)

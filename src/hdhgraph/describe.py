@@ -19,7 +19,15 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 if TYPE_CHECKING:
     import datetime
 
-__all__ = ["PAGE_SIZE", "Asked", "describe_query", "facts_query", "members_query", "names_query"]
+__all__ = [
+    "PAGE_SIZE",
+    "Asked",
+    "describe_query",
+    "facts_query",
+    "members_query",
+    "names_query",
+    "parts_query",
+]
 
 # How many entities that point at one are described on a page.
 PAGE_SIZE: Final = 100
@@ -95,6 +103,18 @@ def facts_query(asked: Asked) -> str:
   }}
   OPTIONAL {{ {asked.node} a hg:Claim ; dcterms:available ?available }}
 }}"""
+
+
+def parts_query(document: str) -> str:
+    """Return the SELECT for the `part` of a text that a source leaves out, named by a document.
+
+    Such a part has the document's IRI and a fragment, and the document names nothing else.
+    """
+    start = ox.Literal(f"{document}#")
+    return (
+        f"{_PROLOGUE}SELECT ?part WHERE {{ ?source hg:leavesOut ?part "
+        f"FILTER (STRSTARTS(STR(?part), {start})) }} LIMIT 2"
+    )
 
 
 def members_query(asked: Asked, page: int) -> str:

@@ -31,7 +31,7 @@ _COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
 _VALUES: Final = re.compile(r"VALUES\s*\([^()]*\)", re.IGNORECASE)
 _FILTERED: Final = re.compile(rf"[?$]{AS_OF}\b")
 _SPEAKER: Final = re.compile(
-    rf"[?$]{_CLAIM}\b[^.{{}}]*?(?:\bhg:speaker|<{re.escape(hg('speaker'))}>)\s+[?$](\w+)"
+    rf"[?$]{_CLAIM}\b(?:<[^<>]*>|[^.{{}}<])*?(?:\bhg:speaker|<{re.escape(hg('speaker'))}>)\s+[?$](\w+)"
 )
 _UNREADABLE: Final = {
     "en": "This query does not parse: {reason}",

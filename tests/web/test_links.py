@@ -29,12 +29,9 @@ RDF = {
 }
 JSON = ("application/ld+json", "application/linkset+json")
 MOST = 60_000
-# Of a thing's other forms (suffix, language, linkset) so many of each kind are looked at: they have
-# one handler. The thing itself always is.
-SAMPLE = int(os.environ.get("HDHGRAPH_WALK_SAMPLE", "15"))
-VARIANT = re.compile(
-    r"^/(?:doc/[^/]+/.*(\.\w+)|(?:doc|vocab)/[^?]*(\?.*)|(linkset)/[^/]+|claim/[^/]+(/.+))"
-)
+# Of the forms that a thing has beside its page (formats, languages, parameters, receipts) so many
+# of each kind are looked at: they have one handler. The thing itself always is.
+SAMPLE = int(os.environ.get("HDHGRAPH_WALK_SAMPLE", "8"))
 
 
 class Links(HTMLParser):
@@ -95,25 +92,38 @@ class Walk:
             if place and place not in self.places.get(target, {place}):
                 self.broken.append(f"{target}#{place} is no place of the page ({found_in})")
 
-    def add(self, address: str, found_in: str, base: str) -> None:
-        """Note an address that was found, where it is one of this service."""
+    def add(self, address: str, found_in: str, base: str, *, is_place: bool = False) -> None:
+        """Note an address that was found, where it is one of this service.
+
+        A fragment must be a place of the page where a page links to it; in an IRI it is a name.
+        """
         whole, place = urldefrag(urljoin(self.origin + base, address.strip()))
         if not whole.startswith(self.origin + "/"):
             return
         target = whole.removeprefix(self.origin)
-        self.wanted.append((target, place, found_in))
+        if is_place:
+            self.wanted.append((target, place, found_in))
         if target not in self.seen and not self.is_known_form(target):
             self.seen.add(target)
             self.queue.append((target, found_in))
 
     def is_known_form(self, target: str) -> bool:
         """Tell whether enough of the same form of the same kind of thing were looked at."""
-        match = VARIANT.match(target)
-        if match is None:
+        path, _, values = target.partition("?")
+        first, _, rest = path.strip("/").partition("/")
+        ending = path.rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
+        kinds = {
+            "doc": rest.partition("/")[0],
+            "linkset": rest.partition("/")[0],
+            "vocab": rest.partition("/")[0],
+            "queries": rest.removesuffix(f".{ending}"),
+            "claim": rest.partition("/")[2],
+            "receipt": "",
+        }
+        if first not in kinds or not (values or ending or first in ("claim", "linkset", "receipt")):
             return False
-        form = next(each for each in match.groups() if each)
-        rooms = target.split("/")[1:3]
-        key = "/".join([*rooms[: 1 if rooms[0] == "claim" else 2], form])
+        names = [each.partition("=")[0] for each in values.split("&")]
+        key = " ".join([first, kinds[first], ending, *names])
         self.variants[key] += 1
         return self.variants[key] > SAMPLE
 
@@ -149,7 +159,7 @@ class Walk:
         page = Links(body.decode())
         self.places[target] = page.places
         for address in page.found:
-            self.add_iri(address, target)
+            self.add(address, target, target, is_place=True)
         for text in page.data:
             self.take_values(target, json.loads(text))
 

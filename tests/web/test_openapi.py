@@ -9,7 +9,11 @@ from urllib.parse import urlencode
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from live_server import live_server
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.testclient import TestClient
 
 CANNED: Final = "/queries/who-said-what"
@@ -131,3 +135,15 @@ def test_the_page_shows_every_operation(
     assert len(tried) > 20
     for address in tried[:5]:
         assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_default_that_the_graph_lacks_is_not_promised(tmp_path: Path) -> None:
+    """Over other data, the values and defaults of the bundled queries are not there."""
+    data = tmp_path / "other.ttl"
+    data.write_text("<http://example.org/a> a <http://example.org/Thing> .", encoding="utf-8")
+    with live_server(data) as server:
+        paths = server.get("/openapi.json").json()["paths"]
+    topic = paths[CANNED]["get"]["parameters"][0]
+    assert topic["name"] == "topic"
+    assert topic["schema"] == {"type": "string", "minLength": 1}
+    assert "example" not in topic

@@ -63,7 +63,7 @@ def _entries(document: Mapping[str, Any], address: str) -> Iterator[Entry]:
             given = _examples(content)
             if method == "get":
                 query = f"?{urlencode(given)}" if given else ""
-                link = "" if "{" in path else f"{path}{query}"
+                link = "" if "{" in path or _needed(content) - given.keys() else f"{path}{query}"
                 command = f"curl '{address.rstrip('/')}{path}{query}'"
                 yield Entry("GET", path, content, link, command)
             else:
@@ -75,6 +75,12 @@ def _entries(document: Mapping[str, Any], address: str) -> Iterator[Entry]:
                 yield Entry(method.upper(), path, content, "", command)
 
 
+def _needed(content: Mapping[str, Any]) -> set[str]:
+    """Return the names of the parameters of the address that must be given."""
+    given = (each for each in content.get("parameters", ()) if each["in"] == "query")
+    return {each["name"] for each in given if each["required"]}
+
+
 def _examples(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return a value for each parameter that must be given, or has an example and a default."""
     return {
@@ -82,15 +88,16 @@ def _examples(content: Mapping[str, Any]) -> dict[str, Any]:
         for each in content.get("parameters", ())
         if each["in"] == "query"
         and "example" in each
-        and (each["required"] or "default" in each["schema"] or "query" in each["name"])
+        and (each["required"] or "default" in each["schema"])
     }
 
 
 def _fields(content: Mapping[str, Any]) -> dict[str, Any]:
-    bodies = content.get("requestBody", {}).get("content", {})
-    schema = bodies.get("application/x-www-form-urlencoded", {}).get("schema", {})
-    return {
-        name: each.get("example", each.get("default"))
-        for name, each in schema.get("properties", {}).items()
-        if "default" in each or "example" in each
-    }
+    """Return the fields of a form that have an example or a default."""
+    fields: dict[str, Any] = {}
+    for body in content.get("requestBody", {}).get("content", {}).values():
+        for name, each in body["schema"].get("properties", {}).items():
+            value = each.get("example", each.get("default"))
+            if value is not None:
+                fields[name] = value
+    return fields

@@ -20,11 +20,14 @@ from hdhgraph.namespaces import BASE
 from hdhgraph.queries import read_queries
 from hdhgraph.web import (
     api_page,
+    assets,
+    completion,
     datasets,
     discovery,
     exports,
     graphs,
     mcp,
+    namespace_paths,
     ontology,
     openapi,
     pages,
@@ -72,8 +75,9 @@ _HEADERS: Final = {
     ),
     "Timing-Allow-Origin": "*",  # Server-Timing tells nothing that a clock would not
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
 }
 SECURITY_HEADERS: Final = [
@@ -82,12 +86,15 @@ SECURITY_HEADERS: Final = [
 _MEBIBYTE: Final = 1024 * 1024
 # An address that several could answer is answered by the first.
 _ROUTES: Final = (
+    namespace_paths,
     sparql,
+    completion,
     queries,
     openapi,
     api_page,
     graphs,
     pages,
+    assets,
     ontology,
     vocabularies,
     shapes,
@@ -143,6 +150,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service = await open_service(settings, content, engine, canned, origin)
         app.state.totals = Totals()
+        app.state.completions = completion.Completions()
         app.state.openapi = openapi.documents(app, app.state.service)
         app.state.mcp = {}  # servers by language, made for their first clients
         yield

@@ -77,7 +77,7 @@ def _is_hot(method: str, path: str) -> bool:
     if path == "/sparql":
         return method in ("GET", "HEAD", "POST")
     if path.startswith((_ENTITIES, _DOCUMENTS)):
-        return method in ("GET", "HEAD")
+        return method in ("GET", "HEAD") and path not in (_ENTITIES, _DOCUMENTS)
     name = path.removeprefix(_QUERIES)
     return method in ("GET", "HEAD", "POST") and name not in ("", path) and "/" not in name
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from hdhgraph.web.citing_messages import CITING_MESSAGES
 from hdhgraph.web.dataset_messages import DATASET_MESSAGES
+from hdhgraph.web.editor_messages import EDITOR_MESSAGES
 from hdhgraph.web.entity_messages import ENTITY_MESSAGES
 from hdhgraph.web.term_messages import TERM_MESSAGES
 
@@ -112,6 +113,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "as_of_undated": {"fr": "Sans date", "en": "Undated"},
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
     **CITING_MESSAGES,
+    **EDITOR_MESSAGES,
     **ENTITY_MESSAGES,
     **TERM_MESSAGES,
     **DATASET_MESSAGES,

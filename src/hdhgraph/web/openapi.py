@@ -372,7 +372,8 @@ def _schema(each: Parameter, service: Service) -> tuple[dict[str, Any], str | in
     if each.type is ParameterType.IRI:
         choices = _short(sorted(service.choices(each)), each)
         name = slug(expand(default, each.prefixes)) if default else None
-        default = name if name in choices else default
+        if each.of is not None:
+            default = next((value for value in (name, default) if value in choices), None)
     elif each.type is ParameterType.DATE:
         schema["format"] = "date"
     else:

@@ -17,6 +17,8 @@ from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, page_path, slug
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.web.assets import address_of
+from hdhgraph.web.editor import editor_settings
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.service import service_of
 from hdhgraph.web.start import PLAIN_JSON, start_of
@@ -25,8 +27,7 @@ __all__ = ["LARGEST_ANSWER", "language_of", "render", "router", "shown", "sparql
 
 router = APIRouter()
 
-_FOLDER: Final = Path(__file__).parent
-_TEMPLATES: Final = Jinja2Templates(_FOLDER / "templates")
+_TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
 _QUESTION: Final = "who-said-what"
 _MOST_ROWS: Final = 1000
 # A page is made in the process that answers everyone: reading more than this would hold them up.
@@ -66,6 +67,7 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
             "page_path": functools.partial(page_path, base=service.base),
             "slug": slug,
             "in_words": in_words,
+            "asset": address_of,
             **context,
         },
     )
@@ -99,9 +101,10 @@ async def home(request: Request) -> Response:
 def sparql_page(
     request: Request, query: str | None, content: bytes | None = None, *, is_graph: bool = False
 ) -> Response:
-    """Show a plain form for SPARQL, and the answer below it."""
+    """Show a form for SPARQL, which scripts turn into an editor, and the answer below it."""
     result = {} if content is None else shown(content, is_graph=is_graph)
-    return render(request, "sparql.html", sparql=query, **result)
+    editor = editor_settings(service_of(request), language_of(request))
+    return render(request, "sparql.html", sparql=query, editor=editor, **result)
 
 
 def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
@@ -121,11 +124,3 @@ def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
         "graph": None,
         "boolean": None,
     }
-
-
-@router.get("/assets/style.css", include_in_schema=False)
-async def style() -> Response:
-    """Return the one stylesheet."""
-    content = (_FOLDER / "assets" / "style.css").read_bytes()
-    headers = {"Cache-Control": "max-age=3600"}
-    return Response(content, media_type="text/css; charset=utf-8", headers=headers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
@@ -22,6 +22,7 @@ from hdhgraph.describe import (
     facts_query,
     members_query,
     names_query,
+    parts_query,
 )
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, ParameterError, UnknownEntityError, WithdrawnError
@@ -229,7 +230,10 @@ async def _find(request: Request, service: Service, wanted: Wanted) -> Found:
     )
     with DisconnectWatch(request):
         facts = await _select(request, service, facts_query(asked))
-        if facts[0]["out"] == facts[0]["in"] == "0":
+        if _is_absent(facts) and (parts := await _select(request, service, parts_query(iri))):
+            asked = replace(asked, iri=parts[0]["part"])
+            facts = await _select(request, service, facts_query(asked))
+        if _is_absent(facts):
             raise await _unknown(request, service, wanted.name)
         _check(wanted, facts)
         count = int(facts[0]["in"])
@@ -242,6 +246,10 @@ async def _find(request: Request, service: Service, wanted: Wanted) -> Found:
     if wanted.page > found.pages:
         raise UnknownEntityError(f"There is no page {wanted.page}: the last is {found.pages}.")
     return found
+
+
+def _is_absent(facts: list[dict[str, str]]) -> bool:
+    return facts[0]["out"] == facts[0]["in"] == "0"
 
 
 def _check(wanted: Wanted, facts: list[dict[str, str]]) -> None:

@@ -1,0 +1,127 @@
+"""What is drawn: claims, events and places, read from solutions; and what a drawing gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from hdhgraph.iris import slug
+from hdhgraph.pictures.lettering import clean
+from hdhgraph.pictures.moments import Moment, moment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = [
+    "Cell",
+    "Claim",
+    "Event",
+    "Linker",
+    "Picture",
+    "Table",
+    "Thing",
+    "read_claims",
+    "read_events",
+    "thing",
+]
+
+
+
+class Linker(Protocol):
+    """Where what an IRI names is shown."""
+
+    def __call__(self, iri: str) -> str | None:
+        """Return an address; None where the IRI leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Thing:
+    """Something that is named: its label in the language of the picture, and its IRI."""
+
+    label: str
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who takes which stance on what, and when."""
+
+    iri: str
+    speaker: Thing
+    stance: Thing
+    proposition: Thing
+    moment: Moment
+    capacity: str = ""
+
+    @property
+    def order(self) -> tuple[bool, tuple[str, str], str]:
+        """A key for sorting: oldest first, undated last."""
+        return (not self.moment.is_placed, self.moment.order, self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a source reports as a happening."""
+
+    event: Thing
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a table: text in a language of its own, where it has one, about an IRI."""
+
+    text: str
+    iri: str = ""
+    lang: str = ""
+    small: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The content of a picture as rows; the first cell of a row is its head."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing and what it shows; `left_out` counts the claims and events that found no room."""
+
+    svg: str
+    title: str
+    tables: Sequence[Table]
+    claims: frozenset[str]
+    left_out: int = 0
+
+
+def thing(row: Mapping[str, str], name: str) -> Thing:
+    """Return what a variable of a solution names, called by the end of its IRI without a label."""
+    iri = row.get(name, "")
+    return Thing(clean(row.get(f"{name}Label", "")) or slug(iri), iri)
+
+
+def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
+    """Return the claims of solutions, oldest first, each once."""
+    found: dict[str, Claim] = {}
+    for row in sorted(rows, key=lambda row: sorted(row.items())):
+        claim = Claim(
+            row["claim"],
+            thing(row, "speaker"),
+            thing(row, "stance"),
+            thing(row, "proposition"),
+            moment_of(row),
+            clean(row.get("capacityLabel", "")),
+        )
+        found.setdefault(claim.iri, claim)
+    return sorted(found.values(), key=lambda claim: claim.order)
+
+
+def read_events(rows: Iterable[Mapping[str, str]]) -> list[Event]:
+    """Return the events of solutions, oldest first, each once."""
+    found: dict[str, Event] = {}
+    for row in sorted(rows, key=lambda row: sorted(row.items())):
+        found.setdefault(row["event"], Event(thing(row, "event"), moment_of(row)))
+    return sorted(found.values(), key=lambda each: (each.moment.order, each.event.iri))

@@ -1,0 +1,47 @@
+"""The content of pictures as tables, for those who read or search, and for whoever prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hdhgraph.pictures.model import Cell, Table
+from hdhgraph.pictures.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hdhgraph.pictures.model import Claim
+
+__all__ = ["claim_sentence", "claims_table"]
+
+
+def claim_sentence(claim: Claim, lang: str) -> str:
+    """Return a claim as one attributed sentence: a proposition never stands alone."""
+    return say(
+        "claim_sentence",
+        lang,
+        speaker=claim.speaker.label,
+        stance=claim.stance.label,
+        proposition=claim.proposition.label,
+        moment=claim.moment.words(lang),
+    )
+
+
+def claims_table(
+    claims: Iterable[Claim], lang: str, numbers: Mapping[str, int] | None = None
+) -> Table:
+    """Return claims as a table; with `numbers`, propositions have the numbers of a drawing."""
+    head = [say(key, lang) for key in ("proposition", "actor", "stance", "date")]
+    rows = []
+    for claim in claims:
+        known = numbers.get(claim.proposition.iri) if numbers else None
+        label = claim.proposition.label
+        rows.append(
+            (
+                Cell(f"{known}. {label}" if known else label, claim.proposition.iri),
+                Cell(claim.speaker.label, claim.speaker.iri, small=claim.capacity),
+                Cell(claim.stance.label, claim.iri),
+                Cell(claim.moment.words(lang)),
+            )
+        )
+    return Table(say("claims", lang), head, rows)

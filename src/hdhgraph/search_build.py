@@ -1,0 +1,288 @@
+"""Build the index of `search` from what an engine answers to three queries.
+
+The rows are read as they come and kept in a file: memory does not grow with the graph. A document
+is an entity in one language. A claim has the words of its attestations, its proposition, its
+speaker and capacity; a proposition those of what it is about.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["KINDS", "IndexBuilder", "index_queries"]
+
+_SKOS: Final = PREFIXES["skos"]
+_OWL: Final = PREFIXES["owl"]
+
+# The kinds of things that are found, the most telling first, and the classes that make them.
+KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "actor": (hg("Actor"), hg("Pseudonym"), PREFIXES["foaf"] + "Person"),
+    "organisation": (hg("Organisation"),),
+    "act": (hg("LegalAct"),),
+    "system": (hg("System"),),
+    "certification": (hg("Certification"),),
+    "topic": (),  # the concepts of one scheme
+    "source": (hg("Source"),),
+    "event": (hg("Event"),),
+    "capacity": (PREFIXES["org"] + "Membership",),
+    "proposition": (hg("Proposition"),),
+    "term": tuple(_OWL + each for each in ("Class", "ObjectProperty", "DatatypeProperty")),
+    "concept": (_SKOS + "Concept",),
+    "claim": (hg("Claim"),),
+}
+_RANK: Final = {kind: number for number, kind in enumerate(KINDS)}
+_KIND: Final = {each: kind for kind, classes in KINDS.items() for each in classes}
+_FIELDS: Final = {
+    _SKOS + "prefLabel": "name",
+    PREFIXES["rdfs"] + "label": "name",
+    _SKOS + "altLabel": "variant",
+    _SKOS + "hiddenLabel": "variant",
+    _SKOS + "definition": "body",
+    hg("fragment"): "fragment",
+    PREFIXES["dcterms"] + "available": "available",
+}
+_LINKS: Final = {
+    hg("speaker"): "speaker",
+    hg("inCapacity"): "capacity",
+    hg("proposition"): "proposition",
+    hg("attests"): "attests",
+    PREFIXES["schema"] + "about": "about",
+}
+_TERM: Final = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>]*>)?')
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+_BATCH: Final = 1000
+# A text is a label, a definition or a few words; more of one than this is not looked at.
+_LONGEST_TEXT: Final = 4000
+
+_TABLES: Final = """
+CREATE TEMP TABLE type (iri TEXT, rank INTEGER);
+CREATE TEMP TABLE text (iri TEXT, field TEXT, lang TEXT, value TEXT);
+CREATE TEMP TABLE link (s TEXT, p TEXT, o TEXT);
+CREATE TABLE fact (key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
+CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, rank INTEGER, kind TEXT, available TEXT);
+CREATE TABLE doc (
+  id INTEGER PRIMARY KEY, entity INTEGER, lang TEXT, label TEXT, variants TEXT, body TEXT
+);
+CREATE TABLE name (folded TEXT, entity INTEGER, PRIMARY KEY (folded, entity)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+  name, variants, body, context, content='', prefix='2 3 4',
+  tokenize='unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE term USING fts5vocab(words, 'row');
+"""
+_ENTITIES: Final = """
+CREATE INDEX temp.text_iri ON text (iri, field);
+CREATE INDEX temp.link_s ON link (s, p);
+INSERT INTO entity (iri, rank)
+  SELECT iri, MIN(rank) AS best FROM type GROUP BY iri ORDER BY best, iri;
+CREATE UNIQUE INDEX entity_iri ON entity (iri);
+UPDATE entity SET available = (
+  SELECT MIN(value) FROM text WHERE text.iri = entity.iri AND field = 'available'
+) WHERE rank = :claim;
+"""
+# What belongs to each document, in the order of the entities.
+_PARTS: Final = """
+SELECT DISTINCT * FROM (
+  SELECT e.id AS entity, t.lang AS lang, t.field AS field, t.value AS value
+  FROM entity e JOIN text t ON t.iri = e.iri AND t.field IN ('name', 'variant', 'body')
+  UNION ALL
+  SELECT e.id, t.lang, 'fragment', t.value FROM link l
+  JOIN entity e ON e.iri = l.o JOIN text t ON t.iri = l.s AND t.field = 'fragment'
+  WHERE l.p = 'attests'
+  UNION ALL
+  SELECT e.id, t.lang, IIF(l.p = 'proposition', 'proposition', 'context'), t.value FROM link l
+  JOIN entity e ON e.iri = l.s
+  JOIN text t ON t.iri = l.o AND t.field IN ('name', IIF(l.p = 'speaker', 'variant', 'name'))
+  WHERE l.p IN ('speaker', 'capacity', 'proposition', 'about')
+  UNION ALL
+  SELECT e.id, t.lang, 'context', t.value FROM link l
+  JOIN entity e ON e.iri = l.s JOIN link m ON m.s = l.o AND m.p = 'about'
+  JOIN text t ON t.iri = m.o AND t.field = 'name'
+  WHERE l.p = 'proposition'
+) ORDER BY entity, lang, field, value
+"""
+_INSERTS: Final = (
+    "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO words (rowid, name, variants, body, context) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR IGNORE INTO name VALUES (?, ?)",
+)
+
+
+def index_queries(most: int) -> dict[str, str]:
+    """Return the queries whose answers, as TSV, the builder is fed, each of up to `most` rows."""
+    return {
+        "type": _query({RDF_TYPE}, f"VALUES ?o {{ {_listed(_KIND)} }} ", most),
+        "text": _query(_FIELDS, "", most),
+        "link": _query(_LINKS, "", most),
+    }
+
+
+def _query(predicates: Iterable[str], more: str, most: int) -> str:
+    return (
+        f"SELECT ?s ?p ?o WHERE {{ {more}VALUES ?p {{ {_listed(predicates)} }} ?s ?p ?o "
+        f"}} LIMIT {most}"
+    )
+
+
+def _listed(iris: Iterable[str]) -> str:
+    return " ".join(f"<{iri}>" for iri in iris)
+
+
+class IndexBuilder:
+    """An index that is being built: `feed` it each answer, `end` each, then `finish`."""
+
+    def __init__(self, path: Path, base: str, most: int) -> None:
+        """Build the file at `path` for data minted under `base`; an answer has up to `most` rows."""
+        self._topics, self._most = f"{base}vocab/topic/", most
+        self._connection = sqlite3.connect(path, check_same_thread=False)
+        self._connection.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+            f"BEGIN; {_TABLES}"
+        )
+        self._rest = b""
+        self._count = 0
+        self._is_whole = True
+
+    def feed(self, name: str, chunk: bytes) -> None:
+        """Take a piece of the answer to the query of that name."""
+        lines = (self._rest + chunk).split(b"\n")
+        self._rest = lines.pop()
+        self._take(name, lines)
+
+    def end(self, name: str) -> None:
+        """Say that an answer is whole."""
+        self._take(name, [self._rest] if self._rest else [])
+        self._is_whole &= self._count <= self._most  # the heading is a line, too
+        self._rest, self._count = b"", 0
+
+    def _take(self, name: str, lines: list[bytes]) -> None:
+        self._count += len(lines)
+        rows = [row for line in lines if (row := _row(line)) is not None]
+        if name == "type":
+            typed = [(s, self._rank(s, o)) for s, _, o, _ in rows if o in _KIND]
+            self._connection.executemany("INSERT INTO type VALUES (?, ?)", typed)
+        elif name == "text":
+            texts = [
+                (s, _FIELDS[p], lang, o[:_LONGEST_TEXT]) for s, p, o, lang in rows if p in _FIELDS
+            ]
+            self._connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", texts)
+        else:
+            links = [(s, _LINKS[p], o) for s, p, o, _ in rows if p in _LINKS]
+            self._connection.executemany("INSERT INTO link VALUES (?, ?, ?)", links)
+
+    def _rank(self, iri: str, kind: str) -> int:
+        is_topic = kind == _SKOS + "Concept" and iri.startswith(self._topics)
+        return _RANK["topic" if is_topic else _KIND[kind]]
+
+    def finish(self) -> None:
+        """Write the index and close the file."""
+        try:
+            self._finish()
+        finally:
+            self._connection.close()
+
+    def abandon(self) -> None:
+        """End what another thread does with the file: nobody wants it any more."""
+        self._connection.interrupt()
+
+    def _finish(self) -> None:
+        connection = self._connection
+        for statement in _ENTITIES.replace(":claim", str(_RANK["claim"])).split(";\n"):
+            connection.execute(statement)
+        kinds = [(kind, number) for kind, number in _RANK.items()]
+        connection.executemany("UPDATE entity SET kind = ? WHERE rank = ?", kinds)
+        documents = self._write()
+        connection.execute("CREATE INDEX doc_entity ON doc (entity, lang)")
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        facts = {"documents": documents, "is_whole": int(self._is_whole)}
+        connection.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
+        connection.execute("COMMIT")
+
+    def _write(self) -> int:
+        """Write all documents, some at a time; return how many there are."""
+        claims = self._connection.execute(
+            "SELECT COALESCE(MIN(id), 9e18) FROM entity WHERE rank = ?", (_RANK["claim"],)
+        ).fetchone()[0]
+        parts = self._connection.cursor().execute(_PARTS)
+        groups = itertools.groupby(parts, key=lambda row: row[:2])
+        count = 0
+        while batch := list(itertools.islice(_documents(groups, claims), _BATCH)):
+            numbered = list(enumerate(batch, start=count + 1))
+            rows = (
+                [(n, *doc[0]) for n, doc in numbered],
+                [(n, *doc[1]) for n, doc in numbered],
+                [name for _, doc in numbered for name in doc[2]],
+            )
+            for statement, values in zip(_INSERTS, rows, strict=True):
+                self._connection.executemany(statement, values)
+            count += len(batch)
+        return count
+
+
+Document = tuple[tuple[int, str, str, str, str], tuple[str, str, str, str], list[tuple[str, int]]]
+
+
+def _documents(
+    groups: Iterable[tuple[tuple[int, str], Iterable[tuple[int, str, str, str]]]], claims: int
+) -> Iterator[Document]:
+    """Yield each document as its row, its searched words, and its names; claims have no names."""
+    for (entity, lang), rows in groups:
+        fields: dict[str, list[str]] = {}
+        for _, _, field, value in rows:
+            fields.setdefault(field, []).append(value)
+        name, variants = fields.get("name", []), fields.get("variant", [])
+        body = [*fields.get("body", []), *fields.get("fragment", [])]
+        row = (entity, lang, name[0] if name else "", _lines(variants + name[1:]), _lines(body))
+        names = [] if entity >= claims else [(" ".join(words(n)), entity) for n in name + variants]
+        yield row, _searched(fields), names
+
+
+def _searched(fields: dict[str, list[str]]) -> tuple[str, str, str, str]:
+    texts = (
+        fields.get("name", []),
+        fields.get("variant", []),
+        [t for name in ("body", "fragment", "proposition") for t in fields.get(name, [])],
+        fields.get("context", []),
+    )
+    first, second, third, fourth = (" ".join(words(" ".join(each))) for each in texts)
+    return first, second, third, fourth
+
+
+def _lines(texts: list[str]) -> str:
+    return "\n".join(" ".join(each.split()) for each in texts)
+
+
+def _row(line: bytes) -> tuple[str, str, str, str] | None:
+    """Return subject, predicate, object and language of a line of TSV; None for any other."""
+    cells = line.rstrip(b"\r").decode().split("\t")
+    if len(cells) != 3 or not cells[0].startswith("<"):  # noqa: PLR2004 - blank nodes, the heading
+        return None
+    found = _TERM.fullmatch(cells[2])
+    if found is None:
+        return None
+    iri, text, lang = found.groups()
+    value = iri if iri is not None else _unescaped(text)
+    return cells[0][1:-1], cells[1][1:-1], value, (lang or "").lower()
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1]
+    if code[0] in "uU" and len(code) > 1:
+        return chr(int(code[1:], 16))
+    return _ESCAPED.get(code, code)
+

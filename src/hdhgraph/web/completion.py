@@ -1,0 +1,174 @@
+"""What the SPARQL editor offers while one types: classes, properties and entities of this graph."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import InputError
+from hdhgraph.iris import compact, expand, slug
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.service import client_of, select, service_of
+from hdhgraph.web.sparql import address_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["Completions", "pattern_of", "router", "written"]
+
+router = APIRouter()
+
+KINDS: Final = ("class", "property", "entity")
+_LONGEST: Final = 100
+_MOST: Final = 30
+_MOST_FOUND: Final = 300
+_MOST_TERMS: Final = 5000
+# What is typed next must not wait for what was typed before.
+_SECONDS: Final = 2.0
+_OWL, _RDFS, _SKOS = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["skos"]
+_TERMS: Final = {
+    "class": f"{{ ?s <{RDF_TYPE}> ?term }} UNION {{ ?term <{RDF_TYPE}> <{_OWL}Class> }}",
+    "property": f"{{ ?s ?term ?o }} UNION {{ ?term <{RDF_TYPE}> ?kind . VALUES ?kind {{ "
+    f"<{_OWL}ObjectProperty> <{_OWL}DatatypeProperty> <{_OWL}AnnotationProperty> }} }}",
+}
+_SAFE_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[\w-]*\w)?", re.ASCII)
+_LETTERS: Final = {
+    "a": "aàâäáãå", "c": "cç", "e": "eéèêë", "i": "iîïíì", "n": "nñ", "o": "oôöóòõ",
+    "u": "uùûüú", "y": "yÿý", "'": "'’", "’": "'’",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Completions:
+    """The classes and properties of the graph, asked for once; nothing in them changes then."""
+
+    terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    async def of(self, kind: str, service: Service) -> tuple[str, ...]:
+        """Return the IRIs of the classes or of the properties."""
+        if kind not in self.terms:
+            query = (
+                f"SELECT DISTINCT ?term WHERE {{ {_TERMS[kind]} FILTER (ISIRI(?term)) }} "
+                f"LIMIT {_MOST_TERMS}"
+            )
+            found = await select(service.engine, query, union=True)
+            self.terms[kind] = tuple(sorted(each["term"]["value"] for each in found))
+        return self.terms[kind]
+
+
+@router.head("/sparql/complete", include_in_schema=False)
+@router.get("/sparql/complete", include_in_schema=False)
+async def complete(request: Request) -> Response:
+    """Return what could stand where `q` was typed: at most 30, each as an IRI, a term and a label.
+
+    `kind` is "class", "property" or "entity"; `lang` chooses the labels.
+    """
+    values = dict(address_pairs(request))
+    kind, typed, lang = values.get("kind", ""), values.get("q", "").strip(), language_of(request)
+    if kind not in KINDS:
+        raise InputError(f"“{kind}” is nothing to complete; “kind” is {', '.join(KINDS)}.")
+    if len(typed) > _LONGEST:
+        raise InputError(f"“q” has {len(typed)} characters; the most are {_LONGEST}.")
+    service = service_of(request)
+    found = (
+        await _entities(request, typed, lang)
+        if kind == "entity"
+        else _ranked(await _terms_of(request, kind), typed, lang, service)
+    )
+    results = [
+        {"iri": iri, "term": written(iri, service.prefixes), "label": label} for iri, label in found
+    ]
+    return JSONResponse({"results": results}, headers={"Vary": "Accept-Language"})
+
+
+async def _terms_of(request: Request, kind: str) -> tuple[str, ...]:
+    completions = request.app.state.completions
+    assert isinstance(completions, Completions)  # noqa: S101 - set before the first request
+    return await completions.of(kind, service_of(request))
+
+
+def written(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return an IRI as SPARQL has it: `hg:Claim` where no character has to be escaped."""
+    short = compact(iri, prefixes)
+    prefix, _, name = short.partition(":")
+    return short if prefix in prefixes and _SAFE_NAME.fullmatch(name) else f"<{iri}>"
+
+
+def _ranked(
+    terms: tuple[str, ...], typed: str, lang: str, service: Service
+) -> list[tuple[str, str]]:
+    """Return the terms that fit: those that begin so first, our own before others."""
+    wanted, prefixes = _folded(typed), service.prefixes
+    ranked = []
+    for iri in terms:
+        labels = service.labels.get(iri, {})
+        label = labels.get(lang) or labels.get("en") or labels.get("") or ""
+        names = [_folded(each) for each in (compact(iri, prefixes), slug(iri), label, iri)]
+        if any(wanted in name for name in names[:3]) or names[3].startswith(wanted):
+            begins = any(name.startswith(wanted) for name in names)
+            is_ours = names[0].startswith("hg:")
+            ranked.append(((not begins, not is_ours, names[0]), iri, label))
+    return [(iri, label) for _, iri, label in sorted(ranked)[:_MOST]]
+
+
+def _folded(text: str) -> str:
+    """Return a text without case and accents."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    return "".join(each for each in parts if not unicodedata.combining(each))
+
+
+def pattern_of(typed: str) -> str:
+    """Return the regular expression that finds a text whatever its accents (XPath, 5.6.1)."""
+    return "".join(
+        f"[{_LETTERS[each]}]"
+        if each in _LETTERS
+        else re.sub(r"([\\^$.|?*+(){}\[\]])", r"\\\1", each)
+        for each in _folded(typed)
+    )
+
+
+async def _entities(request: Request, typed: str, lang: str) -> list[tuple[str, str]]:
+    """Ask the graph for what has a name with `typed` in it, or an IRI that begins so."""
+    service = service_of(request)
+    if len(typed) < 2:  # noqa: PLR2004 - one letter is in nearly every name
+        return []
+    iri = expand(typed.removeprefix("<"), service.prefixes)
+    if iri.startswith(("http://", "https://")):
+        condition = f"STRSTARTS(STR(?iri), {ox.Literal(iri)})"
+    else:
+        condition = f'REGEX(STR(?name), {ox.Literal(pattern_of(typed))}, "i")'
+    query = f"""
+SELECT DISTINCT ?iri ?label WHERE {{
+  {{ SELECT DISTINCT ?iri WHERE {{
+    VALUES ?naming {{ <{_SKOS}prefLabel> <{_SKOS}altLabel> <{_SKOS}hiddenLabel> }}
+    ?iri ?naming ?name FILTER (ISIRI(?iri) && {condition})
+  }} LIMIT {_MOST_FOUND} }}
+  OPTIONAL {{ ?iri <{_SKOS}prefLabel> ?label FILTER (LANG(?label) = {ox.Literal(lang)}) }}
+}} LIMIT {_MOST_FOUND}"""
+    asked = EngineRequest(query, "json", min(_SECONDS, service.settings.timeout), service.union)
+    found = [
+        (each["iri"]["value"], each.get("label", {}).get("value", ""))
+        for each in await _solutions(request, asked)
+    ]
+    wanted = _folded(typed)
+    # A name is more likely meant than a sentence that mentions it.
+    found.sort(key=lambda each: (wanted not in _folded(each[1]), len(each[1]), each))
+    return found[:_MOST]
+
+
+async def _solutions(request: Request, asked: EngineRequest) -> list[dict[str, Any]]:
+    answer = await service_of(request).engine.query(asked, client_of(request))
+    content: dict[str, Any] = json.loads(await answer.read())
+    solutions: list[dict[str, Any]] = content["results"]["bindings"]
+    return solutions

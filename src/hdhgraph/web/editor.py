@@ -1,0 +1,53 @@
+"""What the page of the SPARQL editor tells its scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
+from hdhgraph.namespaces import BASE
+from hdhgraph.web.assets import VENDOR, address_of, has_asset
+from hdhgraph.web.messages import MESSAGES, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hdhgraph.media_types import Format
+    from hdhgraph.web.service import Service
+
+__all__ = ["editor_settings"]
+
+_NEEDED: Final = tuple(VENDOR + name for name in ("yasqe.min.js", "yasqe.min.css"))
+_DRAWING: Final = VENDOR + "cytoscape.min.js"
+_SHARED: Final = ("yes", "no", "none")
+_NAMES: Final = {
+    "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle",
+    "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "trig": "TriG",
+    "nquads": "N-Quads",
+}  # fmt: skip
+
+
+def editor_settings(service: Service, lang: str) -> dict[str, object] | None:
+    """Return what the scripts need to know; None where the editor was left out of the build.
+
+    Without it, the page is the plain form, which works as well without scripts.
+    """
+    if not all(map(has_asset, _NEEDED)):
+        return None
+    words = [key for key in MESSAGES if key.startswith("editor_")]
+    return {
+        "lang": lang,
+        "words": {key: message(key, lang) for key in (*words, *_SHARED)},
+        "prefixes": dict(service.prefixes),
+        "base": service.base,
+        "terms": BASE,
+        "formats": {"results": _listed(RESULTS_FORMATS), "graph": _listed(GRAPH_FORMATS)},
+        "cytoscape": address_of(_DRAWING) if has_asset(_DRAWING) else None,
+    }
+
+
+def _listed(formats: Iterable[Format]) -> list[dict[str, str]]:
+    return [
+        {"name": each.name, "label": _NAMES[each.name], "extension": each.extension}
+        for each in formats
+    ]

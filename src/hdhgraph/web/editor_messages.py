@@ -1,0 +1,67 @@
+"""What the SPARQL editor says, in French and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["EDITOR_MESSAGES"]
+
+EDITOR_MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "editor_label": {"fr": "Éditeur de requête SPARQL", "en": "SPARQL query editor"},
+    "editor_cancel": {"fr": "Arrêter", "en": "Cancel"},
+    "editor_examples": {"fr": "Partir d'un exemple", "en": "Start from an example"},
+    "editor_choose": {"fr": "(choisir une question)", "en": "(choose a question)"},
+    "editor_share": {"fr": "Copier le lien vers cette requête", "en": "Copy a link to this query"},
+    "editor_copied": {"fr": "Lien copié.", "en": "Link copied."},
+    "editor_help": {
+        "fr": "Ctrl+Entrée exécute ; Ctrl+Espace complète préfixes, classes, propriétés et noms ; "
+        "Ctrl+] et Ctrl+[ décalent la ligne ; Tab quitte l'éditeur.",
+        "en": "Ctrl+Enter runs; Ctrl+Space completes prefixes, classes, properties and names; "
+        "Ctrl+] and Ctrl+[ indent; Tab leaves the editor.",
+    },
+    "editor_invalid": {
+        "fr": "L'éditeur ne reconnaît pas de SPARQL à la ligne {line}.",
+        "en": "The editor sees no SPARQL on line {line}.",
+    },
+    "editor_expected": {"fr": "Attendu : {what}", "en": "Expected: {what}"},
+    "editor_at": {"fr": "Ligne {line}, colonne {column} :", "en": "Line {line}, column {column}:"},
+    "editor_failed": {"fr": "Pas de réponse.", "en": "No answer."},
+    "editor_running": {"fr": "Requête en cours…", "en": "The query runs…"},
+    "editor_cancelled": {"fr": "Requête arrêtée.", "en": "The query was cancelled."},
+    "editor_unreachable": {
+        "fr": "Le service ne répond pas. Réessayez dans un instant.",
+        "en": "The service does not answer. Try again in a moment.",
+    },
+    "editor_seconds": {"fr": "{s} s en tout", "en": "{s} s in all"},
+    "editor_server": {"fr": "{ms} ms de calcul", "en": "{ms} ms of evaluation"},
+    "editor_cached": {"fr": "réponse déjà connue", "en": "answer known already"},
+    "editor_one": {"fr": "1 réponse", "en": "1 solution"},
+    "editor_many": {"fr": "{count} réponses", "en": "{count} solutions"},
+    "editor_one_triple": {"fr": "1 triplet", "en": "1 triple"},
+    "editor_triples": {"fr": "{count} triplets", "en": "{count} triples"},
+    "editor_download": {"fr": "Télécharger :", "en": "Download:"},
+    "editor_views": {"fr": "Vue de la réponse", "en": "View of the answer"},
+    "editor_view_table": {"fr": "Tableau", "en": "Table"},
+    "editor_view_graph": {"fr": "Graphe", "en": "Graph"},
+    "editor_view_timeline": {"fr": "Chronologie", "en": "Timeline"},
+    "editor_answer": {"fr": "Réponse, en tableau", "en": "Answer, as a table"},
+    "editor_first": {
+        "fr": "Seuls les {most} premiers éléments sont montrés ; les téléchargements ont tout.",
+        "en": "Only the first {most} are shown; the downloads have all of them.",
+    },
+    "editor_graph_of": {
+        "fr": "Graphe de {nodes} nœuds et {edges} arêtes. Le tableau dit la même chose.",
+        "en": "Graph of {nodes} nodes and {edges} edges. The table says the same.",
+    },
+    "editor_graph_hint": {
+        "fr": "Choisissez un nœud pour aller à sa page.",
+        "en": "Choose a node to go to its page.",
+    },
+    "editor_timeline": {"fr": "Chronologie de la réponse", "en": "Timeline of the answer"},
+    "editor_timeline_of": {
+        "fr": "Éléments datés : {count}. Une date connue au mois ou à l'année en a la largeur. Le "
+        "tableau dit la même chose.",
+        "en": "Dated items: {count}. A date known to the month or year is as wide as that. The "
+        "table says the same.",
+    },
+}

@@ -1,0 +1,93 @@
+"""The search index of a running service: built when it is first wanted, kept in the engine's folder.
+
+The web process holds no store: the index is made from three answers of the engine, a piece at a
+time, in a thread. Searches run in threads, too, a few at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import EngineError, QueryStoppedError
+from hdhgraph.search import SearchIndex
+from hdhgraph.search_build import IndexBuilder, index_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["Search"]
+
+_BUILD_SECONDS: Final = 60.0
+_AT_ONCE: Final = 2
+
+_T = TypeVar("_T")
+
+
+class Search:
+    """The index of one service; `close` it before its engine."""
+
+    def __init__(self, service: Service) -> None:
+        """Build nothing yet."""
+        self._service = service
+        self._task: asyncio.Task[SearchIndex] | None = None
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def ask(self, question: Callable[[SearchIndex], _T]) -> _T:
+        """Return what the index answers, in a thread.
+
+        Raises QueryStoppedError when the index is still being built, or all threads stay busy,
+        for as long as a query may take.
+        """
+        limit = self._service.settings.timeout
+        try:
+            async with asyncio.timeout(limit):
+                index = await self._index()
+                async with self._turns:
+                    return await asyncio.to_thread(question, index)
+        except TimeoutError as error:
+            raise QueryStoppedError(
+                "search", f"{limit:g} s", "The search is not ready yet; ask again soon."
+            ) from error
+
+    async def close(self) -> None:
+        """Stop building, or close what was built."""
+        if self._task is None:
+            return
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            (await self._task).close()
+
+    async def _index(self) -> SearchIndex:
+        """Return the index; who waits for it may go, and it is built all the same."""
+        if self._task is None or (self._task.done() and self._task.exception() is not None):
+            self._task = asyncio.create_task(self._build())
+        return await asyncio.shield(self._task)
+
+    async def _build(self) -> SearchIndex:
+        service = self._service
+        most = service.engine.limits.max_rows
+        path = Path(tempfile.mkdtemp(prefix="search-", dir=service.engine.folder)) / "index"
+        builder = await asyncio.to_thread(IndexBuilder, path, service.base, most)
+        try:
+            for name, query in index_queries(most).items():
+                request = EngineRequest(query, "tsv", _BUILD_SECONDS, union=True, is_own=True)
+                answer = await service.engine.query(request)
+                async with contextlib.aclosing(answer.chunks()) as chunks:
+                    async for chunk in chunks:
+                        await asyncio.to_thread(builder.feed, name, chunk)
+                await asyncio.to_thread(builder.end, name)
+            await asyncio.to_thread(builder.finish)
+            return await asyncio.to_thread(SearchIndex, path)
+        except sqlite3.Error as error:
+            raise EngineError(f"The search index could not be built: {error}.") from error
+        except BaseException:
+            builder.abandon()
+            raise
