@@ -11,7 +11,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "hdhgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = [
     {"errors", "namespaces", "media_types"},
-    {"about", "config", "layout", "iris", "conneg", "dates"},
+    {"about", "config", "layout", "iris", "conneg", "dates", "words"},
     {
         "dataset",
         "describe",
@@ -26,6 +26,8 @@ LAYERS = [
         "terms",
         "inference",
         "worklist",
+        "search",
+        "search_build",
     },
     {
         "engine",

@@ -77,7 +77,8 @@ WITH named(entity, tier) AS (
   SELECT entity, folded != :bare FROM name
   WHERE folded >= :bare AND folded < :bare || :last LIMIT :most
 ), found(entity, tier) AS (
-  SELECT d.entity, 2 FROM words JOIN doc d ON d.id = words.rowid WHERE words MATCH :match LIMIT :most
+  SELECT d.entity, 2 FROM words JOIN doc d ON d.id = words.rowid
+  WHERE words MATCH :match LIMIT :most
 ), best(entity, tier) AS (
   SELECT entity, MIN(tier) FROM (SELECT * FROM named UNION ALL SELECT * FROM found) GROUP BY entity
 )
@@ -255,7 +256,7 @@ class SearchIndex:
         with self._connection() as connection:
             connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
             try:
-                return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+                return connection.execute(query, values).fetchall()
             except sqlite3.OperationalError as error:
                 if "interrupted" not in str(error):
                     raise

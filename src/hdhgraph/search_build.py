@@ -143,7 +143,7 @@ class IndexBuilder:
     """An index that is being built: `feed` it each answer, `end` each, then `finish`."""
 
     def __init__(self, path: Path, base: str, most: int) -> None:
-        """Build the file at `path` for data minted under `base`; an answer has up to `most` rows."""
+        """Build the file at `path` for data minted under `base`; answers have up to `most` rows."""
         self._topics, self._most = f"{base}vocab/topic/", most
         self._connection = sqlite3.connect(path, check_same_thread=False)
         self._connection.executescript(
@@ -219,7 +219,7 @@ class IndexBuilder:
         count = 0
         while batch := list(itertools.islice(_documents(groups, claims), _BATCH)):
             numbered = list(enumerate(batch, start=count + 1))
-            rows = (
+            rows: tuple[list[tuple[str | int, ...]], ...] = (
                 [(n, *doc[0]) for n, doc in numbered],
                 [(n, *doc[1]) for n, doc in numbered],
                 [name for _, doc in numbered for name in doc[2]],
@@ -285,4 +285,3 @@ def _character(match: re.Match[str]) -> str:
     if code[0] in "uU" and len(code) > 1:
         return chr(int(code[1:], 16))
     return _ESCAPED.get(code, code)
-

@@ -18,14 +18,82 @@ LONGEST_WORD: Final = 64
 _OPEN: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+")
 # One letter and the marks that combine with it, as they stand in a text.
-_MARKED_WORD: Final = re.compile(r"(?:[^\W_][\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f]*)+")
+_MARKED_WORD: Final = re.compile(
+    r"(?:[^\W_][\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f]*)+"
+)
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _ELIDED: Final = re.compile(
     r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['\u2018\u2019\u02bc\u2032](?=[^\W_])"
 )
 # Words that say nothing of what is looked for.
 _EMPTY: Final = frozenset(
-    ["a", "an", "and", "are", "as", "at", "au", "aux", "avec", "by", "ce", "ces", "d", "dans", "de", "des", "did", "du", "en", "est", "et", "for", "from", "il", "elle", "in", "is", "it", "l", "la", "le", "les", "of", "on", "ou", "par", "pour", "qu", "que", "qui", "quoi", "s", "said", "say", "says", "sont", "sur", "that", "the", "their", "to", "un", "une", "was", "were", "what", "who", "with", "y", "a", "t", "ont", "dit", "dite", "a-t"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "au",
+        "aux",
+        "avec",
+        "by",
+        "ce",
+        "ces",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "did",
+        "du",
+        "en",
+        "est",
+        "et",
+        "for",
+        "from",
+        "il",
+        "elle",
+        "in",
+        "is",
+        "it",
+        "l",
+        "la",
+        "le",
+        "les",
+        "of",
+        "on",
+        "ou",
+        "par",
+        "pour",
+        "qu",
+        "que",
+        "qui",
+        "quoi",
+        "s",
+        "said",
+        "say",
+        "says",
+        "sont",
+        "sur",
+        "that",
+        "the",
+        "their",
+        "to",
+        "un",
+        "une",
+        "was",
+        "were",
+        "what",
+        "who",
+        "with",
+        "y",
+        "a",
+        "t",
+        "ont",
+        "dit",
+        "dite",
+        "a-t",
+    ]
 )
 
 

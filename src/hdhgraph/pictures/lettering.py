@@ -9,7 +9,7 @@ __all__ = ["clean", "width", "wrap"]
 
 # Widths of common sans-serif fonts, in parts of the size; what is not listed is an average letter.
 _WIDTHS: Final = {
-    **dict.fromkeys("ijl.,;:'|!’", 0.29),
+    **dict.fromkeys("ijl.,;:'|!\u2019", 0.29),
     **dict.fromkeys(" ftrI()[]/-\u00a0", 0.36),
     "\u202f": 0.2,
     **dict.fromkeys("mwMW@%—…≤≥→", 0.92),

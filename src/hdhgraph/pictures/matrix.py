@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import wrap
 from hdhgraph.pictures.model import Picture
-from hdhgraph.pictures.svg import COLOURS, add, arrow, box, canvas, glyph, legend, link, text, written
+from hdhgraph.pictures.svg import (
+    COLOURS,
+    DASHED,
+    FULL,
+    HOLLOW,
+    add,
+    arrow,
+    box,
+    canvas,
+    glyph,
+    legend,
+    link,
+    stance_entries,
+    text,
+    written,
+)
 from hdhgraph.pictures.tables import claim_sentence, claims_table
 from hdhgraph.pictures.words import say
 
@@ -21,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_matrix"]
 
-_MOST_ROWS: Final = 60
+_MOST_ROWS: Final = 100
 _MOST_COLUMNS: Final = 24
 _MARGIN: Final = 16
 _LABEL: Final = 330
@@ -31,7 +46,6 @@ _TEXT: Final = 13
 _SMALL: Final = 11.5
 _LINE: Final = 16.25
 _TOP: Final = 66
-_STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class Grid:
         ]
 
 
-def draw_matrix(claims: Sequence[Claim], lang: str, linker: Linker) -> Picture:
+def draw_matrix(claims: Sequence[Claim], title: str, lang: str, linker: Linker) -> Picture:
     """Draw which actor takes which stance on which proposition, cell by cell, oldest first.
 
     Where there are too many, the propositions with most actors stay, and the actors with most
@@ -65,9 +79,8 @@ def draw_matrix(claims: Sequence[Claim], lang: str, linker: Linker) -> Picture:
     heights = [_height(grid, each) for each in grid.propositions]
     wide = max(_MARGIN * 2 + _LABEL + _COLUMN * len(grid.actors), 760)
     high = _TOP + head + sum(heights) + _MARGIN
-    title = say("matrix", lang)
     root = canvas(wide, high, title, say("matrix_about", lang))
-    _draw_legend(root, claims, lang)
+    _draw_legend(root, claims, title, lang)
     for column, actor in enumerate(grid.actors):
         lines = heads[actor]
         group = link(root, linker, actor.iri, actor.label)
@@ -149,7 +162,14 @@ def _draw_cell(
         )  # fmt: skip
     for position, claim in enumerate(claims):
         middle = top + (position + 0.5) * _MARK
-        if position and claims[position - 1].stance != claim.stance:
+        before = claims[position - 1] if position else claim
+        if before.moment.is_placed != claim.moment.is_placed:
+            add(
+                root, "line", x1=x + 10, x2=x + _COLUMN - 10, y1=top + position * _MARK,
+                y2=top + position * _MARK, stroke=COLOURS["quiet"], class_="stroke-quiet",
+                stroke_dasharray="1 3",
+            )  # fmt: skip
+        elif before.stance != claim.stance:
             arrow(root, (x + 18, middle - _MARK + 10), (x + 18, middle - 10.5), "ink")
         group = link(root, linker, claim.iri, claim_sentence(claim, lang))
         # All of the line answers a finger, not just its ink.
@@ -157,8 +177,14 @@ def _draw_cell(
             group, "rect", x=x + 4, y=middle - 13, width=_COLUMN - 8, height=26, fill="none",
             pointer_events="all",
         )  # fmt: skip
-        glyph(group, x + 18, middle, claim.stance.iri, sure=claim.moment.is_exact)
+        glyph(group, (x + 18, middle), claim.stance.iri, form=_form(claim))
         text(group, (x + 32, middle + 4), claim.moment.short(lang), _SMALL, "quiet")
+
+
+def _form(claim: Claim) -> str:
+    if claim.moment.is_exact:
+        return FULL
+    return HOLLOW if claim.moment.is_placed else DASHED
 
 
 def _draw_lines(root: ET.Element, columns: int, top: float, bottom: float) -> None:
@@ -169,11 +195,11 @@ def _draw_lines(root: ET.Element, columns: int, top: float, bottom: float) -> No
         )  # fmt: skip
 
 
-def _draw_legend(root: ET.Element, claims: Sequence[Claim], lang: str) -> None:
+def _draw_legend(root: ET.Element, claims: Sequence[Claim], title: str, lang: str) -> None:
     names = {slug(claim.stance.iri): claim.stance.label for claim in claims}
-    entries = [(each, names[each], True) for each in _STANCES if each in names]
-    entries.append(("", say("unsure", lang), False))
-    text(root, (_MARGIN, 28), say("matrix", lang), 17, font_weight=700)
+    entries = stance_entries(names)
+    entries += [("", say("unsure", lang), HOLLOW), ("", say("no_date", lang), DASHED)]
+    text(root, (_MARGIN, 28), title, 17, font_weight=700)
     end = legend(root, _MARGIN, 48, entries)
     add(
         root, "rect", x=end, y=40, width=16, height=16, rx=3, fill="none",

@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 
-
 class Linker(Protocol):
     """Where what an IRI names is shown."""
 

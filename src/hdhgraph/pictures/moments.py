@@ -1,4 +1,4 @@
-"""When something was said or happened, as far as the texts tell: bounds that may be wide or open."""
+"""When something was said or happened: two bounds, which may be far apart or open."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Moment:
         return (self.earliest.isoformat() if self.earliest else latest, latest)
 
     def short(self, lang: str) -> str:
-        """Return the bounds in a few characters, such as "≤ oct. 2020" or "2018–2019"."""
+        """Return the bounds in a few characters, such as "≤ oct. 2020" or "2020"."""
         if self.earliest and self.latest:
             return _span(self.earliest, self.latest, lang)
         if self.latest:
@@ -118,4 +118,4 @@ def _span(first: datetime.date, last: datetime.date, lang: str) -> str:
         return f"{number} {_month(first, lang)}"
     if (first.year, first.month) == (last.year, last.month):
         return _month(first, lang)
-    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    return str(first.year) if first.year == last.year else f"{first.year}\u2013{last.year}"

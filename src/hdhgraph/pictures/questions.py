@@ -147,7 +147,8 @@ SELECT ?actor ?actorLabel WHERE {
 class Asked:
     """Which picture of what: the kind, the language, and filters as IRIs, empty where none.
 
-    `as_of` leaves out what had provably not been said by that day.
+    `as_of` leaves out what had provably not been said by that day; `subject` names the filters for
+    people.
     """
 
     kind: str
@@ -157,6 +158,7 @@ class Asked:
     claim: str = ""
     as_of: datetime.date | None = None
     base: str = BASE
+    subject: str = ""
 
 
 def questions(asked: Asked) -> dict[str, str]:

@@ -13,13 +13,16 @@ from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import clean, width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hdhgraph.pictures.model import Linker
 
 __all__ = [
     "COLOURS",
-    "FONT",
+    "DASHED",
+    "FULL",
+    "HOLLOW",
+    "STANCES",
     "add",
     "arrow",
     "box",
@@ -28,11 +31,12 @@ __all__ = [
     "legend",
     "link",
     "number",
+    "stance_entries",
     "text",
     "written",
 ]
 
-FONT: Final = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
+_FONT: Final = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 COLOURS: Final = {
     "asserts": "#1d6b3a",
     "denies": "#a32a2a",
@@ -45,8 +49,13 @@ COLOURS: Final = {
     "band": "#f1f2ef",
     "accent": "#1f5f8b",
 }
+# Where a stance's shape is full, hollow or of dashes.
+FULL: Final = "full"
+HOLLOW: Final = "hollow"
+DASHED: Final = "dashed"
+STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 # Each stance has a shape and a sign, so that colour is never all that tells them apart.
-_SIGNS: Final = {"asserts": "+", "denies": "−", "qualifies": "±", "questions": "?"}
+_SIGNS: Final = {"asserts": "+", "denies": "\u2212", "qualifies": "±", "questions": "?"}
 _LINE: Final = 1.25  # distance of two lines of text, in parts of the size
 
 
@@ -80,7 +89,7 @@ def canvas(wide: float, high: float, title: str, description: str) -> ET.Element
             "role": "group",
             "aria-labelledby": "picture-title",
             "aria-describedby": "picture-description",
-            "font-family": FONT,
+            "font-family": _FONT,
             "class": "picture",
         },
     )
@@ -140,15 +149,20 @@ def link(parent: ET.Element, linker: Linker, iri: str, label: str) -> ET.Element
 
 
 def glyph(
-    parent: ET.Element, x: float, y: float, stance: str, radius: float = 9, *, sure: bool = True
+    parent: ET.Element,
+    place: tuple[float, float],
+    stance: str,
+    radius: float = 9,
+    form: str = FULL,
 ) -> None:
-    """Draw a stance around a point: a shape and its sign; hollow and dashed where not `sure`."""
-    name = slug(stance)
+    """Draw a stance around a point: a shape and its sign, full, hollow or of dashes."""
+    (x, y), name = place, slug(stance)
     kind = name if name in _SIGNS else "quiet"
     colour = COLOURS[kind]
     attributes: dict[str, object] = {"stroke": colour, "stroke_width": 1.5}
-    attributes |= {"fill": colour} if sure else {"fill": COLOURS["paper"], "stroke_dasharray": "3 2"}
-    attributes["class_"] = f"stroke-{kind} fill-{kind if sure else 'paper'}"
+    filling = kind if form == FULL else "paper"
+    attributes |= {"fill": COLOURS[filling], "class_": f"stroke-{kind} fill-{filling}"}
+    attributes["stroke_dasharray"] = "3 2" if form == DASHED else None
     if kind == "denies":
         side = radius * 0.9
         add(parent, "rect", x=x - side, y=y - side, width=2 * side, height=2 * side, **attributes)
@@ -158,11 +172,13 @@ def glyph(
         add(parent, "circle", cx=x, cy=y, r=radius, **attributes)
     text(
         parent, (x, y + radius * 0.5), _SIGNS.get(name, "·"), radius * 1.45,
-        "paper" if sure else kind, text_anchor="middle", font_weight=700, aria_hidden="true",
+        "paper" if form == FULL else kind, text_anchor="middle",
+        font_weight=700, aria_hidden="true",
     )  # fmt: skip
 
 
 def _corners(x: float, y: float, radius: float, kind: str) -> str:
+    steps: tuple[tuple[float, float], ...]
     if kind == "qualifies":
         steps = ((0, -1), (1, 0), (0, 1), (-1, 0))
     else:  # a hexagon
@@ -197,17 +213,22 @@ def arrow(
 
 
 def legend(
-    parent: ET.Element, x: float, y: float, entries: Sequence[tuple[str, str, bool]]
+    parent: ET.Element, x: float, y: float, entries: Sequence[tuple[str, str, str]]
 ) -> float:
     """Draw stances with their names in one line, and return where it ends.
 
-    An entry is a stance, its name and whether it is drawn as sure.
+    An entry is a stance, its name and the form of its shape.
     """
-    for stance, name, sure in entries:
-        glyph(parent, x + 8, y, stance, 8, sure=sure)
+    for stance, name, form in entries:
+        glyph(parent, (x + 8, y), stance, 8, form)
         text(parent, (x + 22, y + 4.5), name, 12.5)
         x += 22 + width(name, 12.5) + 18
     return x
+
+
+def stance_entries(names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the entries of a legend for stances, from their names by the end of their IRIs."""
+    return [(each, names[each], FULL) for each in STANCES if each in names]
 
 
 def written(root: ET.Element) -> str:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import width, wrap
 from hdhgraph.pictures.model import Cell, Picture, Table
-from hdhgraph.pictures.svg import COLOURS, add, arrow, box, canvas, glyph, legend, link, text, written
+from hdhgraph.pictures.svg import (
+    COLOURS,
+    add,
+    arrow,
+    box,
+    canvas,
+    glyph,
+    legend,
+    link,
+    stance_entries,
+    text,
+    written,
+)
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import say
 
@@ -24,14 +36,13 @@ __all__ = ["draw_timeline"]
 
 _MOST: Final = 150
 _MARGIN: Final = 16
-_LABEL: Final = 400
-_PLOT: Final = 620
+_LABEL: Final = 380
+_PLOT: Final = 650
 _OPEN: Final = 56  # how long an arrow into the unknown is
 _TEXT: Final = 12.5
 _LINE: Final = 15.6
 _TOP: Final = 92
 _NARROWEST: Final = 46  # pixels between two years
-_STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class Scale:
 
 
 def draw_timeline(
-    claims: Sequence[Claim], events: Sequence[Event], lang: str, linker: Linker
+    claims: Sequence[Claim], events: Sequence[Event], title: str, lang: str, linker: Linker
 ) -> Picture:
     """Draw events and claims in the order of time; what has no date stands apart, below."""
     entries = sorted(_entries(claims, events, lang), key=lambda entry: entry.order)
@@ -91,9 +102,8 @@ def draw_timeline(
     undated = shown[len(placed) :]
     wide = 2 * _MARGIN + _LABEL + _PLOT
     high = _TOP + sum(each.height for each in shown) + (44 if undated else 0) + _MARGIN
-    title = say("timeline", lang)
     root = canvas(wide, high, title, say("timeline_about", lang))
-    _draw_legend(root, claims, lang)
+    _draw_legend(root, claims, title, lang)
     scale = _scale(placed)
     bottom = _TOP + sum(each.height for each in placed)
     _draw_years(root, scale, bottom)
@@ -163,7 +173,7 @@ def _draw_row(root: ET.Element, entry: Entry, place: tuple[float, int], linker: 
     )  # fmt: skip
     middle = y + entry.height / 2
     if entry.stance:
-        glyph(group, _MARGIN + 13, middle, entry.stance, 8)
+        glyph(group, (_MARGIN + 13, middle), entry.stance, 8)
     else:
         box(group, (_MARGIN + 7, middle - 6), (12, 12), "accent", rx=2)
     first = middle - (len(entry.lines) - 1) * _LINE / 2 + _TEXT * 0.36
@@ -195,10 +205,10 @@ def _draw_moment(root: ET.Element, entry: Entry, scale: Scale, y: float, lang: s
     text(root, place, label, 11.5, "quiet", text_anchor="end" if is_tight else None)
 
 
-def _draw_legend(root: ET.Element, claims: Sequence[Claim], lang: str) -> None:
+def _draw_legend(root: ET.Element, claims: Sequence[Claim], title: str, lang: str) -> None:
     names = {slug(claim.stance.iri): claim.stance.label for claim in claims}
-    entries = [(each, names[each], True) for each in _STANCES if each in names]
-    text(root, (_MARGIN, 28), say("timeline", lang), 17, font_weight=700)
+    entries = stance_entries(names)
+    text(root, (_MARGIN, 28), title, 17, font_weight=700)
     box(root, (_MARGIN + 2, 42), (12, 12), "accent", rx=2)
     name = say("event", lang)
     text(root, (_MARGIN + 22, 52.5), name, 12.5)

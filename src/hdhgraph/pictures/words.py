@@ -16,12 +16,18 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "timeline": {"fr": "Frise chronologique", "en": "Timeline"},
     "map": {"fr": "Carte de la controverse", "en": "Map of the controversy"},
     "chain": {"fr": "Chaîne des relais", "en": "Chain of relays"},
+    "about_subject": {"fr": "{title} : {subject}", "en": "{title}: {subject}"},
+    "by_day": {
+        "fr": "{title} (dit au plus tard le {day})",
+        "en": "{title} (said by {day})",
+    },
     "matrix_about": {
         "fr": "Une ligne par proposition, une colonne par acteur. Une case montre chaque posture "
-        "prise, de la plus ancienne à la plus récente ; une flèche et un cadre épais signalent un "
-        "changement de position.",
+        "prise, de la plus ancienne à la plus récente, celles sans date après un trait ; un signe "
+        "vide est une date incertaine, une flèche et un cadre épais un changement de position.",
         "en": "One row for each proposition, one column for each actor. A cell shows every stance "
-        "taken, oldest first; an arrow and a thick frame mark a change of position.",
+        "taken, oldest first, undated ones below a line; a hollow sign is an uncertain date, an "
+        "arrow and a thick frame a change of position.",
     },
     "timeline_about": {
         "fr": "Une ligne par événement ou prise de position. Un losange est un jour, une barre "
@@ -44,8 +50,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "is a text that is held, a dashed frame one that is not.",
     },
     "claim_sentence": {
-        "fr": "{speaker}, {stance} : {proposition} ({moment})",
-        "en": "{speaker}, {stance}: {proposition} ({moment})",
+        "fr": "{speaker} · {stance} : {proposition} ({moment})",
+        "en": "{speaker} · {stance}: {proposition} ({moment})",
     },
     "proposition": {"fr": "Proposition", "en": "Proposition"},
     "actor": {"fr": "Acteur", "en": "Actor"},
@@ -57,10 +63,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "event": {"fr": "événement", "en": "event"},
     "claim": {"fr": "prise de position", "en": "claim"},
     "claims": {"fr": "Prises de position", "en": "Claims"},
-    "unsure": {"fr": "date incertaine ou inconnue", "en": "date uncertain or unknown"},
+    "unsure": {"fr": "date incertaine", "en": "date uncertain"},
+    "no_date": {"fr": "sans date", "en": "undated"},
     "change": {"fr": "changement de position", "en": "change of position"},
     "undated": {"fr": "Sans date ({count})", "en": "Undated ({count})"},
-    "dated_by_event": {"fr": "événement", "en": "event"},
     "empty": {
         "fr": "Rien dans ces sources avec ces critères.",
         "en": "Not in these sources with these filters.",

@@ -35,6 +35,7 @@ from hdhgraph.web import (
     queries,
     receipts,
     resources,
+    search,
     shapes,
     sparql,
     vocabularies,
@@ -42,6 +43,7 @@ from hdhgraph.web import (
 from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.hot_paths import HotPaths
 from hdhgraph.web.paging import Totals
+from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import (
     Service,
     Versions,
@@ -104,6 +106,7 @@ _ROUTES: Final = (
     discovery,
     exports,
     receipts,
+    search,
 )
 _STORED: Final = "/dump/"
 _TOKEN: Final = re.compile(r"[\w.+~-]{1,64}", re.ASCII)
@@ -152,8 +155,10 @@ def create_app(
         app.state.totals = Totals()
         app.state.completions = completion.Completions()
         app.state.openapi = openapi.documents(app, app.state.service)
+        app.state.search = Search(app.state.service)
         app.state.mcp = {}  # servers by language, made for their first clients
         yield
+        await app.state.search.close()
         await engine.stop()
 
     app = FastAPI(

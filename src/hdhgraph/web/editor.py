@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.namespaces import BASE
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
-from hdhgraph.web.messages import MESSAGES, message
+from hdhgraph.web.messages import MESSAGES, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ def editor_settings(service: Service, lang: str) -> dict[str, object] | None:
     words = [key for key in MESSAGES if key.startswith("editor_")]
     return {
         "lang": lang,
-        "words": {key: message(key, lang) for key in (*words, *_SHARED)},
+        "words": {key: typeset(MESSAGES[key][lang], lang) for key in (*words, *_SHARED)},
         "prefixes": dict(service.prefixes),
         "base": service.base,
         "terms": BASE,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Final
 
 from hdhgraph.web.citing_messages import CITING_MESSAGES
 from hdhgraph.web.dataset_messages import DATASET_MESSAGES
 from hdhgraph.web.editor_messages import EDITOR_MESSAGES
 from hdhgraph.web.entity_messages import ENTITY_MESSAGES
+from hdhgraph.web.search_messages import SEARCH_MESSAGES
 from hdhgraph.web.term_messages import TERM_MESSAGES
 
-__all__ = ["LANGUAGES", "MESSAGES", "message"]
+__all__ = ["LANGUAGES", "MESSAGES", "message", "typeset"]
 
 LANGUAGES: Final = ("fr", "en")
+# Where French has a narrow no-break space; before a colon the space is a whole one.
+_THIN: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
 
 MESSAGES: Final[dict[str, dict[str, str]]] = {
     "title": {
@@ -113,6 +118,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "as_of_undated": {"fr": "Sans date", "en": "Undated"},
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
     **CITING_MESSAGES,
+    **SEARCH_MESSAGES,
     **EDITOR_MESSAGES,
     **ENTITY_MESSAGES,
     **TERM_MESSAGES,
@@ -122,4 +128,12 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
 
 def message(key: str, lang: str, **values: object) -> str:
     """Return a message in a language ("fr" or "en"), with `values` put in."""
-    return MESSAGES[key][lang].format(**values)
+    return typeset(MESSAGES[key][lang], lang).format(**values)
+
+
+@functools.cache
+def typeset(text: str, lang: str) -> str:
+    """Return a text of ours with the spaces that French sets before signs and inside quotes."""
+    if lang != "fr":
+        return text
+    return _THIN.sub("\u202f", text).replace(" :", "\u00a0:")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS
+from hdhgraph.search_build import KINDS
 
 __all__ = ["OPERATIONS", "TAGS", "Operation", "parameter"]
 
@@ -21,6 +22,7 @@ PAGE: Final = (HTML.media_type,)
 TAGS: Final[dict[str, dict[str, str]]] = {
     "queries": {"en": "Canned queries", "fr": "Questions prêtes"},
     "sparql": {"en": "SPARQL", "fr": "SPARQL"},
+    "search": {"en": "Full-text search", "fr": "Recherche en texte intégral"},
     "linked data": {"en": "Entities, terms and graphs", "fr": "Entités, termes et graphes"},
     "dataset": {"en": "The dataset as a whole", "fr": "Le jeu de données entier"},
     "service": {"en": "The service itself", "fr": "Le service lui-même"},
@@ -78,6 +80,34 @@ _GRAPH_NAMES: Final = tuple(each.name for each in GRAPH_FORMATS)
 _RESULTS_NAMES: Final = tuple(each.name for each in RESULTS_FORMATS)
 _ASK: Final = "ASK { ?claim a <https://w3id.org/hdhgraph/ont#Claim> }"
 _TEXT: Final = {"type": "string", "minLength": 1}
+_WORDS: Final = parameter(
+    "q",
+    "Words, all of which are looked for",
+    "Des mots, qui sont tous cherchés",
+    {"type": "string", "maxLength": 300},
+    example="cloud act",
+)
+_FILTERS: Final = (
+    parameter(
+        "kind",
+        "Only things of this kind, in pages of 20",
+        "Seulement les choses de cette nature, par pages de 20",
+        {"type": "string", "enum": list(KINDS)},
+    ),
+    parameter(
+        "language",
+        "Only texts in this language",
+        "Seulement les textes dans cette langue",
+        {"type": "string", "enum": ["fr", "en"]},
+    ),
+    parameter(
+        "asOf",
+        "Only claims that had been said by this day; those without a day stay",
+        "Seulement les prises de position déjà dites ce jour-là ; celles sans jour restent",
+        {"type": "string", "format": "date"},
+    ),
+    parameter("page", "A page of one kind", "Une page d'une nature", {"type": "integer", "minimum": 1}),
+)
 _QUERY: Final = parameter(
     "query",
     "A SPARQL 1.1 query; without one, the service description",
@@ -200,6 +230,22 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         PAGE,
         (400,),
         (LANGUAGE,),
+    ),
+    ("/search", "get"): Operation(
+        "search",
+        "Full-text search; without `kind`, the best five of each kind",
+        "Recherche en texte intégral ; sans `kind`, les cinq meilleurs de chaque nature",
+        (*PAGE, *JSON),
+        (400, 406, 503),
+        (_WORDS, *_FILTERS, formats("html", "json"), LANGUAGE),
+    ),
+    ("/search/suggest", "get"): Operation(
+        "search",
+        "Up to ten names for what has been typed of one",
+        "Jusqu'à dix noms pour ce qui en a été tapé",
+        (*JSON, "application/x-suggestions+json"),
+        (400, 503),
+        (_WORDS, LANGUAGE),
     ),
     ("/id/{name}", "get"): Operation(
         "linked data",

@@ -1,4 +1,4 @@
-"""Hits as a page and as JSON show them: with what was looked for marked, claims with their facts."""
+"""Hits as a page and as JSON show them: what was looked for is marked, claims have their facts."""
 
 from __future__ import annotations
 
@@ -18,12 +18,37 @@ if TYPE_CHECKING:
     from hdhgraph.web.service import Service
     from hdhgraph.words import Part
 
-__all__ = ["ClaimFacts", "Named", "Text", "View", "address", "claims_query", "facts_of"]
+__all__ = [
+    "ClaimFacts",
+    "Named",
+    "Text",
+    "View",
+    "address",
+    "claims_query",
+    "facts_of",
+    "labels_of",
+    "read_claims",
+    "view",
+]
 
 _LONGEST_SNIPPET: Final = 240
 _BEFORE: Final = 60
-_MOST_ROWS: Final = 1000
+_MOST_ROWS: Final = 5000
 _DIRECTNESS: Final = ("direct", "mixed", "indirect")
+_HAPPENED: Final = hg("edtf")
+_OF_CLAIM: Final = {
+    hg("speaker"): "speaker",
+    hg("inCapacity"): "capacity",
+    hg("stance"): "stance",
+    hg("certainty"): "certainty",
+    hg("proposition"): "proposition",
+    _HAPPENED: "date",
+}
+_OF_PLACE: Final = {
+    PREFIXES["oa"] + "hasSource": "source",
+    hg("mode"): "mode",
+    hg("fragment"): "fragment",
+}
 _NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "source")
 
 
@@ -117,38 +142,62 @@ def address(iri: str, base: str, lang: str) -> str:
 
 
 def claims_query(iris: Iterable[str]) -> str:
-    """Return the SELECT of what claims are: IRIs, dates, and the fragments of each attestation."""
+    """Return the SELECT of what claims are: `?claim`, what is said of it or of a `?place` of it.
+
+    A predicate is filtered, not listed: with a list the engine would begin there, and read it all.
+    """
     values = " ".join(str(ox.NamedNode(iri)) for iri in iris if is_absolute(iri))
-    oa = PREFIXES["oa"]
-    return f"""SELECT * WHERE {{
-  VALUES ?claim {{ {values} }}
-  ?claim <{hg("speaker")}> ?speaker ; <{hg("stance")}> ?stance ;
-    <{hg("proposition")}> ?proposition .
-  OPTIONAL {{ ?claim <{hg("inCapacity")}> ?capacity }}
-  OPTIONAL {{ ?claim <{hg("certainty")}> ?certainty }}
-  OPTIONAL {{ ?claim <{hg("edtf")}> ?said }}
-  OPTIONAL {{ ?claim <{hg("madeAt")}> ?event . ?event <{hg("edtf")}> ?happened }}
-  OPTIONAL {{
-    ?place <{hg("attests")}> ?claim ; <{oa}hasSource> ?source ; <{hg("mode")}> ?mode .
-    OPTIONAL {{ ?place <{hg("fragment")}> ?fragment }}
+    claims = f"VALUES ?claim {{ {values} }}"
+    return f"""SELECT ?claim ?place ?event ?p ?o WHERE {{
+  {{ {claims} ?claim ?p ?o FILTER (?p IN ({_listed(_OF_CLAIM)})) }}
+  UNION {{ {claims} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o FILTER (?p = <{_HAPPENED}>) }}
+  UNION {{
+    {claims} ?place <{hg("attests")}> ?claim . ?place ?p ?o
+    FILTER (?p IN ({_listed(_OF_PLACE)}))
   }}
-}} ORDER BY ?claim ?source ?place LIMIT {_MOST_ROWS}"""
+}} ORDER BY ?claim ?place ?p ?o LIMIT {_MOST_ROWS}"""
+
+
+def _listed(predicates: Iterable[str]) -> str:
+    return ", ".join(f"<{each}>" for each in predicates)
+
+
+def read_claims(rows: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Return the solutions of `claims_query` by claim: its facts, with those of each place of it.
+
+    A claim that no place attests has one entry all the same.
+    """
+    own: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, dict[str, str]]] = {}
+    for row in rows:
+        at = row.get("place")
+        facts = (
+            places.setdefault(row["claim"], {}).setdefault(at, {})
+            if at
+            else own.setdefault(row["claim"], {})
+        )
+        name = "happened" if "event" in row else (_OF_PLACE if at else _OF_CLAIM)[row["p"]]
+        facts.setdefault(name, row["o"])
+        if "oLang" in row:
+            facts.setdefault(f"{name}Lang", row["oLang"])
+    return {
+        claim: [{**facts, **place} for place in places.get(claim, {"": {}}).values()]
+        for claim, facts in own.items()
+        if "speaker" in facts and "stance" in facts and "proposition" in facts
+    }
 
 
 def facts_of(
-    rows: Iterable[Mapping[str, str]],
+    claims: Mapping[str, Sequence[Mapping[str, str]]],
     labels: Mapping[str, str],
     service: Service,
     words: Sequence[str],
     lang: str,
 ) -> dict[str, ClaimFacts]:
-    """Return the facts of claims: of its attestations, one with the words, else the most direct."""
-    found: dict[str, list[Mapping[str, str]]] = {}
-    for row in rows:
-        found.setdefault(row["claim"], []).append(row)
+    """Return the facts of claims: of their places, one with the words, else the most direct."""
     facts = {}
-    for claim, places in found.items():
-        best = min(places, key=lambda row: _preference(row, words))
+    for claim, places in claims.items():
+        best = min(places, key=lambda place: _preference(place, words))
         named = {
             name: Named(
                 best[name],
@@ -160,20 +209,23 @@ def facts_of(
         }
         text = best.get("fragment")
         fragment = Text(marked(text, words), best.get("fragmentLang", "")) if text else None
-        facts[claim] = ClaimFacts(named, best.get("said") or best.get("happened", ""), fragment)
+        facts[claim] = ClaimFacts(named, best.get("date") or best.get("happened", ""), fragment)
     return facts
 
 
-def _preference(row: Mapping[str, str], words: Sequence[str]) -> tuple[int, int]:
-    parts = marked(row.get("fragment", ""), words)
-    mode = slug(row.get("mode", ""))
+def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[int, int]:
+    parts = marked(place.get("fragment", ""), words)
+    mode = slug(place.get("mode", ""))
     rank = _DIRECTNESS.index(mode) if mode in _DIRECTNESS else len(_DIRECTNESS)
     return -len({each.text.casefold() for each in parts if each.is_marked}), rank
 
 
-def labels_of(rows: Iterable[Mapping[str, str]], lang: str) -> Callable[[SearchIndex], Any]:
+def labels_of(
+    claims: Mapping[str, Sequence[Mapping[str, str]]], lang: str
+) -> Callable[[SearchIndex], dict[str, str]]:
     """Return the question for what the entities of claims are called."""
-    iris = {row[name] for row in rows for name in _NAMED if name in row}
+    places = [place for each in claims.values() for place in each]
+    iris = {place[name] for place in places for name in _NAMED if name in place}
     return lambda index: index.labels(sorted(iris), lang)
 
 

@@ -1,4 +1,4 @@
-"""The search index of a running service: built when it is first wanted, kept in the engine's folder.
+"""The search index of a running service: built when first wanted, kept in the engine's folder.
 
 The web process holds no store: the index is made from three answers of the engine, a piece at a
 time, in a thread. Searches run in threads, too, a few at once.

@@ -215,7 +215,7 @@
     const view = cytoscape({
       container: place, elements, style: styleOf(getComputedStyle(place)),
       layout: { name: nodes.size > 1 ? "cose" : "grid", animate: false, nodeDimensionsIncludeLabels: true,
-        idealEdgeLength: 90, randomize: false },
+        idealEdgeLength: 80, padding: 12, randomize: false },
       minZoom: 0.1, maxZoom: 4,
     });
     view.on("tap", "node", ({ target }) => {
@@ -225,11 +225,11 @@
 
   function styleOf(computed) {
     const colour = (name) => computed.getPropertyValue(name).trim();
-    const text = { label: "data(name)", color: colour("--ink"), "font-size": 11 };
+    const text = { label: "data(name)", color: colour("--ink"), "font-size": 14 };
     return [
-      { selector: "node", style: { ...text, "background-color": colour("--accent"), width: 16,
-        height: 16, "text-wrap": "ellipsis", "text-max-width": 160, "text-valign": "bottom" } },
-      { selector: "edge", style: { ...text, color: colour("--quiet"), "font-size": 9, width: 1.5,
+      { selector: "node", style: { ...text, "background-color": colour("--accent"), width: 18,
+        height: 18, "text-wrap": "ellipsis", "text-max-width": 160, "text-valign": "bottom" } },
+      { selector: "edge", style: { ...text, color: colour("--quiet"), "font-size": 10, width: 1.5,
         "line-color": colour("--quiet"), "target-arrow-color": colour("--quiet"),
         "target-arrow-shape": "triangle", "curve-style": "bezier", "text-rotation": "autorotate",
         "text-background-color": colour("--paper"), "text-background-opacity": 0.85 } },
@@ -258,7 +258,9 @@
 
   function eventsOf(answer, names) {
     const dated = dateOf(answer);
-    const titles = columnsOf(answer.variables).filter((v) => v !== dated);
+    const others = columnsOf(answer.variables).filter((v) => v !== dated);
+    const texts = others.filter((v) => answer.rows.some((r) => r[v]?.type === "literal"));
+    const titles = texts.length ? texts : others;
     return answer.rows
       .map((row) => ({
         date: textOf(row[dated], names),
@@ -267,6 +269,20 @@
       }))
       .filter((each) => each.bounds)
       .sort((a, b) => a.bounds[0] - b.bounds[0]);
+  }
+
+  /** Return the moments that the axis names: years, or months where there are few of them. */
+  function ticksOf(start, end) {
+    const months = (end - start) / (30 * 86400000);
+    const step = months <= 12 ? 1 : 12 * Math.ceil(months / 180);
+    const first = new Date(start);
+    const ticks = [];
+    for (let at = new Date(Date.UTC(first.getUTCFullYear(), step === 1 ? first.getUTCMonth() : 0, 1));
+      at <= end; at.setUTCMonth(at.getUTCMonth() + step)) {
+      const name = at.toISOString().slice(0, step === 1 ? 7 : 4);
+      ticks.push([Math.max(start, at.getTime()), name]);
+    }
+    return ticks;
   }
 
   /** Draw the timeline; a date known to the month or year is as wide as that. */
@@ -279,16 +295,16 @@
     const height = top + events.length * row + 10;
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}`, class: "timeline-view",
       role: "group", "aria-label": words.editor_timeline });
-    for (let year = new Date(start).getUTCFullYear(); Date.UTC(year, 0, 1) <= start + span; year += 1) {
-      const at = x(Math.max(start, Date.UTC(year, 0, 1)));
+    for (const [time, name] of ticksOf(start, start + span)) {
+      const at = x(time);
       drawing.append(shape("line", { x1: at, x2: at, y1: 24, y2: height, class: "tick" }),
-        shape("text", { x: at + 3, y: 18, class: "year" }, year));
+        shape("text", { x: at + 3, y: 18, class: "year" }, name));
     }
     events.forEach(({ date, bounds, text }, index) => {
       const y = top + index * row;
       const [from, to] = bounds.map(x);
       const isRight = from > width * 0.55;
-      const short = text.length > 70 ? `${text.slice(0, 69)}…` : text;
+      const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
       const group = shape("g", {});
       group.append(
         shape("title", {}, `${date} · ${text}`),

@@ -56,9 +56,9 @@
   function withLabels(_yasqe, hints) {
     for (const hint of hints) {
       hint.render = (element) => {
-        element.append(make("span", { class: "term" }, names.short(hint.text.replace(/^<|>$/g, ""))));
+        element.append(make("span", { class: "name" }, names.short(hint.text.replace(/^<|>$/g, ""))));
         const label = labels.get(hint.text);
-        if (label) element.append(make("span", { class: "label" }, label));
+        if (label) element.append(make("span", { class: "called" }, label));
       };
     }
     return hints;
@@ -108,9 +108,12 @@
     Yasqe.defaults.autocompleters = ["prefixes", "variables", "class", "property", "entity"];
   }
 
+  let unreadable = null;
+
   /** Say where the text stops being SPARQL for the editor, without a script's style. */
   function checkSyntax() {
     this.queryValid = true;
+    unreadable = null;
     this.clearGutter("gutterErrorBar");
     let state;
     for (let line = 0; line < this.getDoc().lineCount(); line += 1) {
@@ -119,6 +122,8 @@
       this.setOption("queryType", state.queryType);
       if (state.OK === false) {
         this.queryValid = false;
+        const wrong = this.getLineTokens(line, true).find((each) => each.state.OK === false) ?? token;
+        unreadable = { line: line + 1, column: wrong.start + 1 };
         this.setGutterMarker(line, "gutterErrorBar", make("span", { class: "mark", "aria-hidden": "true" }, "!"));
         const expected = (state.possibleCurrent ?? []).slice(0, 8).join(" ");
         parts.hint.textContent = words.editor_invalid.replace("{line}", line + 1) +
@@ -154,15 +159,21 @@
   let marked = null;
 
   function clearError() {
+    if (!parts.error.hidden) parts.status.textContent = "";
     parts.error.replaceChildren();
     parts.error.hidden = true;
     if (marked) marked();
     marked = null;
   }
 
-  /** Show a problem, at its place in the text where it has one. */
-  function showProblem({ detail, line, column }) {
+  /**
+   * Show a problem, at its place in the text where it has one. The engine tells how far it could
+   * read by any of its rules, which may be the end; the editor knows the place before that.
+   */
+  function showProblem({ detail, line: lineRead, column: columnRead }) {
     parts.error.hidden = false;
+    const isBefore = lineRead && unreadable && unreadable.line < lineRead;
+    const { line, column } = isBefore ? unreadable : { line: lineRead, column: columnRead };
     if (line) {
       const at = { line: line - 1, ch: Math.max(0, (column ?? 1) - 1) };
       const where = words.editor_at.replace("{line}", line).replace("{column}", column ?? 1);
@@ -179,6 +190,7 @@
       };
       parts.error.append(go, " ");
     }
+    if (isBefore) parts.error.append(words.editor_says, " ");
     parts.error.append(make("span", { lang: "en" }, detail));
     parts.status.textContent = words.editor_failed;
   }
@@ -218,7 +230,7 @@
     try {
       const response = await ask(query, own.signal);
       const text = await response.text();
-      const seconds = format((performance.now() - began) / 1000);
+      const taken = format(Math.round(performance.now() - began));
       if (!response.ok) {
         clearAnswer();
         showProblem(JSON.parse(text));
@@ -226,8 +238,8 @@
       }
       const answer = readAnswer(text, response.headers.get("content-type") ?? "");
       const timing = timingOf(response.headers.get("server-timing") ?? "");
-      parts.status.textContent = [sizeOf(answer), words.editor_seconds.replace("{s}", seconds), timing]
-        .filter(Boolean).join(" · ");
+      const times = [words.editor_taken.replace("{ms}", taken), timing].filter(Boolean).join(", ");
+      parts.status.textContent = [sizeOf(answer), times].filter(Boolean).join(" · ");
       showAnswer(query, answer);
     } catch (error) {
       if (own.signal.aborted) {

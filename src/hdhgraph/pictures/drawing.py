@@ -1,0 +1,75 @@
+"""From the answers of the questions to a picture: one entry for pages and command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.dates import in_words
+from hdhgraph.errors import UnknownEntityError
+from hdhgraph.iris import slug
+from hdhgraph.pictures.chain import draw_chain, read_places
+from hdhgraph.pictures.lettering import clean
+from hdhgraph.pictures.map import Conflicts, draw_map
+from hdhgraph.pictures.matrix import draw_matrix
+from hdhgraph.pictures.model import read_claims, read_events
+from hdhgraph.pictures.questions import MOST_CLAIMS
+from hdhgraph.pictures.timeline import draw_timeline
+from hdhgraph.pictures.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hdhgraph.pictures.model import Linker, Picture
+    from hdhgraph.pictures.questions import Asked
+
+__all__ = ["draw", "heading", "iri_itself"]
+
+_SAFE: Final = ("http://", "https://")
+
+
+def iri_itself(iri: str) -> str | None:
+    """Return an IRI as its own address, for a picture that stands alone; None if it is no page's.
+
+    Nothing but http and https is ever a link.
+    """
+    return iri if iri.startswith(_SAFE) else None
+
+
+def heading(asked: Asked) -> str:
+    """Return the title of a picture: what it is, about what, and as of which day."""
+    title = say(asked.kind, asked.lang)
+    if asked.subject:
+        title = say("about_subject", asked.lang, title=title, subject=clean(asked.subject))
+    if asked.as_of:
+        day = in_words(asked.as_of.isoformat(), asked.lang)
+        title = say("by_day", asked.lang, title=title, day=day)
+    return title
+
+
+def draw(
+    asked: Asked,
+    answers: Mapping[str, Sequence[Mapping[str, str]]],
+    linker: Linker = iri_itself,
+) -> Picture:
+    """Draw what was asked, from the solutions of `questions` by the same names.
+
+    Raises UnknownEntityError for the chain of a claim that the graph does not have.
+    """
+    claims, title = read_claims(answers["claims"])[:MOST_CLAIMS], heading(asked)
+    match asked.kind:
+        case "timeline":
+            events = read_events(answers["events"])[:MOST_CLAIMS]
+            return draw_timeline(claims, events, title, asked.lang, linker)
+        case "map":
+            contradicted = [(row["claim"], row["other"]) for row in answers["contradicted"]]
+            incompatible = [(row["proposition"], row["other"]) for row in answers["incompatible"]]
+            return draw_map(
+                claims, Conflicts(contradicted, incompatible), title, asked.lang, linker
+            )
+        case "chain":
+            if not claims:
+                name = slug(asked.claim)
+                raise UnknownEntityError(f"There is no claim “{name}” here, or none by that day.")
+            return draw_chain(claims, read_places(answers["places"]), title, asked.lang, linker)
+        case _:
+            return draw_matrix(claims, title, asked.lang, linker)
