@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 import rdflib
 from generate import Graph, write
+from searching import measure_search
 from servers import Server, free_port, load, running
 from table import Table
 from virtuoso import start_virtuoso
@@ -241,6 +242,14 @@ def measure_all_virtuoso(
         measure_virtuoso(table, peer, HERE / "plain", options.only, costs)
 
 
+def measure_searching(table: Table, oxigraph: str, folder: Path) -> None:
+    """Measure the full-text search on the large graph."""
+    with ExitStack() as stack:
+        command = ours(folder / "project", port := free_port())
+        own = stack.enter_context(running(command, port, *_OWN))
+        measure_search(table, own, start_oxigraph(stack, oxigraph, folder / "graph.nq"))
+
+
 def measure_served(table: Table, options: argparse.Namespace, folder: Path) -> None:
     """Measure what needs our server running on the large graph."""
     command = ours(folder / "project", port := free_port())
@@ -268,7 +277,7 @@ def main() -> None:
         "--only",
         default="",
         metavar="PATTERN",
-        help='only "start", "rdflib-endpoint", "served", canned queries by name, or "'
+        help='only "start", "rdflib-endpoint", "search", "served", canned queries by name, or "'
         f'{_SMALL}" against Virtuoso: those that the regular expression is found in',
     )
     options = parser.parse_args()
@@ -283,6 +292,8 @@ def main() -> None:
             measure_start(table, folder / "project")
         if options.rdflib_endpoint and re.search(options.only, "rdflib-endpoint"):
             measure_rdflib_endpoint(table, options.rdflib_endpoint, small)
+        if options.oxigraph and re.search(options.only, "search"):
+            measure_searching(table, options.oxigraph, folder)
         if re.search(options.only, "served"):
             measure_served(table, options, folder)
         costs = {}

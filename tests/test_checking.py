@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hdhgraph.checking import Place, Report, check_files, check_project, is_checked, record
-from hdhgraph.errors import InputError, QueryHeaderError
-from hdhgraph.layout import Project
+from hdhgraph.errors import HdhgraphError, InputError
+from hdhgraph.layout import Project, find_project
 from hdhgraph.validation import Finding, Severity
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ ex:shape a sh:NodeShape ; sh:targetClass ex:Thing ; dcterms:identifier "EX-1" ;
     sh:property [ sh:path ex:name ; sh:minCount 1 ] ;
     sh:message "no name"@en, "pas de nom"@fr .
 """
+STRICT = SHAPE.replace("sh:minCount 1", "sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:Literal ; "
+                       "sh:datatype <http://www.w3.org/2001/XMLSchema#string>")  # fmt: skip
 THING = "<https://example.org/invented/a> a <https://example.org/invented/Thing> .\n"
 NAME = '<https://example.org/invented/a> <https://example.org/invented/name> "n" .\n'
 HYGIENE = """\
@@ -70,7 +73,7 @@ def test_a_shape_is_checked_and_the_place_told(example: Project) -> None:
     (found,) = report.found
     assert found.finding.code == "EX-1"
     assert found.finding.messages == {"en": "no name", "fr": "pas de nom"}
-    assert found.place == f"{example.root / 'data' / 'example.ttl'}:1"
+    assert found.place == f"{example.root / 'data' / 'example.ttl'}:1:1"
     assert not report.is_green()
 
 
@@ -123,12 +126,173 @@ def test_a_project_without_shapes_is_checked_for_the_rest(example: Project) -> N
     assert check_project(example).is_green()
 
 
-def test_a_bad_canned_query_ends_the_check(example: Project) -> None:
-    """A query that could not be served is told with file and line."""
-    (example.root / "queries").mkdir()
-    (example.root / "queries" / "bad.rq").write_text("ASK {}", encoding="utf-8")
-    with pytest.raises(QueryHeaderError, match=r"bad\.rq:1"):
-        check_project(example)
+def test_bad_queries_are_found_each_at_its_place(example: Project) -> None:
+    """Headers and syntax, of canned queries and hygiene rules; the others are asked."""
+    header = "#+ summary: a\n#+ summary_fr: a\n#+ description: a\n#+ description_fr: a\n"
+    both = "#+ message_fr: fr\n#+ message_en: en\n"
+    files = {
+        "queries/bad.rq": "ASK {}",
+        "queries/yaml.rq": "#+ summary: a\n#+ tags: ]\n",
+        "queries/open.rq": f"{header}SELECT * {{\n  ?s ?p }}",
+        "queries/deep.rq": f"{header}SELECT * {'{' * 5000}",
+        "tests/hygiene/header.rq": "SELECT ?focus {}",
+        "tests/hygiene/open.rq": f"{both}SELECT ?focus {{\n  ?focus a }}",
+        "tests/hygiene/far.rq": f"{both}SELECT ?focus {{ SERVICE <http://127.0.0.1:9/> {{}} }}",
+        "tests/hygiene/bytes.rq": "\udcff",
+        "tests/hygiene/sound.rq": HYGIENE,
+    }
+    write(example.root, files)
+    report = check_project(example)
+    found = {
+        (each.finding.code, each.place.removeprefix(f"{example.root}/")) for each in report.found
+    }
+    assert found == {
+        ("EX-1", "data/example.ttl:1:1"),
+        ("HG-H-sound", "data/example.ttl:1:1"),
+        ("HG-HEADER", "queries/bad.rq:1:1"),
+        ("HG-HEADER", "queries/yaml.rq:2:1"),
+        ("HG-SYNTAX", "queries/open.rq:6:10"),
+        ("HG-SYNTAX", "queries/deep.rq:1:1"),
+        ("HG-HEADER", "tests/hygiene/header.rq:1:1"),
+        ("HG-SYNTAX", "tests/hygiene/open.rq:4:12"),
+        ("HG-REMOTE", "tests/hygiene/far.rq:1:1"),
+        ("HG-HEADER", "tests/hygiene/bytes.rq:1:1"),
+    }
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    """Write files of a project by their paths; lone surrogates are bytes that are not UTF-8."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def places(report: Report) -> list[tuple[str, str]]:
+    """Return code, and line and column, of each finding."""
+    return [(each.finding.code, ":".join(each.place.rsplit(":", 2)[1:])) for each in report.found]
+
+
+@pytest.mark.parametrize(
+    ("turtle", "place"),
+    [
+        ("ex:a a ex:Thing ;\n    ex:name 1 .", "3:13"),
+        ("ex:a a ex:Thing ; ex:name 'a', 'b' .", "2:32"),
+        ("ex:a a ex:Thing .", "2:1"),
+        ("ex:a a ex:Thing ; ex:name [] .", "2:19"),
+        ("ex:x ex:of ex:a . ex:a\n  a ex:Thing .", "2:19"),
+        ("# ex:a a ex:Thing ; ex:name 1 .\nex:a a ex:Thing ; ex:name 1.", "3:27"),
+        ("ex:x ex:q '''\nex:a ex:name 1 .\n''' . ex:a a ex:Thing ; ex:name 1 .", "4:33"),
+    ],
+)
+def test_a_finding_stands_at_the_triple_at_fault(example: Project, turtle: str, place: str) -> None:
+    """The wrong value, the value too many, else the property, else the subject."""
+    write(
+        example.root,
+        {
+            "shapes/example.ttl": STRICT,
+            "data/example.ttl": f"@prefix ex: <https://example.org/invented/> .\n{turtle}\n",
+        },
+    )
+    assert places(check_project(example)) == [("EX-1", place)]
+
+
+def test_a_shape_that_would_fetch_is_not_run(example: Project) -> None:
+    """SERVICE, FROM and LOAD in the SPARQL of shapes: one finding each, and the rest is asked."""
+    far = [
+        "SELECT $this { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }",
+        "SELECT $this FROM <http://127.0.0.1:9/> { $this ?p ?o }",
+        "SELECT $this FROM NAMED <http://127.0.0.1:9/> { $this ?p ?o }",
+        f"SELECT $this {'{' * 200} $this ?p ?o {'}' * 200}",
+    ]
+    shapes = "".join(
+        f"ex:far{number} a sh:NodeShape ; sh:targetClass ex:Thing ;\n"
+        f'    sh:sparql [ sh:select "{text}" ] .\n'
+        for number, text in enumerate(far)
+    )
+    target = f'ex:t a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "{far[0]}" ] .\n'
+    write(example.root, {"shapes/far.ttl": SHAPE + shapes + target})
+    report = check_project(example)
+    assert codes(report) == ["EX-1", *["HG-REMOTE"] * 5]
+    lines = [place.split(":")[0] for code, place in places(report) if code == "HG-REMOTE"]
+    assert sorted(lines) == ["10", "12", "14", "15", "8"]
+
+
+def test_owl_imports_are_not_followed(example: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file imports is not fetched, in data and in shapes."""
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("Something was fetched.")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    imports = (
+        "<http://127.0.0.1:9/o> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/p> ."
+    )
+    write(example.root, {"shapes/i.ttl": imports, "ontology/i.ttl": imports})
+    assert codes(check_project(example)) == ["EX-1"]
+
+
+IGNORED = """\
+@prefix ex: <https://example.org/invented/> .
+{before}
+ex:a a ex:Thing . {behind}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "expected"),
+    [
+        ("# hdhgraph: ignore EX-1 invented reason", "", []),
+        ("", "# hdhgraph: ignore EX-1 invented reason", []),
+        ("# hdhgraph: ignore EX-1", "", [("EX-1", "3:1"), ("HG-IGNORE", "2:1")]),
+        ("# hdhgraph: ignore", "", [("EX-1", "3:1"), ("HG-IGNORE", "2:1")]),
+        ("# hdhgraph: ignore HG-FILE no", "", [("EX-1", "3:1"), ("HG-IGNORE", "2:1")]),
+        ("# hdhgraph: ignore EX-2 other", "", [("EX-1", "3:1"), ("HG-UNUSED-IGNORE", "2:1")]),
+        ("# hdhgraph: ignore EX-1 one", "# hdhgraph: ignore EX-1 two", []),
+        ('ex:b ex:p "# hdhgraph: ignore EX-1 quoted" .', "", [("EX-1", "3:1")]),
+        ("# hdhgraph: ignore EX-1 far\nex:b ex:p 1 .", "", [("EX-1", "4:1"),
+                                                           ("HG-UNUSED-IGNORE", "2:1")]),
+    ],
+)  # fmt: skip
+def test_a_comment_with_a_reason_ignores_a_finding(
+    example: Project, before: str, behind: str, expected: list[tuple[str, str]]
+) -> None:
+    """On the line or before the subject; without a reason, or without a use, it is a finding."""
+    text = IGNORED.format(before=before, behind=behind)
+    write(example.root, {"data/example.ttl": text})
+    report = check_project(example)
+    assert places(report) == expected
+    assert bool(report.ignored) is ("EX-1" not in codes(report))
+    assert all(each.reason in {"invented reason", "one"} for each in report.ignored)
+
+
+@pytest.mark.parametrize(
+    ("level", "severities"), [("off", []), ("info", ["info"]), ("warning", ["warning"])]
+)
+def test_a_level_is_set_by_the_project(example: Project, level: str, severities: list[str]) -> None:
+    """`[check.levels]` turns a check off or makes it more or less grave."""
+    write(example.root, {"hdhgraph.toml": f'[check.levels]\nEX-1 = "{level}"\n'})
+    report = check_project(find_project(example.root, example.root))
+    assert [each.finding.severity.value for each in report.found] == severities
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ('EX-2 = "off"', "no check has the code EX-2; there are: EX-1"),
+        ('HG-SYNTAX = "off"', "the level of HG-SYNTAX cannot be set"),
+        ('EX-1 = "grave"', "is one of violation, warning, info, off, not 'grave'"),
+        ("EX-1 = 3", "is one of"),
+        ('[check]\nlevel = "off"', "unknown key “level”"),
+        ('[check]\nlevels = "off"', "“levels” is no table"),
+    ],
+)
+def test_a_level_that_cannot_hold_is_refused(example: Project, toml: str, message: str) -> None:
+    """Nobody believes a check to be off, or graver, that is not."""
+    text = toml if toml.startswith("[") else f"[check.levels]\n{toml}"
+    write(example.root, {"hdhgraph.toml": text + "\n"})
+    with pytest.raises(HdhgraphError, match=re.escape(message)):
+        check_project(find_project(example.root, example.root))
 
 
 def test_files_are_checked_on_their_own(example: Project, tmp_path: Path) -> None:
@@ -137,7 +301,7 @@ def test_files_are_checked_on_their_own(example: Project, tmp_path: Path) -> Non
     path.write_text("\n" + THING.replace("/a>", "/b>"), encoding="utf-8")
     report = check_files([path], example)
     assert codes(report) == ["EX-1"]
-    assert report.found[0].place == f"{path}:2"
+    assert report.found[0].place == f"{path}:2:1"
     assert report.triples == 1
 
 

@@ -339,10 +339,10 @@ def test_planted_violations_end_with_1(copy: Path) -> None:
     )
     done = hdh("check", "--project", copy)
     assert done.returncode == 1
-    assert f"{path}:3: violation: " in done.stdout
+    assert f"{path}:3:1: violation: " in done.stdout
     assert "[HG-C1]" in done.stdout
     french = hdh("check", "--project", copy, "--lang", "fr", path).stdout
-    (line,) = [line for line in french.splitlines() if "[HG-C1]" in line]
+    line = next(line for line in french.splitlines() if "[HG-C1]" in line)
     assert line not in done.stdout
     report = json.loads(hdh("check", "--format", "json", "--project", copy, path).stdout)
     assert report["conforms"] is False
@@ -358,6 +358,32 @@ def test_broken_turtle_ends_with_1_and_its_place(tiny: Path) -> None:
         done = hdh("check", *arguments)
         assert done.returncode == 1
         assert done.stdout.startswith(f"{path}:2:13: violation: ")
+        assert "    <a:a> <a:b> nonsense .\n                ^" in done.stdout
+
+
+def test_reports_go_where_they_are_sent(tiny: Path, tmp_path: Path) -> None:
+    """Several forms of one check: one to standard output, the others to files."""
+    (tiny / "data" / "broken.ttl").write_text("<a b", encoding="utf-8")
+    names = ("json", "sarif", "junit", "gitlab", "markdown", "turtle")
+    files = [f"--format={name}={tmp_path / name}" for name in names]
+    done = hdh("check", "--project", tiny, "--format", "github", *files, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=")
+    assert all("HG-SYNTAX" in (tmp_path / name).read_text("utf-8") for name in names)
+    assert json.loads((tmp_path / "sarif").read_text("utf-8"))["version"] == "2.1.0"
+    quiet = hdh("check", "--project", tiny, files[0])
+    assert quiet.stdout == ""
+    assert "1 violation, 0 warning, 0 info" in quiet.stderr
+
+
+def test_nothing_of_a_report_acts_on_a_terminal(tiny: Path) -> None:
+    """A file's text is shown, never obeyed; colours are for terminals."""
+    text = f"<{EX}s> <{EX}p> '\x1b[2J\u202e' nonsense .\n"
+    (tiny / "data" / "\x1b[31mred.ttl").write_text(text, encoding="utf-8")
+    done = hdh("check", "--project", tiny)
+    assert done.returncode == 1
+    assert "red.ttl:1:" in done.stdout
+    assert not {"\x1b", "\u202e"} & set(done.stdout)
 
 
 def test_an_outdated_inferred_graph_is_rebuilt(copy: Path) -> None:
@@ -396,6 +422,13 @@ def test_warnings_end_with_0_and_strictly_with_1(tiny: Path) -> None:
         (["nowhere.ttl"], "nowhere.ttl cannot be read: No such file"),
         (["notes.txt"], "the format is unknown"),
         (["--format", "xml"], "“xml” is not one of human, json"),
+        (["--format", "json="], "“json=” names no file"),
+        (["--format", "json", "--format", "human"], "Two reports would go to standard output"),
+        (["--format", "json=a", "--format", "sarif=a"], "Two reports would go to a"),
+        (["--format", "json=no/a"], "no/a cannot be written: there is no folder no"),
+        (["--format", "json=."], "cannot be written: it is a folder"),
+        (["--shapes", "notes.txt"], "--shapes is for files named on the command line"),
+        (["."], "is no file; a project is named by --project"),
         (["--lang", "de"], "“de” is not one of fr, en"),
     ],
 )

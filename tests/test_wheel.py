@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.request
@@ -72,9 +73,9 @@ def test_the_wheel_holds_the_package_and_the_graph(installed: Path) -> None:
     for folder in ("ontology", "data", "shapes", "queries"):
         assert files(ROOT / folder) == files(installed / "hdhgraph" / "graph" / folder)
     assert not list(installed.rglob("test_*.py"))
-    assert not list(installed.rglob("*.txt")) or all(
-        path.parent.suffix == ".dist-info" for path in installed.rglob("*.txt")
-    )
+    texts = {path.parent.suffix or path.name for path in installed.rglob("*.txt")}
+    # The last is the invented text of the project that `init` writes.
+    assert texts <= {".dist-info", "NOTICES.txt", "gazette-inventee.txt"}
 
 
 def test_the_metadata_name_licences_and_command(installed: Path) -> None:
@@ -116,8 +117,19 @@ def test_a_query_is_answered_from_the_wheel(environment: dict[str, str], tmp_pat
     assert done.stdout.count("\n") > 5
 
 
+def loaded_by(page: str) -> list[str]:
+    """Return what a page loads; the editor is among it unless the build left it out."""
+    request = urllib.request.Request(page, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        found = re.findall(r'(?:src|href)="(/assets/[^"]+)"', response.read().decode())
+    if "HDHGRAPH_REQUIRE_ASSETS" in os.environ:
+        assert any("/vendor/yasqe.min." in each for each in found)
+    assert len(found) >= 2
+    return found
+
+
 def test_the_wheel_serves(environment: dict[str, str], tmp_path: Path, installed: Path) -> None:
-    """The service starts from an empty folder, names the packaged graph, and answers."""
+    """The service starts from an empty folder, names the packaged graph, and serves its files."""
     process = subprocess.Popen(
         [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--unchecked"],
         cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True,
@@ -134,10 +146,22 @@ def test_the_wheel_serves(environment: dict[str, str], tmp_path: Path, installed
             assert json.load(response)["quads"] > 1000
         with urllib.request.urlopen(f"{address}/", timeout=10) as response:
             assert b"<html" in response.read()
+        for path in loaded_by(f"{address}/sparql"):
+            with urllib.request.urlopen(address + path, timeout=10) as response:
+                assert "immutable" in response.headers["Cache-Control"]
+                assert len(response.read()) > 300
     finally:
         process.terminate()
         process.wait(timeout=10)
         process.stderr.close()
+
+
+def test_a_project_is_begun_from_the_wheel(environment: dict[str, str], tmp_path: Path) -> None:
+    """`init` finds what it copies in the package; the project is green, and its anchors right."""
+    assert run(environment, tmp_path, "-m", "hdhgraph", "init", "mine").returncode == 0
+    for step in (["check", "--strict"], ["fmt", "--check"], ["verify", "texts"]):
+        done = run(environment, tmp_path / "mine", "-m", "hdhgraph", *step)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_wheel_checks_by_every_rule_of_the_checkout(

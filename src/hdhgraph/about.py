@@ -21,7 +21,8 @@ class About:
     """A dataset in the words of who keeps it; what is not stated stays empty.
 
     `titles`, `descriptions`, `keywords` and `rights` are by language; `licence` and `themes` are
-    IRIs, `publisher` is a name, `edition` the version of the data.
+    IRIs, `publisher` is a name, `edition` the version of the data; `contact` is where to ask for a
+    correction: an address of a page or of mail.
     """
 
     name: str
@@ -33,6 +34,7 @@ class About:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rights: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
 
     def title(self, language: str) -> str:
         """Return the title in a language, else in any, else the name."""
@@ -65,6 +67,7 @@ def read_about(root: Path) -> About:
         _texts(told, "description", where),
         {language: _list(words, "keywords", where) for language, words in keywords.items()},
         _texts(told, "rights", where),
+        _text(told, "contact", where),
     )
 
 

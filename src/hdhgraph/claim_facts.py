@@ -49,34 +49,45 @@ _FOREIGN: Final = (
 )
 
 
-def facts_query(claim: str) -> str:
-    """Return the CONSTRUCT for a claim and what it needs to be understood and found.
+def facts_query(*claims: str) -> str:
+    """Return the CONSTRUCT for claims and what they need to be understood and found.
 
-    Of attestations only those of the claim are described, and of what they relay only the place.
-    Raises ValueError where `claim` is no IRI.
+    Of attestations only those of these claims are described, and of what they relay only the place.
+    The inner limit, which nothing reaches, tells the planner that it holds few.
+    Raises ValueError where one of `claims` is no IRI.
     """
-    node = str(ox.NamedNode(claim))
-    kept = " ".join(str(ox.NamedNode(iri)) for iri in (*map(hg, _OWN), *_FOREIGN))
+    nodes = [str(ox.NamedNode(claim)) for claim in claims]
+    kept = ", ".join(str(ox.NamedNode(iri)) for iri in (*map(hg, _OWN), *_FOREIGN))
+    most = MOST_TRIPLES * len(nodes)
     links = "|".join(str(ox.NamedNode(hg(name))) for name in _CLAIM)
     attests, relays, mode = (str(ox.NamedNode(hg(name))) for name in ("attests", "relays", "mode"))
+    branches = [
+        branch
+        for node in nodes
+        for branch in (
+            f"BIND ({node} AS ?s)",
+            f"{node} {links} ?s",
+            f"?s {attests} {node}",
+            f"?place {attests} {node} ; oa:hasSource|oa:hasSelector|{mode}|{relays} ?s",
+            (
+                f"?place {attests} {node} ; oa:hasSource/schema:isPartOf* ?source . ?source "
+                "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
+            ),
+        )
+    ]
     return f"""PREFIX oa: <{PREFIXES["oa"]}>
 PREFIX schema: <{PREFIXES["schema"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{
     SELECT DISTINCT ?s WHERE {{
-      {{ BIND ({node} AS ?s) }}
-      UNION {{ {node} {links} ?s }}
-      UNION {{ ?s {attests} {node} }}
-      UNION {{ ?place {attests} {node} ; oa:hasSource|oa:hasSelector|{mode}|{relays} ?s }}
-      UNION {{ ?place {attests} {node} ; oa:hasSource/schema:isPartOf* ?source .
-              ?source schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s }}
-    }}
+      {f"{chr(10)}      UNION ".join(f"{{ {branch} }}" for branch in branches)}
+    }} LIMIT {most}
   }}
-  VALUES ?p {{ {kept} }}
   ?s ?p ?o .
-  FILTER (?p != {attests} || ?o = {node})
+  FILTER (?p IN ({kept}))
+  FILTER (?p != {attests} || ?o IN ({", ".join(nodes)}))
   FILTER (ISIRI(?s))
-}} LIMIT {MOST_TRIPLES}"""
+}} LIMIT {most}"""
 
 
 @dataclass(frozen=True, slots=True)

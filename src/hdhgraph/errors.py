@@ -5,6 +5,7 @@ HdhgraphError
 │   ├── QuerySyntaxError    SPARQL that does not parse (line, column)
 │   ├── QueryRefusedError   SPARQL that parses but is not run here (SERVICE, updates, depth, size)
 │   ├── DataSyntaxError     RDF that does not parse (file, line, column)
+│   ├── FormatError         Turtle that cannot be put in the house style safely (why)
 │   ├── QueryHeaderError    a canned query whose header or VALUES row is wrong (file, line)
 │   ├── UnknownQueryError   no canned query of that name (nearest names)
 │   ├── ParameterError      a parameter that is unknown, missing or has no such value
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DataSyntaxError",
     "EngineError",
+    "FormatError",
     "HdhgraphError",
     "InputError",
     "MissingExtraError",
@@ -57,10 +59,13 @@ __all__ = [
 class HdhgraphError(Exception):
     """The root of all errors raised on purpose; `str()` of one is a sentence for the caller.
 
-    `query_id` names the evaluated query that met it, where there was one.
+    `query_id` names the evaluated query that met it, where there was one. `name` is what is not
+    known, where that is what went wrong, and `near` are known names that look like it, best first.
     """
 
     query_id: str | None = None
+    name: str = ""
+    near: Sequence[str] = ()
 
 
 class InputError(HdhgraphError):
@@ -99,6 +104,10 @@ class DataSyntaxError(InputError):
         super().__init__(f"{place}: {message}")
 
 
+class FormatError(InputError):
+    """Turtle that cannot be put in the house style without a change of what it says."""
+
+
 class QueryHeaderError(InputError):
     """A canned query whose `#+` header or VALUES row is not as it must be; `line` is 1-based."""
 
@@ -114,13 +123,18 @@ class UnknownQueryError(InputError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         """Name the nearest of the known queries, or all where none is near."""
         self.name = name
-        near = nearest(name, known)
+        self.near = near = nearest(name, known)
         hint = f"Did you mean {', '.join(near)}?" if near else f"There are: {', '.join(known)}."
         super().__init__(f"There is no canned query named “{name}”. {hint}")
 
 
 class ParameterError(InputError):
-    """A parameter is unknown, missing, given twice or has no such value."""
+    """A parameter is unknown, missing, given twice or has no such value: `name`."""
+
+    def __init__(self, message: str, name: str = "", near: Sequence[str] = ()) -> None:
+        """Keep the value that is not known, and what looks like it."""
+        self.name, self.near = name, near
+        super().__init__(message)
 
 
 class UnsupportedMediaTypeError(InputError):
@@ -139,7 +153,7 @@ class UnknownGraphError(HdhgraphError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         """Name the nearest of the known graphs."""
         self.name = name
-        near = nearest(name, known)
+        self.near = near = nearest(name, known)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"There is no graph “{name}” here.{hint}")
 
@@ -150,7 +164,7 @@ class UnknownDumpError(HdhgraphError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         """Name the nearest of the known files."""
         self.name = name
-        near = nearest(name, known)
+        self.near = near = nearest(name, known)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"There is no file “{name}” here.{hint} The list is at /dump/.")
 
@@ -161,7 +175,7 @@ class UnknownTermError(HdhgraphError):
     def __init__(self, message: str, name: str = "", known: Sequence[str] = ()) -> None:
         """Add the nearest of the known names to the message."""
         self.name = name
-        near = nearest(name, known) if name else []
+        self.near = near = nearest(name, known) if name else []
         super().__init__(f"{message} Did you mean {', '.join(near)}?" if near else message)
 
 
@@ -171,7 +185,7 @@ class UnknownEntityError(HdhgraphError):
     def __init__(self, message: str, name: str = "", known: Sequence[str] = ()) -> None:
         """Add the nearest of the known names to the message."""
         self.name = name
-        near = nearest(name, known)
+        self.near = near = nearest(name, known)
         super().__init__(f"{message} Did you mean {', '.join(near)}?" if near else message)
 
 

@@ -28,6 +28,7 @@ from hdhgraph.coverage import coverage, covered
 from hdhgraph.dataset import select
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
+from hdhgraph.turtle_format import format_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -152,7 +153,7 @@ def _opposed(
 
 
 def serialize(triples: Iterable[ox.Triple]) -> str:
-    """Return inferred triples as Turtle: the same triples give the same bytes."""
+    """Return inferred triples as Turtle of the house: the same triples give the same bytes."""
     lines = [BANNER, f"@base <{HGID}> ."]
     lines += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in _PREFIXES] + [""]
     by_subject: dict[str, dict[str, list[str]]] = {}
@@ -165,7 +166,7 @@ def serialize(triples: Iterable[ox.Triple]) -> str:
             end = "." if position == len(predicates) else ";"
             lines.append(f"    {predicate} " + ",\n        ".join(objects) + f" {end}")
         lines.append("")
-    return "\n".join(lines)
+    return format_text("\n".join(lines))
 
 
 def _relative(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

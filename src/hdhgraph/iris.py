@@ -126,4 +126,4 @@ def resolve(
         raise ParameterError(f"“{text}” may be several values of “{parameter}”: {names}.")
     near = nearest(slug(iri), [slug(choice) for choice in choices])
     hint = f" Did you mean {', '.join(near)}?" if near else ""
-    raise ParameterError(f"“{text}” is not a value of “{parameter}” here.{hint}")
+    raise ParameterError(f"“{text}” is not a value of “{parameter}” here.{hint}", text, near)

@@ -21,6 +21,8 @@ __all__ = ["Project", "bundled", "find_project", "graph_of"]
 
 CONFIGURATION: Final = "hdhgraph.toml"
 INFERRED: Final = "inferred"
+# What `[check.levels]` may say of a code.
+LEVELS: Final = ("violation", "warning", "info", "off")
 # RDF kept in a project; text that other tools write beside it (README, pictures) is not data.
 _SUFFIXES: Final = (".ttl", ".trig")
 _VERSION: Final = re.compile(r'owl:versionInfo\s+"([^"]+)"')
@@ -30,13 +32,15 @@ _VERSION: Final = re.compile(r'owl:versionInfo\s+"([^"]+)"')
 class Project:
     """A graph project: its root folder, and what its `hdhgraph.toml` says of it.
 
-    `graphs` are the graph names that differ from the rule, `edition` is the version of the data.
+    `graphs` are the graph names that differ from the rule, `edition` is the version of the data,
+    `levels` the severities that differ from a check's own, by code.
     """
 
     root: Path
     graphs: Mapping[str, str] = field(default_factory=dict)
     is_bundled: bool = False
     edition: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def queries(self) -> Path:
@@ -153,7 +157,8 @@ def find_project(chosen: Path | None, current: Path) -> Project:
 def _read(root: Path) -> Project:
     content = read_configuration(root)
     edition = str(content.get("project", {}).get("version", ""))
-    return Project(root.resolve(), content.get("graphs", {}), edition=edition)
+    levels = content.get("check", {}).get("levels", {})
+    return Project(root.resolve(), content.get("graphs", {}), edition=edition, levels=levels)
 
 
 def read_configuration(root: Path) -> dict[str, Any]:
@@ -168,10 +173,10 @@ def read_configuration(root: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{path}: {error}") from error
-    unknown = sorted(set(content) - {"project", "serve", "graphs"})
+    unknown = sorted(set(content) - {"project", "serve", "graphs", "check"})
     if unknown:
         raise ProjectError(
-            f"{path}: unknown table [{unknown[0]}]; there are project, serve, graphs."
+            f"{path}: unknown table [{unknown[0]}]; there are project, serve, graphs, check."
         )
     _check_tables(path, content)
     return content
@@ -184,3 +189,18 @@ def _check_tables(path: Path, content: Mapping[str, Any]) -> None:
     for file, graph in content.get("graphs", {}).items():
         if not isinstance(graph, str) or not is_absolute(graph):
             raise ProjectError(f"{path}: the graph of “{file}” is no absolute IRI: {graph!r}.")
+    _check_levels(path, content.get("check", {}))
+
+
+def _check_levels(path: Path, table: Mapping[str, Any]) -> None:
+    unknown = sorted(set(table) - {"levels"})
+    if unknown:
+        raise ProjectError(f"{path}: unknown key “{unknown[0]}” in [check]; there is levels.")
+    levels = table.get("levels", {})
+    if not isinstance(levels, dict):
+        raise ProjectError(f"{path}: “levels” is no table; write [check.levels].")
+    for code, level in levels.items():
+        if level not in LEVELS:
+            raise ProjectError(
+                f"{path}: the level of {code} is one of {', '.join(LEVELS)}, not {level!r}."
+            )

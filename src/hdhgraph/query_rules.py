@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.codes import found
 from hdhgraph.namespaces import hg
 from hdhgraph.queries import ParameterType
-from hdhgraph.validation import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hdhgraph.queries import CannedQuery
+    from hdhgraph.validation import Finding
 
 __all__ = ["AS_OF", "EVIDENCE", "columns_of", "find_breaches"]
 
@@ -33,21 +34,6 @@ _FILTERED: Final = re.compile(rf"[?$]{AS_OF}\b")
 _SPEAKER: Final = re.compile(
     rf"[?$]{_CLAIM}\b(?:<[^<>]*>|[^.{{}}<])*?(?:\bhg:speaker|<{re.escape(hg('speaker'))}>)\s+[?$](\w+)"
 )
-_UNREADABLE: Final = {
-    "en": "This query does not parse: {reason}",
-    "fr": "La syntaxe de cette requête est fautive : {reason}",
-}
-_NO_DAY: Final = {
-    "en": "This query returns claims, but does not filter them by a date parameter “asOf”: it "
-    "cannot tell what had been said by a day.",
-    "fr": "Cette requête rend des prises de position, mais ne les filtre pas par un paramètre de "
-    "date « asOf » : elle ne peut dire ce qui était dit à un jour donné.",
-}
-_NO_EVIDENCE: Final = {
-    "en": "This query returns claims without all of their evidence; columns missing: {names}.",
-    "fr": "Cette requête rend des prises de position sans toutes leurs preuves ; colonnes "
-    "manquantes : {names}.",
-}
 
 
 def find_breaches(query: CannedQuery) -> Iterator[Finding]:
@@ -56,18 +42,18 @@ def find_breaches(query: CannedQuery) -> Iterator[Finding]:
         columns = columns_of(query)
     except SyntaxError as error:
         reason = " ".join(str(error).split())
-        yield _finding("HG-SYNTAX", Severity.VIOLATION, _UNREADABLE, reason=reason)
+        yield found("HG-SYNTAX", {"reason": reason})
         return
     if _CLAIM not in columns:
         return
     if not _takes_day(query):
-        yield _finding("HG-Q1", Severity.WARNING, _NO_DAY)
+        yield found("HG-Q1")
     missing = [name for name in EVIDENCE if name not in columns]
     if "speaker" in missing and not columns.isdisjoint(_SPEAKER.findall(query.text)):
         missing.remove("speaker")
     if missing:
         names = ", ".join(f"?{name}" for name in missing)
-        yield _finding("HG-Q2", Severity.WARNING, _NO_EVIDENCE, names=names)
+        yield found("HG-Q2", {"names": names})
 
 
 def columns_of(query: CannedQuery) -> set[str]:
@@ -89,8 +75,3 @@ def _takes_day(query: CannedQuery) -> bool:
     )
     body = _VALUES.sub("", _COMMENT.sub("", query.text))
     return known and _FILTERED.search(body) is not None
-
-
-def _finding(code: str, severity: Severity, said: dict[str, str], **values: str) -> Finding:
-    messages = {lang: text.format(**values) for lang, text in said.items()}
-    return Finding(code, severity, messages)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.search_build import KINDS
-from hdhgraph.words import asked, is_open
+from hdhgraph.search_build import KINDS, LANGUAGE_BITS
+from hdhgraph.words import MOST_WORDS, asked, is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,12 @@ __all__ = ["Found", "Group", "Hit", "Near", "SearchIndex", "Suggestion", "Wanted
 
 SECONDS: Final = 1.0
 MOST_FOUND: Final = 10_000
+# More documents than this are ranked by where the words stand alone.
+_MOST_SCORED: Final = 2_000
 _MOST_NAMES: Final = 200
+_LANGUAGE: Final = (1 << LANGUAGE_BITS) - 1
+# A beginning that more words have is not written out.
+_MOST_LONGER: Final = 12
 _MOST_TERMS: Final = 5_000
 _CACHE: Final = 4096  # kibibytes of pages that a connection keeps
 _CONNECTIONS: Final = 4
@@ -38,54 +43,37 @@ _CLOSE: Final = 0.65
 _MOST_TRIED: Final = 12
 _MOST_NEAR: Final = 5
 
-# Found words are weighed by where they stand: name, variant, words, context. The first rows of the
-# index are people, organisations and things, the last claims: a cut leaves names whole.
-_SEARCH: Final = """
-WITH hits(doc, score) AS MATERIALIZED (
-  SELECT rowid, bm25(words, 10.0, 8.0, 4.0, 1.0) FROM words WHERE words MATCH :match LIMIT :most
-), named(entity, tier) AS MATERIALIZED (
-  SELECT entity, MIN(tier) FROM (
-    SELECT entity, 0 AS tier FROM name WHERE folded IN (:phrase, :bare)
-    UNION ALL
-    SELECT * FROM (
-      SELECT entity, 1 FROM name WHERE folded > :bare AND folded < :bare || :last LIMIT 1000
-    )
-  ) GROUP BY entity
-), once AS (
-  SELECT d.entity, d.id AS doc, h.score, ROW_NUMBER() OVER (
-    PARTITION BY d.entity ORDER BY d.lang = :lang DESC, h.score
-  ) AS turn
-  FROM hits h JOIN doc d ON d.id = h.doc
-  WHERE :language = '' OR d.lang IN (:language, '')
-), ranked AS (
-  SELECT e.kind, e.iri, o.doc, COALESCE(n.tier, 2) AS tier,
-    COUNT(*) OVER (PARTITION BY e.kind) AS count,
-    ROW_NUMBER() OVER (
-      PARTITION BY e.kind ORDER BY COALESCE(n.tier, 2), o.score, e.id
-    ) AS place
-  FROM once o JOIN entity e ON e.id = o.entity LEFT JOIN named n ON n.entity = o.entity
-  WHERE o.turn = 1 AND (:as_of = '' OR e.available IS NULL OR e.available <= :as_of)
+# What is typed may be the whole of a name, or its beginning.
+_NAMED: Final = """
+SELECT entity, 0 FROM name WHERE folded IN (:phrase, :bare)
+UNION ALL
+SELECT * FROM (
+  SELECT entity, 1 FROM name WHERE folded > :bare AND folded < :bare || :last LIMIT 1000
 )
-SELECT r.kind, r.iri, r.tier, r.count, r.place, d.lang, d.label, d.variants, d.body
-FROM ranked r JOIN doc d ON d.id = r.doc
-WHERE r.place = 1
-  OR (r.place > :skip AND r.place <= :skip + :each AND (:kind = '' OR r.kind = :kind))
-ORDER BY r.kind, r.place
+"""
+_WITH: Final = "SELECT rowid FROM words WHERE words MATCH :match LIMIT :most"
+_SAID_BY: Final = """
+SELECT w.rowid FROM words w JOIN entity e ON e.id = w.rowid >> :bits
+WHERE w.words MATCH :match AND (e.available IS NULL OR e.available <= :as_of) LIMIT :most
+"""
+# Found words are weighed by where they stand: name, variant, words, context.
+_SCORED: Final = """
+SELECT rowid, bm25(words, 10.0, 8.0, 4.0, 1.0) FROM words WHERE words MATCH :match LIMIT :most
 """
 _SUGGEST: Final = """
 WITH named(entity, tier) AS (
-  SELECT entity, folded != :bare FROM name
+  SELECT entity, MIN(LENGTH(folded) - LENGTH(:bare), 999) FROM name
   WHERE folded >= :bare AND folded < :bare || :last LIMIT :most
 ), found(entity, tier) AS (
-  SELECT d.entity, 2 FROM words JOIN doc d ON d.id = words.rowid
-  WHERE words MATCH :match LIMIT :most
+  SELECT rowid >> :bits, 1000 FROM words WHERE words MATCH :match LIMIT :most
 ), best(entity, tier) AS (
   SELECT entity, MIN(tier) FROM (SELECT * FROM named UNION ALL SELECT * FROM found) GROUP BY entity
 )
 SELECT e.iri, e.kind, d.label, d.lang
 FROM best b JOIN entity e ON e.id = b.entity
   JOIN doc d ON d.id = (
-    SELECT id FROM doc WHERE entity = e.id AND label != '' ORDER BY lang = :lang DESC, id LIMIT 1
+    SELECT id FROM doc WHERE id BETWEEN e.id << :bits AND (e.id + 1 << :bits) - 1 AND label != ''
+    ORDER BY lang = :lang DESC, id LIMIT 1
   )
 ORDER BY b.tier, e.rank, LENGTH(d.label), d.label, e.iri LIMIT :count
 """
@@ -170,7 +158,11 @@ class SearchIndex:
         self._idle: deque[sqlite3.Connection] = deque()
         with self._connection() as connection:
             rows = connection.execute("SELECT key, value FROM fact").fetchall()
+            kinds = connection.execute("SELECT kind, first, last FROM kind").fetchall()
+            languages = connection.execute("SELECT tag, number FROM language").fetchall()
         self.facts: dict[str, int] = dict(rows)
+        self._kinds = {kind: (first, last) for kind, first, last in kinds}
+        self._languages: dict[str, int] = dict(languages)
 
     def close(self) -> None:
         """Close the connections."""
@@ -182,20 +174,83 @@ class SearchIndex:
         what = asked(wanted.text)
         if not what.words:
             return Found(what)
-        values = {
-            "match": _expression(what.words),
-            "most": MOST_FOUND,
-            "phrase": what.phrases[0],
-            "bare": what.phrases[1],
-            "last": _LAST,
-            **{name: getattr(wanted, name) for name in _FILTERS},
-        }
-        rows = self._rows(_SEARCH, values)
-        return Found(what, tuple(_groups(rows, wanted)), self._is_cut(what))
+        match = self._expression(what.words)
+        numbers = self._numbers(match, wanted)
+        scores = self._scores(match, len(numbers))
+        ranked = self._ranked(what, wanted, numbers[:MOST_FOUND], scores)
+        groups = []
+        for kind, entities in ranked.items():
+            is_shown = wanted.kind in ("", kind)
+            shown = entities[wanted.skip : wanted.skip + wanted.each] if is_shown else []
+            groups.append(Group(kind, len(entities), tuple(self._hits(kind, shown))))
+        return Found(what, tuple(groups), len(numbers) > MOST_FOUND)
 
-    def _is_cut(self, what: Asked) -> bool:
-        query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
-        return bool(self._rows(query, (_expression(what.words), MOST_FOUND)))
+    def _numbers(self, match: str, wanted: Wanted) -> list[int]:
+        """Return the numbers of the documents with all the words, in order, and one too many."""
+        values = {
+            "match": match,
+            "most": MOST_FOUND + 1,
+            "as_of": wanted.as_of,
+            "bits": LANGUAGE_BITS,
+        }
+        rows = self._rows(_SAID_BY if wanted.as_of else _WITH, values)
+        if not wanted.language:
+            return [number for (number,) in rows]
+        kept = {self._languages.get(each, -1) for each in (wanted.language, "")}
+        return [number for (number,) in rows if number & _LANGUAGE in kept]
+
+    def _ranked(
+        self, what: Asked, wanted: Wanted, numbers: list[int], scores: dict[int, float]
+    ) -> dict[str, list[int]]:
+        """Return one document of each entity by kind, the best first; that of a best name first."""
+        names = {"phrase": what.phrases[0], "bare": what.phrases[1], "last": _LAST}
+        tiers: dict[int, int] = {}
+        for entity, tier in self._rows(_NAMED, names):
+            tiers[entity] = min(tier, tiers.get(entity, tier))
+        preferred = self._languages.get(wanted.lang, -1)
+        chosen: dict[int, int] = {}
+        for number in numbers:
+            entity = number >> LANGUAGE_BITS
+            if entity not in chosen or number & _LANGUAGE == preferred:
+                chosen[entity] = number
+
+        def place(number: int) -> tuple[int, float, int]:
+            return tiers.get(number >> LANGUAGE_BITS, 2), scores.get(number, 0.0), number
+
+        ordered = sorted(chosen.values(), key=place)
+        kinds: dict[str, list[int]] = {}
+        for kind, (first, last) in self._kinds.items():
+            low, high = first << LANGUAGE_BITS, (last + 1) << LANGUAGE_BITS
+            if found := [number for number in ordered if low <= number < high]:
+                kinds[kind] = found
+        rank = list(KINDS).index
+        order = sorted(kinds, key=lambda kind: (min(place(kinds[kind][0])[0], 1), rank(kind)))
+        return {kind: kinds[kind] for kind in order}
+
+    def _scores(self, match: str, count: int) -> dict[int, float]:
+        """Return what documents are ranked by, the best having the lowest.
+
+        A few are scored. Of many, those with the words in their names come first, then those that
+        have them in other texts of their own, in the order of the index.
+        """
+        values = {"match": match, "most": MOST_FOUND}
+        if count <= _MOST_SCORED:
+            return dict(self._rows(_SCORED, values))
+        scores: dict[int, float] = {}
+        for score, columns in ((-1.0, "name variants body"), (-2.0, "name")):
+            narrow = {**values, "match": f"{{{columns}}} : ({values['match']})"}
+            scores.update((number, score) for (number,) in self._rows(_WITH, narrow))
+        return scores
+
+    def _hits(self, kind: str, numbers: Iterable[int]) -> Iterator[Hit]:
+        query = (
+            "SELECT e.iri, d.lang, d.label, d.variants, d.body FROM doc d "
+            "JOIN entity e ON e.id = d.id >> ? WHERE d.id = ?"
+        )
+        for number in numbers:
+            ((iri, lang, label, *texts),) = self._rows(query, (LANGUAGE_BITS, number))
+            variants, body = (tuple(text.split("\n")) if text else () for text in texts)
+            yield Hit(iri, kind, lang, label, variants, body)
 
     def suggest(self, text: str, lang: str = "fr", count: int = 10) -> list[Suggestion]:
         """Return the best names for what has been typed so far, whose last word may go on."""
@@ -203,9 +258,9 @@ class SearchIndex:
         if not what.words:
             return []
         every = what.phrases[1].split() or [*what.words]
-        match = f"{{name variants}} : ({_expression(every[-16:], is_typing=True)})"
+        match = f"{{name variants}} : ({self._expression(every[-MOST_WORDS:], is_typing=True)})"
         values = {"bare": what.phrases[1] or what.phrases[0], "last": _LAST, "match": match}
-        limits = {"most": _MOST_NAMES, "lang": lang, "count": count}
+        limits = {"most": _MOST_NAMES, "lang": lang, "count": count, "bits": LANGUAGE_BITS}
         return [Suggestion(*row) for row in self._rows(_SUGGEST, {**values, **limits})]
 
     def labels(self, iris: Iterable[str], lang: str) -> dict[str, str]:
@@ -213,9 +268,10 @@ class SearchIndex:
         found: dict[str, str] = {}
         for iri in iris:
             rows = self._rows(
-                "SELECT d.label FROM entity e JOIN doc d ON d.entity = e.id "
-                "WHERE e.iri = ? AND d.label != '' ORDER BY d.lang = ? DESC, d.id LIMIT 1",
-                (iri, lang),
+                "SELECT d.label FROM entity e "
+                "JOIN doc d ON d.id BETWEEN e.id << :bits AND (e.id + 1 << :bits) - 1 "
+                "WHERE e.iri = :iri AND d.label != '' ORDER BY d.lang = :lang DESC, d.id LIMIT 1",
+                {"iri": iri, "lang": lang, "bits": LANGUAGE_BITS},
             )
             found.update((iri, label) for (label,) in rows)
         return found
@@ -232,13 +288,33 @@ class SearchIndex:
         lone = tuple((word, count) for word, count in counts.items() if count)
         return Near(tuple(spellings[:_MOST_NEAR]), lone if len(what.words) > 1 else ())
 
+    def _expression(self, words: Sequence[str], *, is_typing: bool = False) -> str:
+        """Return words as an expression of FTS5: each one quoted, all of them wanted.
+
+        With `is_typing`, the last word may be the beginning of one. A beginning is written as the
+        few words that have it, which the index can skip through; else as a prefix, which it reads.
+        """
+        # A word has letters and digits only: no quotation mark can stand in one.
+        terms = []
+        for number, word in enumerate(words, start=1):
+            longer = [word]
+            if is_open(word) or (is_typing and number == len(words)):
+                query = "SELECT term FROM term WHERE term >= ? AND term < ? LIMIT ?"
+                rows = self._rows(query, (word, word + _LAST, _MOST_LONGER + 1))
+                longer = [term for (term,) in rows] or longer
+            if len(longer) > _MOST_LONGER:
+                terms.append(f'"{word}" *')
+            else:
+                terms.append("({})".format(" OR ".join(f'"{each}"' for each in longer)))
+        return " AND ".join(terms)
+
     def _count(self, words: Sequence[str]) -> int:
         """Return how many entities have the words, counting only so far."""
         query = (
-            "SELECT COUNT(DISTINCT d.entity) FROM (SELECT rowid AS id FROM words WHERE words "
-            "MATCH ? LIMIT ?) f JOIN doc d ON d.id = f.id"
+            "SELECT COUNT(DISTINCT id >> ?) FROM (SELECT rowid AS id FROM words WHERE words "
+            "MATCH ? LIMIT ?)"
         )
-        return int(self._rows(query, (_expression(words), MOST_FOUND))[0][0])
+        return int(self._rows(query, (LANGUAGE_BITS, self._expression(words), MOST_FOUND))[0][0])
 
     def _alike(self, word: str) -> list[str]:
         """Return up to three words of the index that look like one that is not there."""
@@ -289,33 +365,3 @@ class SearchIndex:
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
-
-
-_FILTERS: Final = ("lang", "kind", "language", "skip", "each", "as_of")
-
-
-def _expression(words: Sequence[str], *, is_typing: bool = False) -> str:
-    """Return words as an expression of FTS5: each one quoted, all of them wanted.
-
-    With `is_typing`, the last word may be the beginning of one.
-    """
-    # A word has letters and digits only: no quotation mark can stand in one.
-    terms = []
-    for number, word in enumerate(words, start=1):
-        is_last = is_typing and number == len(words)
-        quoted = f'"{word}"'
-        terms.append(f"({quoted} OR {quoted} *)" if is_open(word) or is_last else quoted)
-    return " AND ".join(terms)
-
-
-def _groups(rows: Iterable[tuple[Any, ...]], wanted: Wanted) -> Iterator[Group]:
-    """Return rows, sorted by kind and place, as groups: that of the best name first."""
-    kinds: dict[str, tuple[int, int, list[Hit]]] = {}
-    for kind, iri, tier, count, place, lang, label, variants, body in rows:
-        group = kinds.setdefault(kind, (tier, count, []))
-        is_shown = wanted.skip < place <= wanted.skip + wanted.each
-        if is_shown and wanted.kind in ("", kind):
-            split = tuple(tuple(text.split("\n")) if text else () for text in (variants, body))
-            group[2].append(Hit(iri, kind, lang, label, *split))
-    order = sorted(kinds, key=lambda kind: (min(kinds[kind][0], 1), list(KINDS).index(kind)))
-    return (Group(kind, kinds[kind][1], tuple(kinds[kind][2])) for kind in order)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["KINDS", "IndexBuilder", "index_queries"]
+__all__ = ["KINDS", "LANGUAGE_BITS", "IndexBuilder", "index_queries"]
 
 _SKOS: Final = PREFIXES["skos"]
 _OWL: Final = PREFIXES["owl"]
@@ -62,6 +62,9 @@ _TERM: Final = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\
 _ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _BATCH: Final = 1000
+# A document's number is its entity's and its language's: what has the words is counted by numbers.
+LANGUAGE_BITS: Final = 5
+_LANGUAGES: Final = ("fr", "en", "")
 # A text is a label, a definition or a few words; more of one than this is not looked at.
 _LONGEST_TEXT: Final = 4000
 
@@ -71,15 +74,16 @@ CREATE TEMP TABLE text (iri TEXT, field TEXT, lang TEXT, value TEXT);
 CREATE TEMP TABLE link (s TEXT, p TEXT, o TEXT);
 CREATE TABLE fact (key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, rank INTEGER, kind TEXT, available TEXT);
-CREATE TABLE doc (
-  id INTEGER PRIMARY KEY, entity INTEGER, lang TEXT, label TEXT, variants TEXT, body TEXT
-);
+CREATE TABLE kind (kind TEXT PRIMARY KEY, first INTEGER, last INTEGER) WITHOUT ROWID;
+CREATE TABLE language (number INTEGER PRIMARY KEY, tag TEXT);
+CREATE TABLE doc (id INTEGER PRIMARY KEY, lang TEXT, label TEXT, variants TEXT, body TEXT);
 CREATE TABLE name (folded TEXT, entity INTEGER, PRIMARY KEY (folded, entity)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
   name, variants, body, context, content='', prefix='2 3 4',
   tokenize='unicode61 remove_diacritics 2'
 );
-CREATE VIRTUAL TABLE term USING fts5vocab(words, 'row');
+CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row');
+CREATE TABLE term (term TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _ENTITIES: Final = """
 CREATE INDEX temp.text_iri ON text (iri, field);
@@ -113,7 +117,7 @@ SELECT DISTINCT * FROM (
 ) ORDER BY entity, lang, field, value
 """
 _INSERTS: Final = (
-    "INSERT INTO doc VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT OR IGNORE INTO doc VALUES (?, ?, ?, ?, ?)",
     "INSERT INTO words (rowid, name, variants, body, context) VALUES (?, ?, ?, ?, ?)",
     "INSERT OR IGNORE INTO name VALUES (?, ?)",
 )
@@ -150,6 +154,7 @@ class IndexBuilder:
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
             f"BEGIN; {_TABLES}"
         )
+        self._languages = {tag: number for number, tag in enumerate(_LANGUAGES)}
         self._rest = b""
         self._count = 0
         self._is_whole = True
@@ -202,9 +207,14 @@ class IndexBuilder:
             connection.execute(statement)
         kinds = [(kind, number) for kind, number in _RANK.items()]
         connection.executemany("UPDATE entity SET kind = ? WHERE rank = ?", kinds)
+        connection.execute(
+            "INSERT INTO kind SELECT kind, MIN(id), MAX(id) FROM entity GROUP BY kind"
+        )
         documents = self._write()
-        connection.execute("CREATE INDEX doc_entity ON doc (entity, lang)")
+        numbers = [(number, tag) for tag, number in self._languages.items()]
+        connection.executemany("INSERT OR IGNORE INTO language VALUES (?, ?)", numbers)
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("INSERT INTO term SELECT term FROM vocabulary")
         facts = {"documents": documents, "is_whole": int(self._is_whole)}
         connection.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
         connection.execute("COMMIT")
@@ -217,35 +227,41 @@ class IndexBuilder:
         parts = self._connection.cursor().execute(_PARTS)
         groups = itertools.groupby(parts, key=lambda row: row[:2])
         count = 0
-        while batch := list(itertools.islice(_documents(groups, claims), _BATCH)):
-            numbered = list(enumerate(batch, start=count + 1))
+        while batch := list(itertools.islice(self._documents(groups, claims), _BATCH)):
             rows: tuple[list[tuple[str | int, ...]], ...] = (
-                [(n, *doc[0]) for n, doc in numbered],
-                [(n, *doc[1]) for n, doc in numbered],
-                [name for _, doc in numbered for name in doc[2]],
+                [doc[0] for doc in batch],
+                [(doc[0][0], *doc[1]) for doc in batch],
+                [name for doc in batch for name in doc[2]],
             )
             for statement, values in zip(_INSERTS, rows, strict=True):
                 self._connection.executemany(statement, values)
             count += len(batch)
         return count
 
+    def _documents(
+        self,
+        groups: Iterable[tuple[tuple[int, str], Iterable[tuple[int, str, str, str]]]],
+        claims: int,
+    ) -> Iterator[Document]:
+        """Yield each document as its row, its searched words, and its names; claims have none."""
+        for (entity, lang), rows in groups:
+            fields: dict[str, list[str]] = {}
+            for _, _, field, value in rows:
+                fields.setdefault(field, []).append(value)
+            name, variants = fields.get("name", []), fields.get("variant", [])
+            body = [*fields.get("body", []), *fields.get("fragment", [])]
+            number = entity << LANGUAGE_BITS | self._language(lang)
+            row = (number, lang, name[0] if name else "", _lines(variants + name[1:]), _lines(body))
+            named = [] if entity >= claims else name + variants
+            yield row, _searched(fields), [(" ".join(words(each)), entity) for each in named]
+
+    def _language(self, tag: str) -> int:
+        """Return the number of a language; the last number is of all for which there is none."""
+        last = (1 << LANGUAGE_BITS) - 1
+        return self._languages.setdefault(tag, min(len(self._languages), last))
+
 
 Document = tuple[tuple[int, str, str, str, str], tuple[str, str, str, str], list[tuple[str, int]]]
-
-
-def _documents(
-    groups: Iterable[tuple[tuple[int, str], Iterable[tuple[int, str, str, str]]]], claims: int
-) -> Iterator[Document]:
-    """Yield each document as its row, its searched words, and its names; claims have no names."""
-    for (entity, lang), rows in groups:
-        fields: dict[str, list[str]] = {}
-        for _, _, field, value in rows:
-            fields.setdefault(field, []).append(value)
-        name, variants = fields.get("name", []), fields.get("variant", [])
-        body = [*fields.get("body", []), *fields.get("fragment", [])]
-        row = (entity, lang, name[0] if name else "", _lines(variants + name[1:]), _lines(body))
-        names = [] if entity >= claims else [(" ".join(words(n)), entity) for n in name + variants]
-        yield row, _searched(fields), names
 
 
 def _searched(fields: dict[str, list[str]]) -> tuple[str, str, str, str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph
 import pyshacl
 from pyparsing import ParseBaseException
-from rdflib import DCTERMS, SH, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
 
 from hdhgraph.errors import InputError
 
@@ -44,7 +44,8 @@ class Finding:
 
     `code` is stable, such as "HG-C3"; `messages` maps a language tag to a sentence; `focus` is the
     IRI of the node at fault, `path` the IRI of the property, `value` the term at fault as in
-    N-Triples. What is not known, or is a blank node, is None.
+    N-Triples. What is not known, or is a blank node, is None. `hints` say what to do; `shape` and
+    `component` are the IRIs of SHACL's rule and kind of constraint, where it was that.
     """
 
     code: str
@@ -53,11 +54,18 @@ class Finding:
     focus: str | None = None
     path: str | None = None
     value: str | None = None
+    hints: Mapping[str, str] = field(default_factory=dict, compare=False)
+    shape: str | None = field(default=None, compare=False)
+    component: str | None = field(default=None, compare=False)
 
     def message(self, lang: str) -> str:
         """Return the sentence in a language, else in English, else in any, else the code."""
         fallback = next(iter(self.messages.values()), self.code)
         return self.messages.get(lang) or self.messages.get("en") or fallback
+
+    def hint(self, lang: str) -> str:
+        """Return what to do, in a language, else in English, else nothing."""
+        return self.hints.get(lang) or self.hints.get("en") or ""
 
     @property
     def sort_key(self) -> tuple[int, str, str, str, str]:
@@ -84,7 +92,8 @@ def validate(data: Graph, shapes: Graph) -> list[Finding]:
 def hygiene(store: pyoxigraph.Store, queries: Mapping[str, str]) -> list[Finding]:
     """Return every solution of the `queries`, slug to text, as a finding named HG-H-{slug}.
 
-    The header of a query has `#+ message_fr:` and `#+ message_en:`, and may have `#+ severity:`;
+    The header of a query has `#+ message_fr:` and `#+ message_en:`, and may have `#+ severity:`,
+    `#+ hint_fr:` and `#+ hint_en:`;
     its columns are `?focus` and, where it helps, `?path` and `?value`. Raises InputError when a
     message is missing or the severity is unknown.
     """
@@ -140,6 +149,9 @@ def _of_result(report: Graph, rules: Graph, result: Node) -> Iterator[Finding]:
             focus=_iri(focus),
             path=_iri(report.value(leaf, SH.resultPath)),
             value=None if value == focus else _n_triples(value),
+            hints=_messages(rules, shape, RDFS.comment),
+            shape=_iri(shape),
+            component=_iri(report.value(leaf, SH.sourceConstraintComponent)),
         )
 
 
@@ -205,6 +217,7 @@ def _run(store: pyoxigraph.Store, slug: str, text: str) -> Iterator[Finding]:
     if severity not in list(Severity):
         raise InputError(f"The hygiene query “{slug}” has an unknown severity: {severity}.")
     messages = MappingProxyType({"en": header["message_en"], "fr": header["message_fr"]})
+    hints = {lang: header[f"hint_{lang}"] for lang in ("en", "fr") if f"hint_{lang}" in header}
     solutions = store.query(text, use_default_graph_as_union=True)
     if not isinstance(solutions, pyoxigraph.QuerySolutions):
         raise InputError(f"The hygiene query “{slug}” is not a SELECT.")
@@ -218,6 +231,8 @@ def _run(store: pyoxigraph.Store, slug: str, text: str) -> Iterator[Finding]:
             focus=_oxigraph_iri(terms.get("focus")),
             path=_oxigraph_iri(terms.get("path")),
             value=_oxigraph_text(terms.get("value")),
+            hints=hints,
+            component=str(SH.SPARQLConstraintComponent),
         )
 
 

@@ -169,7 +169,7 @@ def test_an_answer_too_large_for_a_page_is_refused(
         query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f }")
         reply = server.get(f"/sparql?query={query}", Accept="text/html")
         assert reply.status == 400
-        assert "LIMIT" in reply.json()["detail"]
+        assert "LIMIT" in reply.body.decode()
         assert reply.seconds < 2
         assert server.memory() < 200 * 1024 * 1024
 

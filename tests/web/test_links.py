@@ -29,6 +29,7 @@ RDF = {
 }
 JSON = ("application/ld+json", "application/linkset+json")
 MOST = 60_000
+MOST_FACETS = 4
 # Of the forms that a thing has beside its page (formats, languages, parameters, receipts) so many
 # of each kind are looked at: they have one handler. The thing itself always is.
 SAMPLE = int(os.environ.get("HDHGRAPH_WALK_SAMPLE", "8"))
@@ -112,6 +113,7 @@ class Walk:
         path, _, values = target.partition("?")
         first, _, rest = path.strip("/").partition("/")
         ending = path.rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
+        first = "claims" if first.startswith("claims.") else first
         kinds = {
             "doc": rest.partition("/")[0],
             "linkset": rest.partition("/")[0],
@@ -119,10 +121,17 @@ class Walk:
             "queries": rest.removesuffix(f".{ending}"),
             "claim": rest.partition("/")[2],
             "receipt": "",
+            "claims": "",
+            "compare": "",
+            "feed": "",
+            "feed.atom": "",
+            "feed.json": "",
         }
         if first not in kinds or not (values or ending or first in ("claim", "linkset", "receipt")):
             return False
         names = [each.partition("=")[0] for each in values.split("&")]
+        if first == "claims":  # facets combine without end: their number tells enough
+            names = [str(min(len(names), MOST_FACETS))]
         key = " ".join([first, kinds[first], ending, *names])
         self.variants[key] += 1
         return self.variants[key] > SAMPLE

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-PAGES = ["/", "/queries", "/sparql", "/queries/who-said-what?topic=cloud-act"]
+PAGES = ["/", "/claims", "/queries", "/sparql", "/queries/who-said-what?topic=cloud-act"]
 
 
 class References(HTMLParser):
@@ -80,12 +80,12 @@ def test_unknown_language_is_refused(client: TestClient) -> None:
 
 
 def test_home_answers_the_question(client: TestClient) -> None:
-    """The start page shows every claim on the Cloud Act with who, where and a fragment."""
+    """The start page shows the first claims on the Cloud Act, and counts all of them."""
     text = client.get("/?lang=en", headers=HTML).text
     for name in ("Stéphanie Combes", "Jean-Renaud Roy", "Pierre Desmarais", "Critics"):
         assert name in text
     table = client.get("/queries/who-said-what.csv?topic=cloud-act&lang=en").text
-    assert text.count('<th scope="row">') == len(table.splitlines()) - 1
+    assert f"All {len(table.splitlines()) - 1} claims on this topic" in text
 
 
 def test_links_of_the_pages_lead_somewhere(client: TestClient) -> None:
@@ -106,8 +106,31 @@ def test_hostile_text_stays_text(client: TestClient, hostile: str) -> None:
     response = client.get("/sparql", params={"query": query}, headers=HTML)
     assert response.status_code == 200
     assert str(escape(hostile)) in response.text
-    assert "<script" not in response.text
+    assert re.findall(r'<script(?! src="/assets/)', response.text) == []
     assert "<img" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("SELECT * WHERE {", 400, "does not parse"),
+        ("SELECT * WHERE { SERVICE <http://e.org/> {} }", 400, "SERVICE"),
+        (" ", 400, "empty"),
+    ],
+)
+def test_a_failed_query_stays_on_its_page(
+    client: TestClient, query: str, status: int, says: str
+) -> None:
+    """A browser gets the query back with what is wrong; a program gets the problem as JSON."""
+    response = client.get("/sparql", params={"query": query, "lang": "en"}, headers=HTML)
+    assert response.status_code == status
+    assert response.headers["cache-control"] == "no-store"
+    assert says in response.text
+    assert str(escape(query)) in response.text
+    for headers in ({}, {"accept": "*/*"}, {"accept": "application/json"}):
+        plain = client.get("/sparql", params={"query": query}, headers=headers)
+        assert plain.status_code == status
+        assert plain.headers["content-type"] == "application/problem+json"
 
 
 def test_nothing_found_is_not_a_no(client: TestClient) -> None:

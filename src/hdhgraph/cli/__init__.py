@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import hdhgraph
-from hdhgraph.cli import checks, dump, mcp, query, serve, sources
+from hdhgraph.cli import checks, draw, dump, fmt, init, mcp, query, serve, sources
 from hdhgraph.cli.console import COULD_NOT_RUN, DONE, say
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.layout import find_project
@@ -77,6 +77,9 @@ app.command(
 app.command()(checks.check)
 app.command()(checks.verify)
 app.command()(checks.infer)
+app.command()(fmt.fmt)
+app.command()(init.init)
 app.command("new-source")(sources.new_source)
 app.command()(sources.anchor)
 app.command()(dump.dump)
+app.command()(draw.draw)

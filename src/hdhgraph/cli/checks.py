@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hdhgraph.cli.console import COULD_NOT_RUN, DONE, FINDINGS, ProjectOption, choose_project
+from hdhgraph.cli.console import (
+    COULD_NOT_RUN,
+    DONE,
+    FINDINGS,
+    ProjectOption,
+    choose_project,
+    say,
+)
 from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -28,7 +35,19 @@ def check(
         list[Path] | None, typer.Argument(metavar="[FILE]...", help="Check these files alone.")
     ] = None,
     project: ProjectOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="human|json")] = "human",
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Shapes to hold the files against; repeatable."),
+    ] = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="NAME[=FILE]",
+            help="How to report: human, json, sarif, junit, github, gitlab, markdown, turtle; to a "
+            "file, or one of them to standard output; repeatable.",
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option(help="Warnings and infos count as violations.")] = False,
     lang: Annotated[
         str, typer.Option(metavar="fr|en", help="The language of the messages.")
@@ -36,22 +55,68 @@ def check(
 ) -> None:
     """Check a graph project: syntax, SHACL, hygiene, inferred graph.
 
-    Exits with 1 on a violation. Example: `hdhgraph check --strict`
+    Exits with 1 on a violation. Example: `hdhgraph check --format human --format sarif=out.sarif`
     """
     from hdhgraph.checking import check_files, record
 
-    for value, known in ((form, ("human", "json")), (lang, ("fr", "en"))):
-        if value not in known:
-            raise InputError(f"“{value}” is not one of {', '.join(known)}.")
+    if lang not in ("fr", "en"):
+        raise InputError(f"“{lang}” is not one of fr, en.")
+    if shapes and not files:
+        raise InputError("--shapes is for files named on the command line; a project has its own.")
+    targets = read_formats(form or ["human"])
     found = choose_project(project)
-    report = check_files(files, found) if files else run_check(found)
-    if form == "json":
-        typer.echo(report_as_json(report))
-    else:
-        print_report(report, lang)
+    report = check_files(files, found, shapes or ()) if files else run_check(found)
     if not files and report.is_green():
         record(found)
+    write_reports(report, targets, lang, strict=strict)
     sys.exit(DONE if report.is_green(strict=strict) else FINDINGS)
+
+
+def read_formats(forms: Sequence[str]) -> dict[Path | None, str]:
+    """Return the name of the report that goes to each file, and to standard output under None.
+
+    Raises InputError for a name that is none, for two reports in one place, or for a file that
+    cannot be made.
+    """
+    from hdhgraph.reports import FORMATS
+
+    targets: dict[Path | None, str] = {}
+    for form in forms:
+        name, sign, file = form.partition("=")
+        if name not in FORMATS:
+            raise InputError(f"“{name}” is not one of {', '.join(FORMATS)}.")
+        if sign and not file:
+            raise InputError(f"“{form}” names no file; write {name}=FILE.")
+        target = Path(file) if sign else None
+        if target in targets:
+            where = target or "standard output"
+            raise InputError(f"Two reports would go to {where}; name another file for one.")
+        if target is not None and (target.is_dir() or not target.parent.is_dir()):
+            reason = "it is a folder" if target.is_dir() else f"there is no folder {target.parent}"
+            raise InputError(f"{target} cannot be written: {reason}.")
+        targets[target] = name
+    return targets
+
+
+def write_reports(
+    report: Report, targets: Mapping[Path | None, str], lang: str, *, strict: bool
+) -> None:
+    """Write each report to its place; where none is for people, tell them the counts."""
+    from hdhgraph.reports import FORMATS, Style
+    from hdhgraph.reports.human import summary
+
+    for target, name in targets.items():
+        has_color = target is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        text = FORMATS[name](report, Style(lang, has_color=has_color, is_strict=strict))
+        if target is None:
+            typer.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+            continue
+        try:
+            target.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise InputError(f"{target} cannot be written: {error.strerror}.") from error
+    if None not in targets:
+        say(f"hdhgraph: {summary(report, Style(lang))}")
 
 
 def run_check(project: Project) -> Report:
@@ -66,44 +131,8 @@ def run_check(project: Project) -> Report:
 
 
 def print_report(report: Report, lang: str) -> None:
-    """Print findings, gravest first, and how many there are."""
-    from hdhgraph.iris import compact
-    from hdhgraph.validation import Severity
-
-    for each in report.found:
-        finding = each.finding
-        parts = [each.place, finding.severity.value, finding.message(lang)]
-        typer.echo(": ".join(part for part in parts if part) + f"  [{finding.code}]")
-        about = [compact(part) for part in (finding.focus, finding.path) if part]
-        about += [finding.value] if finding.value else []
-        if about:
-            typer.echo("    " + "  ".join(about))
-    counts = ", ".join(f"{report.count(each)} {each.value}" for each in Severity)
-    typer.echo(f"{counts} in {report.triples} triples")
-
-
-def report_as_json(report: Report) -> str:
-    """Return a report as JSON."""
-    return json.dumps(
-        {
-            "conforms": report.is_green(),
-            "triples": report.triples,
-            "findings": [
-                {
-                    "code": each.finding.code,
-                    "severity": each.finding.severity.value,
-                    "messages": dict(each.finding.messages),
-                    "focus": each.finding.focus,
-                    "path": each.finding.path,
-                    "value": each.finding.value,
-                    "place": each.place or None,
-                }
-                for each in report.found
-            ],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    """Print findings for people, gravest first, and how many there are."""
+    write_reports(report, {None: "human"}, lang, strict=False)
 
 
 def verify(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.dates import in_words
@@ -53,8 +54,17 @@ def draw(
 ) -> Picture:
     """Draw what was asked, from the solutions of `questions` by the same names.
 
+    What is more than a picture reads is said to be cut.
+
     Raises UnknownEntityError for the chain of a claim that the graph does not have.
     """
+    is_cut = any(len(answers.get(name, ())) > MOST_CLAIMS for name in ("claims", "events"))
+    return replace(_drawn(asked, answers, linker), is_cut=is_cut)
+
+
+def _drawn(
+    asked: Asked, answers: Mapping[str, Sequence[Mapping[str, str]]], linker: Linker
+) -> Picture:
     claims, title = read_claims(answers["claims"])[:MOST_CLAIMS], heading(asked)
     match asked.kind:
         case "timeline":
@@ -70,6 +80,7 @@ def draw(
             if not claims:
                 name = slug(asked.claim)
                 raise UnknownEntityError(f"There is no claim “{name}” here, or none by that day.")
+            title = heading(replace(asked, subject=claims[0].speaker.label))
             return draw_chain(claims, read_places(answers["places"]), title, asked.lang, linker)
         case _:
             return draw_matrix(claims, title, asked.lang, linker)

@@ -118,7 +118,7 @@ def draw_map(
 
 def _chart(claims: Sequence[Claim], conflicts: Conflicts) -> Chart:
     counts = Counter(claim.speaker for claim in claims)
-    actors = sorted(counts, key=lambda each: (-counts[each], each))[:_MOST_ACTORS]
+    actors = sorted(counts, key=lambda each: (-counts[each], each.iri))[:_MOST_ACTORS]
     opposed = {iri for pair in conflicts.claims for iri in pair}
     speakers: dict[Thing, set[Thing]] = {}
     heat: Counter[Thing] = Counter()
@@ -126,7 +126,7 @@ def _chart(claims: Sequence[Claim], conflicts: Conflicts) -> Chart:
         if claim.speaker in counts and claim.speaker in actors:
             speakers.setdefault(claim.proposition, set()).add(claim.speaker)
             heat[claim.proposition] += claim.iri in opposed
-    ranked = sorted(speakers, key=lambda each: (-len(speakers[each]), heat[each] == 0, each))[
+    ranked = sorted(speakers, key=lambda each: (-len(speakers[each]), heat[each] == 0, each.iri))[
         : MOST_NODES - len(actors)
     ]
     kept = set(ranked)
@@ -146,7 +146,7 @@ def _chart(claims: Sequence[Claim], conflicts: Conflicts) -> Chart:
 
 def _size(actor: Thing) -> tuple[float, float]:
     lines = _name(actor)
-    return max(width(line, _NAME) for line in lines) * 1.06 + 18, len(lines) * _LINE + 10
+    return max(width(line, _NAME) for line in lines) * 1.15 + 18, len(lines) * _LINE + 10
 
 
 def _name(actor: Thing) -> list[str]:

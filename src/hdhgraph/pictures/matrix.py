@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
     from hdhgraph.pictures.model import Claim, Linker, Thing
+    from hdhgraph.pictures.moments import Moment
 
 __all__ = ["draw_matrix"]
 
@@ -40,7 +41,8 @@ _MOST_ROWS: Final = 100
 _MOST_COLUMNS: Final = 24
 _MARGIN: Final = 16
 _LABEL: Final = 330
-_COLUMN: Final = 104
+_COLUMN: Final = 116
+_NARROWEST: Final = 900  # what the legend takes
 _MARK: Final = 28  # the height of one claim in a cell
 _TEXT: Final = 13
 _SMALL: Final = 11.5
@@ -74,10 +76,10 @@ def draw_matrix(claims: Sequence[Claim], title: str, lang: str, linker: Linker) 
     claims on them.
     """
     grid = _grid(claims)
-    heads = {actor: wrap(actor.label, _COLUMN - 10, _SMALL + 0.5, 5) for actor in grid.actors}
+    heads = {actor: wrap(actor.label, _COLUMN - 18, _SMALL + 0.5, 5) for actor in grid.actors}
     head = max([1, *map(len, heads.values())]) * _LINE + 14
     heights = [_height(grid, each) for each in grid.propositions]
-    wide = max(_MARGIN * 2 + _LABEL + _COLUMN * len(grid.actors), 760)
+    wide = max(_MARGIN * 2 + _LABEL + _COLUMN * len(grid.actors), _NARROWEST)
     high = _TOP + head + sum(heights) + _MARGIN
     root = canvas(wide, high, title, say("matrix_about", lang))
     _draw_legend(root, claims, title, lang)
@@ -112,10 +114,10 @@ def _grid(claims: Sequence[Claim]) -> Grid:
     speakers: dict[Thing, set[Thing]] = {}
     for claim in claims:
         speakers.setdefault(claim.proposition, set()).add(claim.speaker)
-    ranked = sorted(speakers, key=lambda each: (-len(speakers[each]), each))[:_MOST_ROWS]
+    ranked = sorted(speakers, key=lambda each: (-len(speakers[each]), each.iri))[:_MOST_ROWS]
     kept = [claim for claim in claims if claim.proposition in set(ranked)]
     counts = Counter(claim.speaker for claim in kept)
-    actors = sorted(counts, key=lambda each: (-counts[each], each))[:_MOST_COLUMNS]
+    actors = sorted(counts, key=lambda each: (-counts[each], each.iri))[:_MOST_COLUMNS]
     cells: dict[tuple[Thing, Thing], list[Claim]] = {}
     for claim in kept:
         if claim.speaker in actors:
@@ -126,7 +128,7 @@ def _grid(claims: Sequence[Claim]) -> Grid:
     }
     rows = sorted(
         (each for each in ranked if first[each] is not None),
-        key=lambda each: (-len(speakers[each]), first[each] or 0, each),
+        key=lambda each: (-len(speakers[each]), first[each] or 0, each.iri),
     )
     return Grid(rows, actors, cells)
 
@@ -152,7 +154,7 @@ def _draw_cell(
     lang: str,
     linker: Linker,
 ) -> None:
-    """Draw the claims of a cell, one below the other; a change of stance has an arrow."""
+    """Draw the claims of a cell, one below the other; a change of stance is marked."""
     x, y, height = place
     top = y + (height - len(claims) * _MARK) / 2
     if len({claim.stance for claim in claims}) > 1:
@@ -170,7 +172,7 @@ def _draw_cell(
                 stroke_dasharray="1 3",
             )  # fmt: skip
         elif before.stance != claim.stance:
-            arrow(root, (x + 18, middle - _MARK + 10), (x + 18, middle - 10.5), "ink")
+            _draw_change(root, before.moment, claim.moment, (x + 18, middle))
         group = link(root, linker, claim.iri, claim_sentence(claim, lang))
         # All of the line answers a finger, not just its ink.
         add(
@@ -179,6 +181,21 @@ def _draw_cell(
         )  # fmt: skip
         glyph(group, (x + 18, middle), claim.stance.iri, form=_form(claim))
         text(group, (x + 32, middle + 4), claim.moment.short(lang), _SMALL, "quiet")
+
+
+def _draw_change(
+    root: ET.Element, before: Moment, after: Moment, place: tuple[float, float]
+) -> None:
+    """Draw an arrow where the dates prove the order, else dots: nothing says which came first."""
+    x, y = place
+    top, bottom = y - _MARK + 10, y - 10.5
+    if before.is_before(after):
+        arrow(root, (x, top), (x, bottom), "ink")
+        return
+    add(
+        root, "line", x1=x, x2=x, y1=top, y2=bottom, stroke=COLOURS["ink"], stroke_width=2,
+        stroke_dasharray="2 2", class_="stroke-ink",
+    )  # fmt: skip
 
 
 def _form(claim: Claim) -> str:

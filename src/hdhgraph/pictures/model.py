@@ -87,13 +87,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing and what it shows; `left_out` counts the claims and events that found no room."""
+    """A drawing and what it shows; `left_out` counts the claims and events that found no room.
+
+    Where `is_cut`, there are more than were read, and `left_out` is only a part of them.
+    """
 
     svg: str
     title: str
     tables: Sequence[Table]
     claims: frozenset[str]
     left_out: int = 0
+    is_cut: bool = False
 
 
 def thing(row: Mapping[str, str], name: str) -> Thing:

@@ -11,7 +11,7 @@ from hdhgraph.dates import in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["UNDATED", "Moment", "moment_of"]
+__all__ = ["UNDATED", "Moment", "moment_of", "month"]
 
 # fmt: off
 _MONTHS: Final = {
@@ -59,14 +59,20 @@ class Moment:
         latest = self.latest.isoformat() if self.latest else _LAST
         return (self.earliest.isoformat() if self.earliest else latest, latest)
 
+    def is_before(self, other: Moment) -> bool:
+        """Tell whether the bounds prove that this ended before the other began."""
+        if self.latest is None or other.earliest is None:
+            return False
+        return self.latest < other.earliest
+
     def short(self, lang: str) -> str:
         """Return the bounds in a few characters, such as "≤ oct. 2020" or "2020"."""
         if self.earliest and self.latest:
             return _span(self.earliest, self.latest, lang)
         if self.latest:
-            return f"≤ {_month(self.latest, lang)}"
+            return f"≤ {month(self.latest, lang)}"
         if self.earliest:
-            return f"≥ {_month(self.earliest, lang)}"
+            return f"≥ {month(self.earliest, lang)}"
         return _WORDS[lang]["none"]
 
     def words(self, lang: str) -> str:
@@ -108,14 +114,15 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-def _month(day: datetime.date, lang: str) -> str:
+def month(day: datetime.date, lang: str) -> str:
+    """Return the month and year of a day, such as "oct. 2020"."""
     return f"{_MONTHS[lang][day.month - 1]} {day.year}"
 
 
 def _span(first: datetime.date, last: datetime.date, lang: str) -> str:
     if first == last:
         number = "1er" if lang == "fr" and first.day == 1 else str(first.day)
-        return f"{number} {_month(first, lang)}"
+        return f"{number} {month(first, lang)}"
     if (first.year, first.month) == (last.year, last.month):
-        return _month(first, lang)
+        return month(first, lang)
     return str(first.year) if first.year == last.year else f"{first.year}\u2013{last.year}"

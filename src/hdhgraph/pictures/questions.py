@@ -14,12 +14,19 @@ from hdhgraph.namespaces import BASE, PREFIXES
 if TYPE_CHECKING:
     import datetime
 
-__all__ = ["MOST_CLAIMS", "Asked", "choices_queries", "questions", "reported_query"]
+__all__ = [
+    "MOST_CLAIMS",
+    "MOST_REPORTED",
+    "Asked",
+    "choices_queries",
+    "questions",
+    "reported_query",
+]
 
 # What one picture reads. It draws less; more would be told, and nobody could read it.
 MOST_CLAIMS: Final = 1000
 _MOST_CHOICES: Final = 5000
-_MOST_REPORTED: Final = 200
+MOST_REPORTED: Final = 200
 
 _PROLOGUE: Final = "".join(
     f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"
@@ -200,7 +207,7 @@ def reported_query(asked: Asked) -> str:
     """Return the query for claims that reach us by a relay, as far as the filters let them."""
     relayed = "?place hg:relays ?relayed . ?place hg:attests ?claim ."
     which = f"{relayed} {_which(replace(asked, claim=''))}"
-    values = {"lang": str(ox.Literal(asked.lang)), "most": str(_MOST_REPORTED)}
+    values = {"lang": str(ox.Literal(asked.lang)), "most": str(MOST_REPORTED + 1)}
     return _CLAIMS.substitute(values, which=which)
 
 

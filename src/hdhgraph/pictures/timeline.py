@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import width, wrap
 from hdhgraph.pictures.model import Cell, Picture, Table
+from hdhgraph.pictures.moments import month
 from hdhgraph.pictures.svg import (
     COLOURS,
     add,
@@ -43,6 +44,8 @@ _TEXT: Final = 12.5
 _LINE: Final = 15.6
 _TOP: Final = 92
 _NARROWEST: Final = 46  # pixels between two years
+_FEW_YEARS: Final = 2
+_QUARTERS: Final = (1, 4, 7, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,18 @@ class Scale:
         left = _MARGIN + _LABEL + _OPEN
         return left + (day.toordinal() - start) / days * (_PLOT - 2 * _OPEN)
 
-    @property
-    def years(self) -> range:
-        """The years that have a line."""
+    def ticks(self, lang: str) -> list[tuple[datetime.date, str]]:
+        """Return the days that have a line, with their names: quarters of few years, else years."""
+        if self.last - self.first > _FEW_YEARS:
+            return [(datetime.date(year, 1, 1), str(year)) for year in self._years()]
+        quarters = [
+            datetime.date(year, each, 1)
+            for year in range(self.first, self.last)
+            for each in _QUARTERS
+        ]
+        return [(day, month(day, lang)) for day in (*quarters, datetime.date(self.last, 1, 1))]
+
+    def _years(self) -> range:
         room = (_PLOT - 2 * _OPEN) / max(1, self.last - self.first)
         return range(self.first, self.last + 1, max(1, round(_NARROWEST / room + 0.49)))
 
@@ -106,7 +118,7 @@ def draw_timeline(
     _draw_legend(root, claims, title, lang)
     scale = _scale(placed)
     bottom = _TOP + sum(each.height for each in placed)
-    _draw_years(root, scale, bottom)
+    _draw_ticks(root, scale.ticks(lang), scale, bottom)
     y: float = _TOP
     for row, entry in enumerate(placed):
         _draw_row(root, entry, (y, row), linker)
@@ -151,14 +163,16 @@ def _scale(entries: Sequence[Entry]) -> Scale:
     return Scale(min(days).year, min(max(days).year + 1, datetime.MAXYEAR))
 
 
-def _draw_years(root: ET.Element, scale: Scale, bottom: float) -> None:
-    for year in scale.years:
-        x = scale.x(datetime.date(year, 1, 1))
+def _draw_ticks(
+    root: ET.Element, ticks: Sequence[tuple[datetime.date, str]], scale: Scale, bottom: float
+) -> None:
+    for day, name in ticks:
+        x = scale.x(day)
         add(
             root, "line", x1=x, x2=x, y1=_TOP - 8, y2=bottom, stroke=COLOURS["line"],
             stroke_width=1, class_="stroke-line",
         )  # fmt: skip
-        text(root, (x, _TOP - 13), str(year), 12, "quiet", text_anchor="middle")
+        text(root, (x, _TOP - 13), name, 12, "quiet", text_anchor="middle")
 
 
 def _draw_row(root: ET.Element, entry: Entry, place: tuple[float, int], linker: Linker) -> None:

@@ -24,10 +24,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "matrix_about": {
         "fr": "Une ligne par proposition, une colonne par acteur. Une case montre chaque posture "
         "prise, de la plus ancienne à la plus récente, celles sans date après un trait ; un signe "
-        "vide est une date incertaine, une flèche et un cadre épais un changement de position.",
+        "vide est une date incertaine. Un cadre épais réunit des postures différentes : une flèche "
+        "va de la première à la suivante, des points disent que rien n'établit l'ordre.",
         "en": "One row for each proposition, one column for each actor. A cell shows every stance "
-        "taken, oldest first, undated ones below a line; a hollow sign is an uncertain date, an "
-        "arrow and a thick frame a change of position.",
+        "taken, oldest first, undated ones below a line; a hollow sign is an uncertain date. A "
+        "thick frame holds stances that differ: an arrow leads from one to the next, dots say "
+        "that nothing tells their order.",
     },
     "timeline_about": {
         "fr": "Une ligne par événement ou prise de position. Un losange est un jour, une barre "
@@ -65,7 +67,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "claims": {"fr": "Prises de position", "en": "Claims"},
     "unsure": {"fr": "date incertaine", "en": "date uncertain"},
     "no_date": {"fr": "sans date", "en": "undated"},
-    "change": {"fr": "changement de position", "en": "change of position"},
+    "change": {"fr": "postures différentes", "en": "stances that differ"},
     "undated": {"fr": "Sans date ({count})", "en": "Undated ({count})"},
     "empty": {
         "fr": "Rien dans ces sources avec ces critères.",

@@ -19,19 +19,25 @@ from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.namespaces import BASE
 from hdhgraph.queries import read_queries
 from hdhgraph.web import (
+    about_page,
     api_page,
     assets,
+    balance,
+    claims,
+    compare,
     completion,
     datasets,
     discovery,
     exports,
+    feeds,
     graphs,
+    home,
     mcp,
     namespace_paths,
     ontology,
     openapi,
-    pages,
-    problems,
+    pictures,
+    problem_pages,
     queries,
     receipts,
     resources,
@@ -41,6 +47,7 @@ from hdhgraph.web import (
     vocabularies,
 )
 from hdhgraph.web.cache import AnswerCache
+from hdhgraph.web.facet_index import Facets
 from hdhgraph.web.hot_paths import HotPaths
 from hdhgraph.web.paging import Totals
 from hdhgraph.web.search_index import Search
@@ -95,7 +102,8 @@ _ROUTES: Final = (
     openapi,
     api_page,
     graphs,
-    pages,
+    home,
+    pictures,
     assets,
     ontology,
     vocabularies,
@@ -107,6 +115,12 @@ _ROUTES: Final = (
     exports,
     receipts,
     search,
+    claims,
+    compare,
+    feeds,
+    about_page,
+    balance,
+    problem_pages,
 )
 _STORED: Final = "/dump/"
 _TOKEN: Final = re.compile(r"[\w.+~-]{1,64}", re.ASCII)
@@ -156,9 +170,13 @@ def create_app(
         app.state.completions = completion.Completions()
         app.state.openapi = openapi.documents(app, app.state.service)
         app.state.search = Search(app.state.service)
+        app.state.facets = Facets(app.state.service)
+        app.state.facets.prepare()
+        app.state.pictures = {}  # what their filters take, by language
         app.state.mcp = {}  # servers by language, made for their first clients
         yield
         await app.state.search.close()
+        await app.state.facets.close()
         await engine.stop()
 
     app = FastAPI(
@@ -170,7 +188,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    problems.install(app)
+    problem_pages.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)
     app.add_api_route("/health", _health, methods=["GET"])
@@ -199,6 +217,7 @@ async def open_service(
         root=Path(content.source.root) if content.source.root else None,
         rights=await read_rights(engine, settings.base_iri or BASE),
         labels=await read_labels(engine),
+        modified=content.modified,
     )  # fmt: skip
 
 

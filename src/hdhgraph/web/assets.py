@@ -1,8 +1,8 @@
 """The files that pages load: under addresses that change with their content, compressed once.
 
 `/assets/style.0123456789ab.css` may be kept for a year; `/assets/style.css` is the same file for
-who does not know its digest, and is asked for again after an hour. Nothing else is under `/assets/`:
-a request's path is looked up among the addresses, never on the disk.
+who does not know its digest, and is asked for again after an hour. Nothing else is under
+`/assets/`: a request's path is looked up among the addresses, never on the disk.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _TERMS: Final = {
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[\w-]*\w)?", re.ASCII)
 _LETTERS: Final = {
     "a": "aàâäáãå", "c": "cç", "e": "eéèêë", "i": "iîïíì", "n": "nñ", "o": "oôöóòõ",
-    "u": "uùûüú", "y": "yÿý", "'": "'’", "’": "'’",
+    "u": "uùûüú", "y": "yÿý", "'": "'\u2019", "\u2019": "'\u2019",
 }  # fmt: skip
 
 

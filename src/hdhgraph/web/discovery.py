@@ -41,7 +41,7 @@ _MOST_ADDRESSES: Final = 50_000
 _MOST_ENTITIES: Final = _MOST_ADDRESSES // len(LANGUAGES)
 _XML: Final = "application/xml"
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PATHS: Final = ("", "dataset", "queries", "sparql", "ont", "dump/", "prefixes")
+_PATHS: Final = ("", "claims", "dataset", "queries", "sparql", "ont", "dump/", "prefixes")
 
 
 @router.head("/prefixes", include_in_schema=False)
@@ -114,6 +114,7 @@ async def robots(request: Request) -> Response:
     lines = (
         "User-agent: *",
         "Disallow: /sparql?",
+        "Disallow: /claims?*&*&",
         "Disallow: /dump/",
         "Allow: /",
         f"Sitemap: {service_of(request).public}sitemap.xml",
@@ -238,6 +239,8 @@ Edition of the data: {edition}. Licence: {licence}.
 
 - [SPARQL 1.1]({root}sparql): GET or POST with `query`; results as JSON, XML, CSV or TSV by Accept
 - [Canned queries]({root}queries): start here; each has typed parameters and an answer with evidence
+- [Claims]({root}claims.json): by topic, actor, stance, source and more, with counts; each
+  claim with its words and place
 - [OpenAPI]({root}openapi.json)
 - [Description of the dataset]({root}dataset.ttl): classes and properties, with their numbers
 - [Prefixes]({root}prefixes.json)

@@ -51,8 +51,8 @@ EDITOR_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "Only the first {most} are shown; the downloads have all of them.",
     },
     "editor_graph_of": {
-        "fr": "Graphe de {nodes} nœuds et {edges} arêtes. Le tableau dit la même chose.",
-        "en": "Graph of {nodes} nodes and {edges} edges. The table says the same.",
+        "fr": "Graphe de {nodes} nœuds et {edges} arêtes. Tout cela est aussi dans le tableau.",
+        "en": "Graph of {nodes} nodes and {edges} edges. All of it is in the table, too.",
     },
     "editor_graph_hint": {
         "fr": "Choisissez un nœud pour aller à sa page.",
@@ -60,9 +60,9 @@ EDITOR_MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "editor_timeline": {"fr": "Chronologie de la réponse", "en": "Timeline of the answer"},
     "editor_timeline_of": {
-        "fr": "Éléments datés : {count}. Une date connue au mois ou à l'année en a la largeur. Le "
-        "tableau dit la même chose.",
-        "en": "Dated items: {count}. A date known to the month or year is as wide as that. The "
-        "table says the same.",
+        "fr": "Éléments datés : {count}. Une date connue au mois ou à l'année en a la largeur. "
+        "Tout cela est aussi dans le tableau.",
+        "en": "Dated items: {count}. A date known to the month or year is as wide as that. All of "
+        "it is in the table, too.",
     },
 }

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from hdhgraph.claim_facts import ClaimFacts
     from hdhgraph.media_types import Format
 
-__all__ = ["CITED_AS", "claim_data", "claim_links", "edition_of", "read_claim", "router"]
+__all__ = ["CITED_AS", "claim_links", "claim_of", "edition_of", "read_claim", "router"]
 
 router = APIRouter()
 
@@ -161,13 +161,10 @@ def claim_links(name: str) -> tuple[Link, ...]:
     )
 
 
-async def claim_data(request: Request, iri: str) -> Markup | None:
-    """Return a claim as schema.org has it, for a `script` of its page; None for what is none."""
+async def claim_of(request: Request, iri: str) -> ClaimFacts | None:
+    """Return the facts of a claim for its page; None for what is none."""
     is_claim = iri.startswith(f"{service_of(request).base}{_CLAIMS}")
-    facts = await read_claim(request, iri) if is_claim else None
-    if facts is None:
-        return None
-    return Markup(in_script(schema_claim(facts, edition_of(request))))  # noqa: S704 - made safe there
+    return await read_claim(request, iri) if is_claim else None
 
 
 async def read_claim(request: Request, iri: str) -> ClaimFacts | None:

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from hdhgraph.errors import HdhgraphError
-from hdhgraph.web import problems, queries, resources, sparql
+from hdhgraph.web import problem_pages, queries, resources, sparql
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -47,11 +47,11 @@ class HotPaths:
         try:
             response = await _answer(request, scope["method"], scope["path"])
         except HdhgraphError as error:
-            response = problems.of_exception(error)
+            response = problem_pages.of_exception(request, error)
         except ClientDisconnect:
             return
         except Exception:
-            await problems.unexpected()(scope, receive, send)
+            await problem_pages.unexpected(request)(scope, receive, send)
             raise  # it is logged
         await response(scope, receive, send)
 

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 
 from hdhgraph.errors import InputError
 from hdhgraph.mcp.extra import load_server
-from hdhgraph.web import problems
+from hdhgraph.web import problem_pages, problems
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import DisconnectWatch, address_pairs, read_body
@@ -58,16 +58,18 @@ async def answer_message(request: Request) -> Response:
 
 
 @router.api_route("/mcp", methods=["GET", "HEAD", "DELETE", "PUT"], include_in_schema=False)
-async def refuse_method() -> Response:
+async def refuse_method(request: Request) -> Response:
     """Say what is here: there is no stream to GET, and no session to DELETE."""
-    response = problems.problem(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        "This is an MCP endpoint (Streamable HTTP) without sessions or streams: clients POST "
-        "JSON-RPC messages to it.",
+    return problem_pages.respond(
+        request,
+        problems.Problem(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This is an MCP endpoint (Streamable HTTP) without sessions or streams: clients POST "
+            "JSON-RPC messages to it.",
+            headers={"Allow": _METHODS},
+        ),
     )
-    response.headers["Allow"] = _METHODS
-    return response
 
 
 def is_allowed(origin: str, service: Service) -> bool:

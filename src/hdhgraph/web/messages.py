@@ -6,11 +6,19 @@ import functools
 import re
 from typing import Final
 
+from hdhgraph.web.about_messages import ABOUT_MESSAGES
+from hdhgraph.web.balance_messages import BALANCE_MESSAGES
 from hdhgraph.web.citing_messages import CITING_MESSAGES
+from hdhgraph.web.claims_messages import CLAIMS_MESSAGES
+from hdhgraph.web.compare_messages import COMPARE_MESSAGES
 from hdhgraph.web.dataset_messages import DATASET_MESSAGES
 from hdhgraph.web.editor_messages import EDITOR_MESSAGES
 from hdhgraph.web.entity_messages import ENTITY_MESSAGES
+from hdhgraph.web.feed_messages import FEED_MESSAGES
+from hdhgraph.web.picture_messages import PICTURE_MESSAGES
+from hdhgraph.web.problem_messages import PROBLEM_MESSAGES
 from hdhgraph.web.search_messages import SEARCH_MESSAGES
+from hdhgraph.web.story_messages import STORY_MESSAGES
 from hdhgraph.web.term_messages import TERM_MESSAGES
 
 __all__ = ["LANGUAGES", "MESSAGES", "message", "typeset"]
@@ -118,11 +126,19 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "as_of_undated": {"fr": "Sans date", "en": "Undated"},
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
     **CITING_MESSAGES,
+    **CLAIMS_MESSAGES,
     **SEARCH_MESSAGES,
     **EDITOR_MESSAGES,
     **ENTITY_MESSAGES,
+    **STORY_MESSAGES,
     **TERM_MESSAGES,
     **DATASET_MESSAGES,
+    **FEED_MESSAGES,
+    **COMPARE_MESSAGES,
+    **BALANCE_MESSAGES,
+    **ABOUT_MESSAGES,
+    **PICTURE_MESSAGES,
+    **PROBLEM_MESSAGES,
 }
 
 

@@ -245,9 +245,11 @@ def _responses(
         good["content"] = {name: {"schema": _schema_of(name)} for name in formats}
     if headers:
         good["headers"] = headers
-    problem = {
+    problem: dict[str, Any] = {
         problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
     }
+    if HTML.media_type in formats:  # what is wrong is told on the page
+        problem[HTML.media_type] = {"schema": _schema_of(HTML.media_type)}
     responses: dict[str, Any] = {"200": good}
     for status in sorted(statuses):
         responses[str(status)] = {"description": _STATUSES[status]}

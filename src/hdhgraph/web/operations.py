@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS
+from hdhgraph.facets import FACETS, ORDERS
+from hdhgraph.media_types import CITATION_FORMATS, GRAPH_FORMATS, HTML, RESULTS_FORMATS
 from hdhgraph.search_build import KINDS
 
 __all__ = ["OPERATIONS", "TAGS", "Operation", "parameter"]
@@ -22,6 +23,7 @@ PAGE: Final = (HTML.media_type,)
 TAGS: Final[dict[str, dict[str, str]]] = {
     "queries": {"en": "Canned queries", "fr": "Questions prêtes"},
     "sparql": {"en": "SPARQL", "fr": "SPARQL"},
+    "claims": {"en": "Claims by facets", "fr": "Prises de position par facettes"},
     "search": {"en": "Full-text search", "fr": "Recherche en texte intégral"},
     "linked data": {"en": "Entities, terms and graphs", "fr": "Entités, termes et graphes"},
     "dataset": {"en": "The dataset as a whole", "fr": "Le jeu de données entier"},
@@ -106,7 +108,84 @@ _FILTERS: Final = (
         "Seulement les prises de position déjà dites ce jour-là ; celles sans jour restent",
         {"type": "string", "format": "date"},
     ),
-    parameter("page", "A page of one kind", "Une page d'une nature", {"type": "integer", "minimum": 1}),
+    parameter(
+        "page", "A page of one kind", "Une page d'une nature", {"type": "integer", "minimum": 1}
+    ),
+)
+_FEED: Final = (
+    parameter(
+        "actor",
+        "Only what this actor said: a short name, a CURIE or an IRI",
+        "Seulement ce que cet acteur a dit : nom court, CURIE ou IRI",
+        {"type": "string"},
+        example="octave-klaba",
+    ),
+    parameter(
+        "topic",
+        "Only claims about this topic: a short name, a CURIE or an IRI",
+        "Seulement les prises de position sur ce sujet : nom court, CURIE ou IRI",
+        {"type": "string"},
+        example="cloud-act",
+    ),
+    parameter("page", "A page of 100", "Une page de 100", {"type": "integer", "minimum": 1}),
+    LANGUAGE,
+)
+_SIDE: Final = {"type": "string"}
+_COMPARED: Final = (
+    parameter(
+        "left",
+        "An actor or a source, such as actor/cnil",
+        "Un acteur ou une source, comme actor/cnil",
+        _SIDE,
+        example="actor/cnil",
+    ),
+    parameter(
+        "right",
+        "Another actor, or another source",
+        "Un autre acteur, ou une autre source",
+        _SIDE,
+        example="actor/stephanie-combes",
+    ),
+    parameter("topic", "Only this topic", "Seulement ce sujet", _SIDE, example="cloud-act"),
+    parameter(
+        "asOf",
+        "Only claims that had been said by this day; those without a day stay",
+        "Seulement les prises de position déjà dites ce jour-là ; celles sans jour restent",
+        {"type": "string", "format": "date"},
+    ),
+    LANGUAGE,
+)
+_FACETS: Final = (
+    *(
+        parameter(
+            name,
+            "Only claims with this value: a slug, a CURIE or an IRI",
+            "Seulement les prises de position qui ont cette valeur : nom court, CURIE ou IRI",
+            {"type": "string"},
+        )
+        for name in FACETS
+    ),
+    _FILTERS[2],
+    parameter(
+        "sort",
+        "The order: by date, the most recent first, by speaker or by source",
+        "L'ordre : par date, les plus récentes d'abord, par locuteur ou par source",
+        {"type": "string", "enum": list(ORDERS), "default": ORDERS[0]},
+    ),
+    parameter("page", "A page", "Une page", {"type": "integer", "minimum": 1, "default": 1}),
+    parameter(
+        "size",
+        "Claims a page: up to 100 on a page for people and in citations, up to 500 elsewhere",
+        "Prises de position par page : 100 au plus pour lire et citer, 500 ailleurs",
+        {"type": "integer", "minimum": 1, "maximum": 500, "default": 20},
+    ),
+    parameter(
+        "more",
+        "A facet that is given with up to 300 values, not 8",
+        "Une facette donnée avec 300 valeurs au plus, et non 8",
+        {"type": "string", "enum": list(FACETS)},
+    ),
+    formats("json", "html", "csv", *(each.name for each in (*GRAPH_FORMATS, *CITATION_FORMATS))),
 )
 _QUERY: Final = parameter(
     "query",
@@ -239,6 +318,14 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         (400, 406, 503),
         (_WORDS, *_FILTERS, formats("html", "json"), LANGUAGE),
     ),
+    ("/claims", "get"): Operation(
+        "claims",
+        "Claims by facets, with how many there are for each value",
+        "Les prises de position par facettes, avec leur nombre pour chaque valeur",
+        (*JSON, *PAGE, "text/csv", *GRAPHS, *(each.media_type for each in CITATION_FORMATS)),
+        (400, 406, 503),
+        (*_FACETS, LANGUAGE),
+    ),
     ("/search/suggest", "get"): Operation(
         "search",
         "Up to ten names for what has been typed of one",
@@ -247,6 +334,48 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         (400, 503),
         (_WORDS, LANGUAGE),
     ),
+    ("/compare", "get"): Operation(
+        "service",
+        "Two actors, or two sources, side by side",
+        "Deux acteurs, ou deux sources, côte à côte",
+        PAGE,
+        (400, 503),
+        _COMPARED,
+    ),
+    ("/balance", "get"): Operation(
+        "service",
+        "What is counted of the graph, and what it does not know",
+        "Ce que l'on compte du graphe, et ce qu'il ne sait pas",
+        PAGE,
+        (400, 503),
+        (LANGUAGE,),
+    ),
+    ("/about", "get"): Operation(
+        "service",
+        "Method, limits, who curates, whom to ask for a correction",
+        "Méthode, limites, qui édite, à qui demander une correction",
+        PAGE,
+        (400, 503),
+        (LANGUAGE,),
+    ),
+    **{
+        (f"{path}.{ending}", "get"): Operation(
+            "service",
+            f"{en}, as {form} (100 a page)",
+            f"{fr}, en {form} (100 par page)",
+            (media_type,),
+            (400, 503),
+            _FEED,
+        )
+        for path, en, fr in (
+            ("/feed", "Claims, the last said first", "Prises de position, les dernières d'abord"),
+            ("/feed/changes", "Changes of position", "Changements de position"),
+        )
+        for ending, form, media_type in (
+            ("atom", "Atom", "application/atom+xml"),
+            ("json", "JSON Feed", "application/feed+json"),
+        )
+    },
     ("/id/{name}", "get"): Operation(
         "linked data",
         "An entity itself: see its description",

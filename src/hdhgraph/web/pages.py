@@ -5,30 +5,34 @@ from __future__ import annotations
 import functools
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from fastapi.templating import Jinja2Templates
 
-from hdhgraph.conneg import negotiate, negotiate_language
+from hdhgraph.conneg import negotiate_language
 from hdhgraph.dates import in_words
-from hdhgraph.errors import InputError
+from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.iris import compact, page_path, slug
-from hdhgraph.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.web import problems
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.service import service_of
-from hdhgraph.web.start import PLAIN_JSON, start_of
 
-__all__ = ["LARGEST_ANSWER", "language_of", "render", "router", "shown", "sparql_page"]
+if TYPE_CHECKING:
+    from fastapi import Request, Response
 
-router = APIRouter()
+__all__ = [
+    "LARGEST_ANSWER",
+    "language_of",
+    "render",
+    "shown",
+    "sparql_page",
+    "sparql_problem",
+]
 
 _TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
-_QUESTION: Final = "who-said-what"
 _MOST_ROWS: Final = 1000
 # A page is made in the process that answers everyone: reading more than this would hold them up.
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
@@ -41,18 +45,24 @@ def language_of(request: Request) -> str:
 
     Raises InputError for a language that the pages do not have.
     """
-    wanted = dict(parse_qsl(request.url.query)).get("lang")
-    if wanted is None:
+    wanted = dict(_pairs(request)).get("lang")
+    if not wanted:
         return negotiate_language(request.headers.get("accept-language", ""), LANGUAGES)
     if wanted not in LANGUAGES:
         raise InputError(f"“{wanted}” is not a language of these pages; fr and en are.")
     return wanted
 
 
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters of the address, whatever its bytes are, and whatever Host says."""
+    query = request.scope["query_string"].decode("utf-8", "replace")
+    return parse_qsl(query, keep_blank_values=True)
+
+
 def render(request: Request, template: str, **context: Any) -> Response:  # noqa: ANN401 - a template's values
-    """Render a page in the request's language, with a link to itself in the other."""
-    lang, service = language_of(request), service_of(request)
-    parameters = dict(parse_qsl(request.url.query, keep_blank_values=True))
+    """Render a page in the request's language, or in `lang`, with a link to itself in the other."""
+    lang, service = context.get("lang") or language_of(request), service_of(request)
+    parameters = dict(_pairs(request))
     other = next(each for each in LANGUAGES if each != lang)
     response = _TEMPLATES.TemplateResponse(
         request,
@@ -76,28 +86,6 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
     return response
 
 
-@router.head("/", include_in_schema=False)
-@router.get("/", include_in_schema=False)
-async def home(request: Request) -> Response:
-    """Answer the question of the day on the page: who said what about the Cloud Act.
-
-    Who wants JSON gets the versions and the addresses; who wants RDF is redirected to the
-    description of the dataset.
-    """
-    service = service_of(request)
-    form = negotiate(request.headers.get("accept", "*/*"), (HTML, PLAIN_JSON, *GRAPH_FORMATS))
-    if form is PLAIN_JSON:
-        return JSONResponse(start_of(service), headers={"Vary": "Accept, Accept-Language"})
-    if form is not HTML:
-        return Response(status_code=303, headers={"Location": "/dataset", "Vary": "Accept"})
-    query = service.queries.get(_QUESTION)
-    claims: list[dict[str, str]] = []
-    if query is not None and service.union:
-        bound = query.bind({"lang": language_of(request)}, service.choices)
-        claims = await service.solutions(bound)
-    return render(request, "home.html", claims=claims, query=query)
-
-
 def sparql_page(
     request: Request, query: str | None, content: bytes | None = None, *, is_graph: bool = False
 ) -> Response:
@@ -105,6 +93,18 @@ def sparql_page(
     result = {} if content is None else shown(content, is_graph=is_graph)
     editor = editor_settings(service_of(request), language_of(request))
     return render(request, "sparql.html", sparql=query, editor=editor, **result)
+
+
+def sparql_problem(request: Request, query: str, error: HdhgraphError) -> Response:
+    """Show a query that failed, with what is wrong with it, under the status that says so."""
+    plain = problems.of_exception(error)
+    editor = editor_settings(service_of(request), language_of(request))
+    page = render(request, "sparql.html", sparql=query, editor=editor, problem=str(error))
+    page.status_code = plain.status_code
+    for name in ("cache-control", "retry-after"):
+        if name in plain.headers:
+            page.headers[name] = plain.headers[name]
+    return page
 
 
 def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:

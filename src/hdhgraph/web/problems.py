@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from hdhgraph.errors import (
@@ -29,9 +28,20 @@ from hdhgraph.errors import (
 )
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI, Request
+    from collections.abc import Mapping
 
-__all__ = ["MEDIA_TYPE", "install", "of_exception", "problem", "unexpected"]
+    from fastapi import Request
+    from starlette.exceptions import HTTPException
+
+__all__ = [
+    "MEDIA_TYPE",
+    "UNEXPECTED",
+    "Problem",
+    "describe",
+    "of_exception",
+    "of_routing",
+    "problem",
+]
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPES: Final = "https://w3id.org/hdhgraph/problem/"
@@ -53,26 +63,68 @@ _STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus, str], ...]] = (
     (InputError, HTTPStatus.BAD_REQUEST, "input"),
     (HdhgraphError, HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 )
-_RETRY_SECONDS: Final = "5"
+_RETRY_SECONDS: Final = 5
+# Limits that are met because of what others ask, or because something is still being built.
+_PASSING: Final = frozenset((None, "queue", "search", "facets", "dump", "shutdown"))
 
 
-def problem(status: HTTPStatus, kind: str, detail: str, **more: object) -> JSONResponse:
-    """Return the one error body of every route; `more` are members of RFC 9457, section 3.2."""
-    body = {
-        "type": _TYPES + kind,
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        **{name: value for name, value in more.items() if value is not None},
-    }
-    headers = {"Cache-Control": "no-store"}
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = _RETRY_SECONDS
-    return JSONResponse(body, status.value, headers, media_type=MEDIA_TYPE)
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One failure: its status, its type below ours, a sentence for whoever asked.
+
+    `members` are those of RFC 9457, section 3.2, which are None where they do not apply; `headers`
+    stand beside those that every problem has.
+    """
+
+    status: HTTPStatus
+    kind: str
+    detail: str
+    members: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def retry_seconds(self) -> int | None:
+        """After how many seconds asking again makes sense; None where it makes none."""
+        return _RETRY_SECONDS if self.status is HTTPStatus.SERVICE_UNAVAILABLE else None
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same request, repeated, may well be answered: others kept the service busy.
+
+        A query that met a limit of its own would only meet it again.
+        """
+        return self.retry_seconds is not None and self.members.get("limit") in _PASSING
+
+    def all_headers(self) -> dict[str, str]:
+        """Return the headers of the answer, whatever form it has."""
+        retry = {} if self.retry_seconds is None else {"Retry-After": str(self.retry_seconds)}
+        return {"Cache-Control": "no-store", **retry, **self.headers}
+
+    def as_json(self) -> JSONResponse:
+        """Return the body that programs get."""
+        body = {
+            "type": _TYPES + self.kind,
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+            **{name: value for name, value in self.members.items() if value is not None},
+        }
+        return JSONResponse(body, self.status.value, self.all_headers(), media_type=MEDIA_TYPE)
 
 
-def of_exception(error: HdhgraphError) -> JSONResponse:
-    """Return the problem of one of our own errors, with its place, limit or choices."""
+# What nobody raised on purpose: nothing of it is told.
+UNEXPECTED: Final = Problem(
+    HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "The service met an error of its own."
+)
+
+
+def problem(status: HTTPStatus, kind: str, detail: str) -> JSONResponse:
+    """Return the error body of what has no page."""
+    return Problem(status, kind, detail).as_json()
+
+
+def describe(error: HdhgraphError) -> Problem:
+    """Return the problem that one of our own errors is, with its place, limit or choices."""
     status, kind = next(
         (status, kind) for family, status, kind in _STATUSES if isinstance(error, family)
     )
@@ -80,66 +132,39 @@ def of_exception(error: HdhgraphError) -> JSONResponse:
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     # Each guard and each limit has a type of its own below its family's.
     part = getattr(error, "reason", None) or getattr(error, "limit", None)
-    return problem(
-        status,
-        f"{kind}#{part}" if part else kind,
-        str(error),
-        line=getattr(error, "line", None),
-        column=getattr(error, "column", None),
-        available=getattr(error, "offered", None),
-        limit=getattr(error, "limit", None),
-        reason=getattr(error, "reason", None),
-        replacement=getattr(error, "replacement", None),
-        query=error.query_id,
-    )
+    members = {
+        "line": getattr(error, "line", None),
+        "column": getattr(error, "column", None),
+        "available": getattr(error, "offered", None),
+        "limit": getattr(error, "limit", None),
+        "reason": getattr(error, "reason", None),
+        "replacement": getattr(error, "replacement", None),
+        "query": error.query_id,
+    }
+    return Problem(status, f"{kind}#{part}" if part else kind, str(error), members)
 
 
-def unexpected() -> JSONResponse:
-    """Return the problem of an error that nobody raised on purpose."""
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "The service met an error of its own."
-    )
+def of_exception(error: HdhgraphError) -> JSONResponse:
+    """Return the error body of one of our own errors."""
+    return describe(error).as_json()
 
 
-def install(app: FastAPI) -> None:
-    """Make every failure of `app` one problem body; nothing else is ever sent for one."""
-
-    def own(_request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HdhgraphError)  # noqa: S101 - registered for no other
-        return of_exception(error)
-
-    def routing(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for no other
-        return _routing(request, error)
-
-    def unforeseen(_request: Request, _error: Exception) -> JSONResponse:
-        return unexpected()
-
-    def invalid(_request: Request, error: Exception) -> JSONResponse:
-        return problem(HTTPStatus.BAD_REQUEST, "input", str(error))
-
-    app.add_exception_handler(HdhgraphError, own)
-    app.add_exception_handler(HTTPException, routing)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, unforeseen)
-
-
-def _routing(request: Request, error: HTTPException) -> JSONResponse:
+def of_routing(request: Request, error: HTTPException) -> Problem:
+    """Return the problem of a path that is not there, or of a method that it does not take."""
     status = HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
     match status:
         case HTTPStatus.NOT_FOUND:
-            detail = f"There is nothing at {request.url.path}. The start page is at /."
+            detail = f"There is nothing at {request.scope['path']}. The start page is at /."
         case HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = ", ".join((*allowed_methods(request), "OPTIONS"))
             detail = f"{request.method} is not possible here: this service only reads ({allowed})."
+            headers = {name: value for name, value in headers.items() if name.lower() != "allow"}
+            headers["Allow"] = allowed
         case _:
             detail = str(error.detail)
     kind = status.phrase.lower().replace(" ", "-")
-    response = problem(status, kind, detail)
-    response.headers.update(error.headers or {})
-    if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        response.headers["Allow"] = allowed
-    return response
+    return Problem(status, kind, detail, headers=headers)
 
 
 def allowed_methods(request: Request) -> list[str]:

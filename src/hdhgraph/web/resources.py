@@ -5,7 +5,6 @@ The path is read as it was sent, since an IRI may hold what a decoded path no lo
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from dataclasses import dataclass, replace
@@ -29,7 +28,8 @@ from hdhgraph.errors import InputError, ParameterError, UnknownEntityError, With
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
 from hdhgraph.web import entity_page
-from hdhgraph.web.exports import claim_data, claim_links
+from hdhgraph.web.claim_cards import AS_OF, read_day
+from hdhgraph.web.exports import claim_links, claim_of
 from hdhgraph.web.links import (
     LINKSET_FORMATS,
     LINKSET_JSON,
@@ -44,6 +44,8 @@ from hdhgraph.web.service import client_of, service_of
 from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format, stream
 
 if TYPE_CHECKING:
+    import datetime
+
     from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
@@ -55,7 +57,6 @@ router = APIRouter()
 _FORMATS: Final = (*GRAPH_FORMATS, HTML)
 _BY_ENDING: Final = {each.extension: each for each in _FORMATS}
 _PARAMETERS: Final = ("asOf", "format", "lang", "page")
-_AS_OF: Final = "asOf"
 _ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _C1_END: Final = 0x9F
 _ABOUT_PAGE: Final = "https://schema.org/AboutPage"
@@ -80,7 +81,7 @@ class Wanted:
 
     def address(self, form: Format | None = None, **changed: object) -> str:
         """Return the address of this description in a format, or in what is negotiated."""
-        kept = {_AS_OF: self.as_of, "page": self.page, **changed}
+        kept = {AS_OF: self.as_of, "page": self.page, **changed}
         values = urlencode({name: value for name, value in kept.items() if value not in (None, 1)})
         ending = f".{form.extension}" if form else ""
         return f"{self.path}{ending}{'?' if values else ''}{values}"
@@ -126,12 +127,12 @@ async def describe_entity(request: Request) -> Response:
     found = await _find(request, service, wanted)
     query = describe_query(found.asked, found.members)
     if form is HTML:
+        claim = await claim_of(request, found.asked.iri)
         with DisconnectWatch(request):
             answer = await _ask(request, service, query, N_TRIPLES.name)
             content = await answer.read(LARGEST_ANSWER)
-        shown = _shown(wanted, found, language_of(request))
-        data = await claim_data(request, found.asked.iri)
-        response = entity_page.entity_page(request, content, shown, data)
+            shown = _shown(wanted, found, language_of(request))
+            response = await entity_page.entity_page(request, content, shown, claim)
     else:
         response = await stream(request, _ask(request, service, query, form.name), form)
     return _with_headers(request, response, wanted, found, form)
@@ -185,19 +186,11 @@ def _wanted(request: Request) -> Wanted:
         if key in values:
             raise InputError(f"“{key}” is given twice; give it once.")
         values[key] = value
-    page, day = values.get("page") or "1", values.get(_AS_OF)
+    page, day = values.get("page") or "1", values.get(AS_OF)
     if re.fullmatch(r"[1-9][0-9]{0,6}", page) is None:
         raise ParameterError(f"“{page}” is no number of a page: 1 is the first.")
-    return Wanted(stem if suffix else name, suffix, values, int(page), _day(day) if day else None)
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return datetime.date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ParameterError(f"“{text}” is not a day as YYYY-MM-DD, which “{_AS_OF}” takes.")
+    as_of = read_day(day) if day else None
+    return Wanted(stem if suffix else name, suffix, values, int(page), as_of)
 
 
 def _format(request: Request, wanted: Wanted) -> Format:

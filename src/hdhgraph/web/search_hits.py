@@ -43,11 +43,13 @@ _OF_CLAIM: Final = {
     hg("certainty"): "certainty",
     hg("proposition"): "proposition",
     _HAPPENED: "date",
+    PREFIXES["dcterms"] + "available": "said_by",
 }
 _OF_PLACE: Final = {
     PREFIXES["oa"] + "hasSource": "source",
     hg("mode"): "mode",
     hg("fragment"): "fragment",
+    hg("relays"): "relays",
 }
 _NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "source")
 
@@ -81,10 +83,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """What a claim is: named entities by what they are to it, its date (EDTF) and its fragment."""
+    """What a claim is: named entities by what they are to it, its date (EDTF) and its fragment.
+
+    `said_by` is the day by which it had been said, as far as the texts prove.
+    """
 
     named: Mapping[str, Named]
     date: str
+    said_by: str
     fragment: Text | None
 
 
@@ -113,7 +119,11 @@ class View:
         if self.claim is None:
             return known
         named = {name: _entity(each) for name, each in self.claim.named.items()}
-        said = {"date": self.claim.date or None, "fragment": _json(self.claim.fragment)}
+        said = {
+            "date": self.claim.date or None,
+            "saidBy": self.claim.said_by or None,
+            "fragment": _json(self.claim.fragment),
+        }
         return {**known, "claim": {**named, **said}}
 
 
@@ -194,14 +204,14 @@ def facts_of(
     words: Sequence[str],
     lang: str,
 ) -> dict[str, ClaimFacts]:
-    """Return the facts of claims: of their places, one with the words, else the most direct."""
+    """Return the facts of claims: of their places, one with all the words, else an original."""
     facts = {}
     for claim, places in claims.items():
         best = min(places, key=lambda place: _preference(place, words))
         named = {
             name: Named(
                 best[name],
-                Text(marked(labels.get(best[name]) or slug(best[name]), words), lang),
+                Text(marked(_name(name, best, labels), words), lang),
                 address(best[name], service.base, lang),
             )
             for name in _NAMED
@@ -209,15 +219,27 @@ def facts_of(
         }
         text = best.get("fragment")
         fragment = Text(marked(text, words), best.get("fragmentLang", "")) if text else None
-        facts[claim] = ClaimFacts(named, best.get("date") or best.get("happened", ""), fragment)
+        facts[claim] = ClaimFacts(
+            named, best.get("date") or best.get("happened", ""), best.get("said_by", ""), fragment
+        )
     return facts
 
 
-def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[int, int]:
+def _name(role: str, place: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Return what an entity is called; a capacity beside its speaker need not repeat the name."""
+    name = labels.get(place[role]) or slug(place[role])
+    if role == "capacity":
+        return name.removesuffix(f" ({labels.get(place['speaker'])})")
+    return name
+
+
+def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[bool, bool, int, int]:
+    """Rank places: all words, then no relay such as a translation, then words, then directness."""
     parts = marked(place.get("fragment", ""), words)
+    count = len({each.text.casefold() for each in parts if each.is_marked})
     mode = slug(place.get("mode", ""))
     rank = _DIRECTNESS.index(mode) if mode in _DIRECTNESS else len(_DIRECTNESS)
-    return -len({each.text.casefold() for each in parts if each.is_marked}), rank
+    return count < len(words), "relays" in place, -count, rank
 
 
 def labels_of(

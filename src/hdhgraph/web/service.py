@@ -72,7 +72,8 @@ class Service:
     triples, beside those of the default graph; `origin` is the address listened on, such as
     "http://127.0.0.1:8000"; `base` is what the IRIs of the data are minted under, ending in "/";
     `root` is the folder of the project that is served, None for plain files; `labels` are those of
-    terms, such as properties, by language.
+    terms, such as properties, by language; `modified` is when the newest file was written, in
+    seconds since 1970.
     """
 
     settings: Settings
@@ -88,6 +89,7 @@ class Service:
     root: Path | None = None
     rights: Rights = field(default_factory=Rights)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    modified: float = 0.0
 
     @property
     def public(self) -> str:

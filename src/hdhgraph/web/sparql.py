@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from hdhgraph.conneg import negotiate
 from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts, inspect
 from hdhgraph.engine.protocol import Request as EngineRequest
-from hdhgraph.errors import InputError, NotAcceptableError, QueryRefusedError
+from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.service_description import describe_service
@@ -181,7 +181,27 @@ def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) ->
 
 
 async def respond(request: Request, operation: Operation) -> Response:
-    """Evaluate an operation and answer in the format that was asked for."""
+    """Evaluate an operation and answer in the format that was asked for.
+
+    Who wants a page gets one for a failure, too, with the query to mend.
+    """
+    try:
+        return await _respond(request, operation)
+    except HdhgraphError as error:
+        if not _wants_page(request, operation):
+            raise
+        return pages.sparql_problem(request, operation.query, error)
+
+
+def _wants_page(request: Request, operation: Operation) -> bool:
+    accepted = request.headers.get("accept", "*/*")
+    try:
+        return choose_format(accepted, operation.format, (*RESULTS_FORMATS, HTML)) is HTML
+    except (InputError, NotAcceptableError):
+        return False
+
+
+async def _respond(request: Request, operation: Operation) -> Response:
     service = service_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")

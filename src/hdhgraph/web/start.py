@@ -14,6 +14,8 @@ __all__ = ["PLAIN_JSON", "start_of", "versions_of"]
 PLAIN_JSON: Final = Format("json", "application/json", "json", Kind.PAGE)
 _LINKS: Final = {
     "sparql": "/sparql",
+    "claims": "/claims",
+    "search": "/search",
     "queries": "/queries",
     "openapi": "/openapi.json",
     "dataset": "/dataset",

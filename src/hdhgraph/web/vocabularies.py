@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -12,11 +13,16 @@ from hdhgraph.errors import EngineError, QueryStoppedError, UnknownTermError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import HG, PREFIXES
 from hdhgraph.terms import DCTERMS
+from hdhgraph.web.claim_cards import AS_OF, Reader, day_of
 from hdhgraph.web.documents import Document, find_iris, read_triples, respond, show, split
+from hdhgraph.web.entity_sections import MOST
+from hdhgraph.web.entity_subject import claims_on_topic
+from hdhgraph.web.exports import edition_of
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
     from hdhgraph.queries import CannedQuery
+    from hdhgraph.web.entity_sections import Claims
     from hdhgraph.web.service import Service
 
 __all__ = ["router"]
@@ -118,7 +124,10 @@ async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Res
 
     async def page() -> Response:
         triples = await read_triples(request, document)
-        counts = await _counts(service, f"VALUES ?concept {{ {node} }}")
+        reader = Reader(request, day_of(request))
+        counts, claims = await asyncio.gather(
+            _counts(service, f"VALUES ?concept {{ {node} }}"), _claims(reader, scheme_iri, iri)
+        )
         response = show(
             request,
             "concept.html",
@@ -130,10 +139,24 @@ async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Res
             counts=counts,
             uses=USES,
             queries=_queries_with(service, scheme_iri),
+            claims=claims,
+            most=MOST,
+            as_of=reader.as_of,
+            edition=edition_of(request),
         )
         return _kept_if(response, counts)
 
-    return await respond(request, document, form, page)
+    response = await respond(request, document, form, page)
+    if (day := day_of(request)) and "Content-Location" in response.headers:
+        response.headers["Content-Location"] += f"?{AS_OF}={day}"
+    return response
+
+
+async def _claims(reader: Reader, scheme: str, concept: str) -> Claims | None:
+    """Return the claims on a topic; None for concepts of other schemes."""
+    if scheme != reader.service.prefixes["topic"].rstrip("/"):
+        return None
+    return await claims_on_topic(reader, concept)
 
 
 def _graph(service: Service) -> str:

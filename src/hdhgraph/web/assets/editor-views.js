@@ -194,7 +194,9 @@
 
   /** Draw the graph; the table has the same content. */
   async function drawGraph(parent, answer, { names, words, lang, cytoscape: address }) {
-    const { edges, called } = edgesOf(answer, names, lang);
+    const { edges: all, called } = edgesOf(answer, names, lang);
+    const keyOf = (edge) => JSON.stringify(edge);
+    const edges = [...new Map(all.map((edge) => [keyOf(edge), edge])).values()];
     const shown = edges.slice(0, MOST_EDGES);
     const nameOf = (term) => called.get(term.value) ?? textOf(term, names);
     const nodes = new Map(shown.flatMap(([s, o]) => [s, o]).map((t) => [textOf(t, names), t]));
@@ -237,35 +239,45 @@
     ];
   }
 
+  // The seasons of EDTF stand where months do: 21 is spring, which is March to May here.
+  const SEASONS = { 21: [3, 5], 22: [6, 8], 23: [9, 11], 24: [12, 14] };
+
   /** Return the first and last moment of a date as written: a year is all its days. */
   function boundsOf(text) {
-    const days = [...text.matchAll(/(\d{4})(?:-(\d\d))?(?:-(\d\d))?/g)];
-    if (!days.length) return null;
-    const [, y1, m1, d1] = days[0];
-    const [, y2, m2, d2] = days[days.length - 1];
-    const start = Date.UTC(+y1, (m1 ?? 1) - 1, d1 ?? 1);
-    const end = d2 ? Date.UTC(+y2, m2 - 1, +d2) : Date.UTC(+y2, m2 ?? 12, 0);
+    const dates = [...text.matchAll(/(\d{4})(?:-(\d\d))?(?:-(\d\d))?/g)];
+    if (!dates.length) return null;
+    const [, firstYear, firstMonth, firstDay] = dates[0];
+    const [, lastYear, lastMonth, lastDay] = dates[dates.length - 1];
+    const [from] = firstMonth ? (SEASONS[firstMonth] ?? [+firstMonth]) : [1];
+    const to = lastMonth ? (SEASONS[lastMonth]?.[1] ?? +lastMonth) : 12;
+    const start = Date.UTC(+firstYear, from - 1, firstDay ?? 1);
+    const end = lastDay ? Date.UTC(+lastYear, to - 1, +lastDay) : Date.UTC(+lastYear, to, 0);
     return Number.isNaN(start + end) ? null : [start, Math.max(start, end)];
   }
 
-  /** Return the variable whose values are dates, or undefined. */
-  function dateOf(answer) {
-    const isDate = (term) =>
-      term?.type === "literal" && /^\d{4}(?:-\d\d){0,2}(?:[~?%/TZ]|$)/.test(term.value) &&
-      (!term.datatype || !/(?:integer|decimal|double)$/.test(term.datatype));
-    return answer.isGraph ? undefined : answer.variables.find((v) => answer.rows.some((r) => isDate(r[v])));
+  const isDate = (term) =>
+    term?.type === "literal" && /^\d{4}(?:-\d\d){0,2}(?:[~?%/TZ]|$)/.test(term.value) &&
+    !/(?:integer|decimal|double)$/.test(term.datatype ?? "");
+
+  /** Return the variables whose values are dates. */
+  function datesOf(answer) {
+    if (answer.isGraph) return [];
+    return answer.variables.filter((v) => answer.rows.some((row) => isDate(row[v])));
   }
 
   function eventsOf(answer, names) {
-    const dated = dateOf(answer);
-    const others = columnsOf(answer.variables).filter((v) => v !== dated);
-    const texts = others.filter((v) => answer.rows.some((r) => r[v]?.type === "literal"));
-    const titles = texts.length ? texts : others;
+    const dates = datesOf(answer);
+    const [dated] = dates;
+    const others = columnsOf(answer.variables).filter((v) => !dates.includes(v));
+    // What differs most from row to row tells most: a person and a sentence rather than a kind.
+    const labels = others.filter((v) => v.endsWith("Label"));
+    const count = (v) => new Set(answer.rows.map((row) => row[v]?.value)).size;
+    const titles = (labels.length ? labels : others).sort((a, b) => count(b) - count(a));
     return answer.rows
       .map((row) => ({
         date: textOf(row[dated], names),
         bounds: boundsOf(textOf(row[dated], names)),
-        text: titles.map((v) => textOf(row[v], names)).filter(Boolean).slice(0, 3).join(" · "),
+        text: titles.map((v) => textOf(row[v], names)).filter(Boolean).slice(0, 2).join(" · "),
       }))
       .filter((each) => each.bounds)
       .sort((a, b) => a.bounds[0] - b.bounds[0]);
@@ -360,7 +372,7 @@
           Boolean(tools.cytoscape) && edgesOf(answer, tools.names, tools.lang).edges.length > 0,
         draw: drawGraph,
       },
-      timeline: { fits: (answer) => dateOf(answer) !== undefined, draw: drawTimeline },
+      timeline: { fits: (answer) => datesOf(answer).length > 0, draw: drawTimeline },
     },
   };
 })();

@@ -280,7 +280,7 @@
     parts.downloads.append(words.editor_download, " ", ...links.flatMap((each) => [each, " "]));
   }
 
-  const viewOf = () => new URLSearchParams(location.hash.slice(1)).get("view") ?? "table";
+  const behindHash = (name) => new URLSearchParams(location.hash.slice(1)).get(name);
 
   function showAnswer(query, answer) {
     clearAnswer();
@@ -291,7 +291,8 @@
       parts.answer.append(make("p", {}, words.none));
     } else {
       const fitting = Object.keys(views).filter((name) => views[name].fits(answer, tools));
-      const wanted = fitting.includes(viewOf()) ? viewOf() : "table";
+      const asked = behindHash("view");
+      const wanted = fitting.includes(asked) ? asked : "table";
       const buttons = fitting.map((name) => {
         const button = make("button", { type: "button", "aria-pressed": "false", "data-view": name },
           words[`editor_view_${name}`]);
@@ -315,13 +316,14 @@
 
   /** Make the address bar, and the link to share, lead to this query and this view. */
   function remember(query, view) {
-    const address = addressOf(query, { lang }) + (view === "table" ? "" : `#view=${view}`);
-    if (address.length <= LONGEST_ADDRESS) {
-      history.replaceState(null, "", address);
-      parts.share.hidden = false;
-    } else {
-      parts.share.hidden = true; // no address is long enough for everyone
+    const shown = view === "table" ? {} : { view };
+    let address = `${addressOf(query, { lang })}#${new URLSearchParams(shown)}`;
+    if (address.length > LONGEST_ADDRESS) {
+      // What stands behind "#" is not sent, and so may be long; only the editor reads it.
+      address = `/sparql?lang=${lang}#${new URLSearchParams({ query, ...shown })}`;
     }
+    history.replaceState(null, "", address.replace(/#$/, ""));
+    parts.share.hidden = false;
   }
 
   async function share() {
@@ -339,7 +341,7 @@
 
   async function load(slug) {
     if (!slug) return;
-    const response = await fetch(`/queries/${encodeURIComponent(slug)}.rq`);
+    const response = await fetch(`/queries/${encodeURIComponent(slug)}.rq?lang=${lang}`);
     const text = await response.text();
     if (!response.ok) {
       showProblem(JSON.parse(text));
@@ -351,7 +353,7 @@
     await run();
   }
 
-  const asked = new URLSearchParams(location.search).get("query");
+  const asked = new URLSearchParams(location.search).get("query") ?? behindHash("query");
   const plain = parts.form.querySelector("textarea").value;
   parts.form.hidden = true;
   place.hidden = false;

@@ -1,0 +1,228 @@
+"""A list of claims as rows that pages and tables show, and as a graph: queries, and their answers.
+
+The queries begin at the claims that are listed: what they take depends on these alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.claim_facts import Thing
+from hdhgraph.facets import Kind
+from hdhgraph.iris import is_absolute, slug
+from hdhgraph.namespaces import PREFIXES, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+__all__ = ["ClaimRow", "RowPlace", "graph_query", "read_rows", "rows_query"]
+
+_OA: Final = PREFIXES["oa"]
+_SKOS: Final = PREFIXES["skos"]
+_LABEL: Final = f"{_SKOS}prefLabel"
+_MOST_ROWS: Final = 1000  # of the answer, a claim
+_LINKS: Final = ("speaker", "inCapacity", "stance", "certainty", "proposition")
+_NAMES: Final = {
+    **{hg(name): name for name in (*_LINKS, "edtf", "mode", "fragment")},
+    f"{PREFIXES['dcterms']}available": "available",
+    f"{_OA}hasSource": "source",
+    f"{_OA}start": "start",
+    f"{_OA}end": "end",
+}
+_DIRECTNESS: Final = ("direct", "mixed", "indirect")
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where a claim is voiced: offsets are code points of the source, empty where it is not held.
+
+    What is not known of it is empty, or None.
+    """
+
+    iri: str
+    source: Thing | None
+    mode: Thing | None
+    fragment: str
+    fragment_lang: str
+    start: str
+    end: str
+    language: str
+    is_relay: bool
+
+    @property
+    def kind(self) -> Kind:
+        """Its source, mode and language."""
+        source, mode = (each.iri if each else "" for each in (self.source, self.mode))
+        return Kind(source, mode, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One claim of a list. `date` is EDTF: its own, else its event's; `said_by` a day, or empty.
+
+    `place` is the one to show, of `attestations` in all.
+    """
+
+    iri: str
+    speaker: Thing
+    stance: Thing
+    proposition: Thing
+    capacity: Thing | None
+    certainty: Thing | None
+    date: str
+    said_by: str
+    place: RowPlace | None
+    attestations: int
+
+
+def _values(iris: Iterable[str]) -> str:
+    nodes = " ".join(str(ox.NamedNode(iri)) for iri in iris if is_absolute(iri))
+    return f"VALUES ?claim {{ {nodes} }}"
+
+
+def _among(names: Iterable[str]) -> str:
+    return ", ".join(f"<{iri}>" for iri in names)
+
+
+def rows_query(claims: Sequence[str]) -> str:
+    """Return the SELECT for what is shown of claims: `?claim`, or a `?place` of it, and `?p ?o`.
+
+    With `?thing` instead of `?p`, `?o` is a label of that. A predicate is filtered, not listed: the
+    engine would begin at a list of them.
+    """
+    values, attests = _values(claims), f"?place <{hg('attests')}> ?claim"
+    own = _among(iri for iri, name in _NAMES.items() if name in (*_LINKS, "edtf", "available"))
+    placed = _among(
+        [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
+        + [hg("relays")]
+    )
+    linked, named = _among(hg(each) for each in _LINKS), _among([f"{_OA}hasSource", hg("mode")])
+    return f"""SELECT ?claim ?place ?event ?thing ?p ?o WHERE {{
+  {{ {values} ?claim ?p ?o FILTER (?p IN ({own})) }}
+  UNION {{ {values} ?claim <{hg("madeAt")}> ?event . ?event <{hg("edtf")}> ?o }}
+  UNION {{ {values} {attests} . ?place ?p ?o FILTER (?p IN ({placed})) }}
+  UNION {{
+    {values} {attests} . ?place <{_OA}hasSelector> ?at . ?at ?p ?o
+    FILTER (?p IN ({_among([f"{_OA}start", f"{_OA}end"])}))
+  }}
+  UNION {{
+    {values} {attests} . ?place <{_OA}hasSource> ?thing .
+    ?thing <{PREFIXES["schema"]}inLanguage> ?o BIND ("language" AS ?p)
+  }}
+  UNION {{ {values} ?claim ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({linked})) }}
+  UNION {{
+    {values} {attests} . ?place ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({named}))
+  }}
+}} ORDER BY ?claim ?place ?p ?o LIMIT {_MOST_ROWS * max(1, len(claims))}"""
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the solutions of `rows_query` tell, by claim, place and thing."""
+
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
+    places: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+
+    def take(self, row: Mapping[str, str]) -> None:
+        """Take one solution."""
+        claim, value = row["claim"], row["o"]
+        if row.get("p") == "language":
+            self.languages.setdefault(row["thing"], value)
+        elif "thing" in row:
+            self.labels.setdefault(row["thing"], {})[row.get("oLang", "")] = value
+        elif "event" in row:
+            self.own.setdefault(claim, {}).setdefault("happened", value)
+        elif "place" in row:
+            known = self.places.setdefault(claim, {}).setdefault(row["place"], {})
+            name = _NAMES.get(row["p"], "relays")
+            known.setdefault(name, value)
+            if name == "fragment":
+                known.setdefault("fragmentLang", row.get("oLang", ""))
+        else:
+            self.own.setdefault(claim, {}).setdefault(_NAMES[row["p"]], value)
+
+    def thing(self, iri: str) -> Thing:
+        """Return an entity with its labels."""
+        return Thing(iri, self.labels.get(iri, {}))
+
+    def maybe(self, iri: str | None) -> Thing | None:
+        """Return an entity, or None for none."""
+        return self.thing(iri) if iri else None
+
+    def place(self, iri: str) -> Callable[[Mapping[str, str]], RowPlace]:
+        """Return the maker of a place of that IRI out of what is known of it."""
+        return lambda known: RowPlace(
+            iri=iri,
+            source=self.maybe(known.get("source")),
+            mode=self.maybe(known.get("mode")),
+            fragment=known.get("fragment", ""),
+            fragment_lang=known.get("fragmentLang", ""),
+            start=known.get("start", ""),
+            end=known.get("end", ""),
+            language=self.languages.get(known.get("source", ""), ""),
+            is_relay="relays" in known,
+        )
+
+
+def read_rows(
+    solutions: Iterable[Mapping[str, str]], claims: Iterable[str], asked: Mapping[str, str]
+) -> list[ClaimRow]:
+    """Return the rows of claims in their order; a place shown has what facets were asked for.
+
+    `solutions` are those of `rows_query`, with the language of `?o` as "oLang".
+    """
+    read = _Read()
+    for each in solutions:
+        read.take(each)
+    return [_row(claim, read, asked) for claim in claims if "speaker" in read.own.get(claim, {})]
+
+
+def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
+    own = read.own[claim]
+    places = [read.place(iri)(known) for iri, known in read.places.get(claim, {}).items()]
+    fitting = [each for each in places if each.kind.fits(asked)] or places
+    return ClaimRow(
+        iri=claim,
+        speaker=read.thing(own["speaker"]),
+        stance=read.thing(own["stance"]),
+        proposition=read.thing(own["proposition"]),
+        capacity=read.maybe(own.get("inCapacity")),
+        certainty=read.maybe(own.get("certainty")),
+        date=own.get("edtf") or own.get("happened", ""),
+        said_by=own.get("available", ""),
+        place=min(fitting, key=_directness, default=None),
+        attestations=len(places),
+    )
+
+
+def _directness(place: RowPlace) -> tuple[bool, bool, int, str]:
+    """Order places: anchored, not a relay, direct before mixed before indirect."""
+    manner = slug(place.mode.iri) if place.mode else ""
+    rank = _DIRECTNESS.index(manner) if manner in _DIRECTNESS else len(_DIRECTNESS)
+    return not place.start, place.is_relay, rank, place.iri
+
+
+def graph_query(claims: Sequence[str]) -> str:
+    """Return the CONSTRUCT for claims with their places, and what all that they link to is called.
+
+    A place that attests other claims as well says so of the listed ones only.
+    """
+    values, attests = _values(claims), f"<{hg('attests')}>"
+    at = f"{values} ?place {attests} ?claim"
+    linked = "?x != <" + hg("attests") + ">"
+    return f"""CONSTRUCT {{
+  ?claim ?p ?o . ?place {attests} ?claim . ?place ?placeP ?placeO . ?at ?atP ?atO .
+  ?thing <{_LABEL}> ?label .
+}} WHERE {{
+  {{ {values} ?claim ?p ?o }}
+  UNION {{ {at} . ?place ?placeP ?placeO FILTER (?placeP != {attests}) }}
+  UNION {{ {at} }}
+  UNION {{ {at} . ?place <{_OA}hasSelector> ?at . ?at ?atP ?atO }}
+  UNION {{ {values} ?claim ?x ?thing . ?thing <{_LABEL}> ?label }}
+  UNION {{ {at} . ?place ?x ?thing . ?thing <{_LABEL}> ?label FILTER ({linked}) }}
+}} LIMIT {_MOST_ROWS * max(1, len(claims))}"""

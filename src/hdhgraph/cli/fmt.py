@@ -1,0 +1,93 @@
+"""`hdhgraph fmt`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hdhgraph.cli.console import DONE, FINDINGS, ProjectOption, say
+from hdhgraph.errors import DataSyntaxError, FormatError, InputError
+from hdhgraph.layout import find_project
+
+if TYPE_CHECKING:
+    from hdhgraph.turtle_format import Formatted
+
+__all__ = ["fmt"]
+
+
+def fmt(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            help="Turtle files, or folders of them. By default the project's own.",
+        ),
+    ] = None,
+    project: ProjectOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; list the files to format.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what would change.")
+    ] = False,
+) -> None:
+    """Write Turtle in the house style; the graph and the comments stay the same.
+
+    Exits with 1 when a file does not parse or is left as it is, and with --check or --diff when one
+    would change. Examples: `hdhgraph fmt` · `hdhgraph fmt --check data/`
+    """
+    from hdhgraph.turtle_format import format_file, turtle_files
+
+    if files and project:
+        raise InputError("Files and --project exclude each other; give one.")
+    changed, failed = 0, 0
+    paths = turtle_files(files) if files else turtle_files(project_folders(project))
+    for path in paths:
+        try:
+            formatted = format_file(path)
+        except (DataSyntaxError, FormatError) as error:
+            say(f"hdhgraph: {error}")
+            failed += 1
+            continue
+        if not formatted.is_house_style:
+            changed += 1
+            show(formatted, is_read_only=check or diff, with_diff=diff)
+    will = "would be" if check or diff else "were"
+    left = f", {failed} left as they are" if failed else ""
+    say(f"hdhgraph: {changed} of {len(paths)} files {will} formatted{left}")
+    sys.exit(FINDINGS if failed or (changed and (check or diff)) else DONE)
+
+
+def project_folders(chosen: Path | None) -> list[Path]:
+    """Return the folders of a project that hold its Turtle.
+
+    Raises InputError where that is the bundled graph, which nobody means to change.
+    """
+    found = find_project(chosen, Path.cwd())
+    if found.is_bundled:
+        raise InputError("There is no graph project here; name the files to format, or --project.")
+    folders = (found.root / name for name in ("ontology", "data", "shapes"))
+    return [_near(folder) for folder in folders if folder.is_dir()]
+
+
+def _near(path: Path) -> Path:
+    """Return a path as people would type it: from the current folder, where it is below it."""
+    current = Path.cwd()
+    return path.relative_to(current) if path.is_relative_to(current) else path
+
+
+def show(formatted: Formatted, *, is_read_only: bool, with_diff: bool) -> None:
+    """Write a file, or show what would be written."""
+    if not is_read_only:
+        formatted.write()
+    if not with_diff:
+        typer.echo(str(formatted.path))
+        return
+    name = str(formatted.path)
+    before, after = (text.splitlines(keepends=True) for text in (formatted.before, formatted.after))
+    for line in difflib.unified_diff(before, after, name, f"{name} (formatted)"):
+        typer.echo(line.rstrip("\r\n") if line.endswith("\n") else line)

@@ -1,0 +1,142 @@
+"""The checks that are not a project's own rules: code, severity, message and what to do.
+
+Rules of a project bring theirs along: a shape in its triples, a hygiene query in its header. Each
+code has a page in docs/checks/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.validation import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CODES", "FIXED", "Code", "found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One check: `messages` have places for values, `hints` say what to do, by language."""
+
+    severity: Severity
+    titles: Mapping[str, str]
+    messages: Mapping[str, str]
+    hints: Mapping[str, str]
+
+
+def _code(severity: Severity, *texts: str) -> Code:
+    """Make a code of title, message and hint, each in English, then in French."""
+    pairs = [{"en": texts[at], "fr": texts[at + 1]} for at in (0, 2, 4)]
+    return Code(severity, *(MappingProxyType(pair) for pair in pairs))
+
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        "HG-SYNTAX": _code(
+            Severity.VIOLATION,
+            "Syntax",
+            "Syntaxe",
+            "This does not parse: {reason}",
+            "La syntaxe est fautive : {reason}",
+            "Mend what stands there, or just before it.",
+            "Corriger ce qui se trouve à cet endroit, ou juste avant.",
+        ),
+        "HG-FILE": _code(
+            Severity.VIOLATION,
+            "A file that is not read",
+            "Un fichier qui n'est pas lu",
+            "This file is not read: {reason}",
+            "Ce fichier n'est pas lu : {reason}",
+            "Give the file as plain RDF in UTF-8, of a size that one process can hold.",
+            "Fournir du RDF en UTF-8, d'une taille qu'un processus peut contenir.",
+        ),
+        "HG-HEADER": _code(
+            Severity.VIOLATION,
+            "The header of a query",
+            "L'en-tête d'une requête",
+            "The header of this query cannot be used: {reason}",
+            "L'en-tête de cette requête est inutilisable : {reason}",
+            "Compare it with the header of a query that works.",
+            "Comparer avec l'en-tête d'une requête qui fonctionne.",
+        ),
+        "HG-INFERRED": _code(
+            Severity.VIOLATION,
+            "The inferred graph",
+            "Le graphe inféré",
+            "The inferred graph is out of date: run `hdhgraph infer`.",
+            "Le graphe inféré n'est pas à jour : lancez `hdhgraph infer`.",
+            "What is inferred is computed from the rest, never written by hand.",
+            "Ce qui est inféré se calcule à partir du reste et ne s'écrit jamais à la main.",
+        ),
+        "HG-REMOTE": _code(
+            Severity.VIOLATION,
+            "A rule that is not run",
+            "Une règle qui n'est pas évaluée",
+            "This rule is not run: {reason}",
+            "Cette règle n'est pas évaluée : {reason}",
+            "A rule reads the graph that is checked and nothing else; take SERVICE and FROM out.",
+            "Une règle ne lit que le graphe vérifié ; retirer SERVICE et FROM.",
+        ),
+        "HG-IGNORE": _code(
+            Severity.VIOLATION,
+            "How a finding is ignored",
+            "Comment ignorer un constat",
+            "This comment ignores nothing: it needs a code and a reason.",
+            "Ce commentaire n'ignore rien : il lui faut un code et une raison.",
+            "Write `# hdhgraph: ignore CODE reason`.",
+            "Écrire `# hdhgraph: ignore CODE raison`.",
+        ),
+        "HG-UNUSED-IGNORE": _code(
+            Severity.WARNING,
+            "A comment that ignores nothing",
+            "Un commentaire qui n'ignore rien",
+            "There is no {code} here to be ignored.",
+            "Il n'y a pas de {code} à ignorer ici.",
+            "Take the comment out; what it spoke of has been mended or has moved.",
+            "Retirer le commentaire : ce dont il parlait a été corrigé ou déplacé.",
+        ),
+        "HG-Q1": _code(
+            Severity.WARNING,
+            "Claims by a day",
+            "Prises de position à un jour donné",
+            "This query returns claims, but does not filter them by a date parameter “asOf”: it "
+            "cannot tell what had been said by a day.",
+            "Cette requête rend des prises de position, mais ne les filtre pas par un paramètre de "
+            "date « asOf » : elle ne peut dire ce qui était dit à un jour donné.",
+            "Declare `asOf` of type date, put it in the VALUES row, and filter by it.",
+            "Déclarer `asOf` de type date, le placer dans la ligne VALUES et filtrer par lui.",
+        ),
+        "HG-Q2": _code(
+            Severity.WARNING,
+            "Claims with their evidence",
+            "Prises de position et leurs preuves",
+            "This query returns claims without all of their evidence; missing columns: {names}.",
+            "Cette requête rend des prises de position sans toutes leurs preuves ; colonnes "
+            "manquantes : {names}.",
+            "Return who speaks in which capacity, in which source, from where to where.",
+            "Rendre qui parle, à quel titre, dans quelle source et à quel endroit.",
+        ),
+    }
+)
+# What these tell is about the check itself: nothing turns them off, and no comment ignores them.
+FIXED: Final = frozenset(("HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-IGNORE"))
+
+
+def found(code: str, values: Mapping[str, Mapping[str, str] | str] | None = None) -> Finding:
+    """Return a finding of one of these codes; a value is text, or text by language."""
+    own = CODES[code]
+    given = values or {}
+    messages = {
+        lang: template.format(
+            **{
+                name: value if isinstance(value, str) else value.get(lang, "")
+                for name, value in given.items()
+            }
+        )
+        for lang, template in own.messages.items()
+    }
+    return Finding(code, own.severity, messages, hints=own.hints)

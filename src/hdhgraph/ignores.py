@@ -1,0 +1,98 @@
+"""Comments that accept a finding: `# hdhgraph: ignore CODE reason`.
+
+Behind a triple one speaks of its line; before a subject, of all that is stated of it there. A
+reason is asked for, since the next reader will ask, and a comment that ignores nothing is told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.codes import FIXED, found
+from hdhgraph.places import Place, Places, states_in_turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["Ignore", "Ignored", "accept", "read_ignores", "unused"]
+
+_COMMENT: Final = re.compile(r"hdhgraph:\s*ignore\b\s*(\S*)\s*(.*)", re.IGNORECASE)
+_CODE: Final = re.compile(r"\w[\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One comment: which code it accepts, why, and on which lines of its file, inclusive."""
+
+    path: Path
+    code: str
+    reason: str
+    place: tuple[int, int]
+    lines: tuple[int, int]
+
+    def covers(self, place: Place) -> bool:
+        """Tell whether it speaks of a finding."""
+        first, last = self.lines
+        is_here = place.path == self.path and place.line is not None
+        return is_here and place.finding.code == self.code and first <= (place.line or 0) <= last
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that a comment accepts, and the reason it gives."""
+
+    place: Place
+    reason: str
+
+
+def read_ignores(files: Sequence[Path]) -> tuple[list[Ignore], list[Place]]:
+    """Return the comments that ignore something, and those that should but cannot."""
+    ignores, bad = [], []
+    for path, comment in Places([path for path in files if _speaks(path)]).comments():
+        match = _COMMENT.match(comment.text)
+        if match is None:
+            continue
+        code, reason = match.groups()
+        place = (comment.line, comment.column)
+        if _CODE.fullmatch(code) and reason and code not in FIXED:
+            ignores.append(Ignore(path, code, reason, place, (comment.first, comment.last)))
+        else:
+            bad.append(Place(found("HG-IGNORE"), path, *place))
+    return ignores, bad
+
+
+def accept(
+    places: Sequence[Place], ignores: Sequence[Ignore]
+) -> tuple[list[Place], list[Ignored], list[Ignore]]:
+    """Part findings into those that stand and those ignored; return the comments used as well."""
+    kept, ignored, used = [], [], []
+    for place in places:
+        covering = [each for each in ignores if each.covers(place)]
+        used += covering
+        if covering:
+            ignored.append(Ignored(place, covering[0].reason))
+        else:
+            kept.append(place)
+    return kept, ignored, used
+
+
+def unused(ignores: Sequence[Ignore], used: Sequence[Ignore]) -> list[Place]:
+    """Return a finding for each comment that ignores nothing."""
+    return [
+        Place(found("HG-UNUSED-IGNORE", {"code": each.code}), each.path, *each.place)
+        for each in ignores
+        if each not in used
+    ]
+
+
+def _speaks(path: Path) -> bool:
+    """Tell whether a file may have such a comment, before its tokens are read."""
+    if not states_in_turtle(path):
+        return False
+    try:
+        return b"ignore" in (content := path.read_bytes()) and b"hdhgraph:" in content.lower()
+    except OSError:
+        return False

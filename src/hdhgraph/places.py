@@ -1,0 +1,183 @@
+"""The place of a finding: file, line and column of the triple at fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.media_types import N_QUADS, N_TRIPLES, TRIG, TURTLE, input_format
+from hdhgraph.turtle import Spot, key_of, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from hdhgraph.turtle import Comment, Statement, Text
+    from hdhgraph.validation import Finding
+
+__all__ = ["Place", "Places", "lines_of", "states_in_turtle"]
+
+_TURTLES: Final = frozenset((TURTLE.name, TRIG.name, N_TRIPLES.name, N_QUADS.name))
+# From the triple itself to whatever names the node; the first that is met in any file is taken.
+_EXACT, _PROPERTY, _VALUE, _INVERSE, _SUBJECT, _NAMED = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A finding and where it is: line and columns are 1-based in code points, `end` is behind."""
+
+    finding: Finding
+    path: Path | None = None
+    line: int | None = None
+    column: int | None = None
+    end: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Return file:line:column as far as it is known, as compilers write it."""
+        known = (self.path, self.line, self.column)
+        return ":".join(str(part) for part in known if part is not None)
+
+
+def states_in_turtle(path: Path) -> bool:
+    """Tell whether a file is of the Turtle family, whose places are known."""
+    form = input_format(path.name)
+    return form is not None and form.name in _TURTLES and path.suffix.lower() != ".gz"
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a file as far as it is text; none where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return []
+
+
+class Places:
+    """Where findings stand in files; a file is read when the first finding is looked for."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        """Look in `files`, in this order."""
+        self._files = list(files)
+        self._indexes: dict[Path, _Index] = {}
+        self._alike: dict[_Keys, int] = {}
+
+    def of(self, finding: Finding) -> Place:
+        """Return a finding with the place of its triple, of its node, or without any."""
+        keys = _Keys(
+            f"<{finding.focus}>" if finding.focus else "",
+            f"<{finding.path}>" if finding.path else "",
+            key_of(finding.value) if finding.value else "",
+        )
+        # Nodes without names that have the same to say are told apart by their order.
+        number = self._alike[keys] = self._alike.get(keys, -1) + 1
+        ranked = ((self._index(path).find(keys, number), path) for path in self._files)
+        best = min(
+            ((found, path) for found, path in ranked if found),
+            key=lambda pair: pair[0].rank,
+            default=None,
+        )
+        if best is None:
+            return Place(finding)
+        found, path = best
+        return Place(finding, path, *found.spot)
+
+    def comments(self) -> list[tuple[Path, Comment]]:
+        """Return the comments of all files of the Turtle family."""
+        return [
+            (path, comment)
+            for path in self._files
+            if states_in_turtle(path)
+            for comment in self._index(path).text.comments
+        ]
+
+    def _index(self, path: Path) -> _Index:
+        if path not in self._indexes:
+            is_turtle = states_in_turtle(path)
+            text = path.read_text(encoding="utf-8-sig", errors="replace") if is_turtle else ""
+            own = _Index(read_text(text)) if is_turtle else _Words(path)
+            self._indexes[path] = own
+        return self._indexes[path]
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    focus: str
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rank: int
+    spot: Spot
+
+
+class _Index:
+    """The statements of one file, by what a finding may know of them."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self._by_subject: dict[str, list[Statement]] = {}
+        self._by_object: dict[str, list[Statement]] = {}
+        for each in text.statements:
+            self._by_subject.setdefault(each.subject, []).append(each)
+            self._by_object.setdefault(each.object, []).append(each)
+
+    def find(self, keys: _Keys, number: int) -> _Found | None:
+        """Return the best place that this file has, of a node without a name its `number`-th."""
+        if not keys.focus:
+            return self._of_blank(keys, number)
+        own = self._by_subject.get(keys.focus, [])
+        of_path = [each for each in own if each.predicate == keys.path]
+        of_value = [each for each in own if keys.value and each.object == keys.value]
+        exact = [each for each in of_path if each in of_value]
+        for rank, each in ((_EXACT, exact), (_PROPERTY, of_path), (_VALUE, of_value)):
+            if each:
+                return _Found(rank, self._spot(each, is_value=rank != _PROPERTY))
+        inverse = self._by_object.get(keys.focus, [])
+        of_inverse = [each for each in inverse if keys.value and each.subject == keys.value]
+        if of_inverse:
+            return _Found(_INVERSE, self._spot(of_inverse, is_value=True))
+        if own:
+            return _Found(_SUBJECT, self.text.spot(own[0].subject_at))
+        return _Found(_NAMED, self._spot(inverse, is_value=True)) if inverse else None
+
+    def _spot(self, statements: list[Statement], *, is_value: bool) -> Spot:
+        """Return the value at fault; of a property the value too many, or else its name."""
+        first, last = statements[0], statements[-1]
+        if is_value:
+            return self.text.spot(first.object_at)
+        return self.text.spot(last.object_at if len(statements) > 1 else first.predicate_at)
+
+    def _of_blank(self, keys: _Keys, number: int) -> _Found | None:
+        """Find a node without a name by its property and value."""
+        found = [
+            each
+            for each in self._by_object.get(keys.value, [])
+            if keys.path and each.predicate == keys.path and each.subject.startswith("_:")
+        ]
+        chosen = found[min(number, len(found) - 1)] if found else None
+        return _Found(_EXACT, self.text.spot(chosen.object_at)) if chosen else None
+
+
+class _Words(_Index):
+    """A file of another form: where the IRI of the node, or its last part in quotes, stands."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(read_text(""))
+        self._lines = lines_of(path) if path.suffix.lower() != ".gz" else []
+
+    def find(self, keys: _Keys, number: int) -> _Found | None:
+        """Return the first line that names the node."""
+        iri = keys.focus[1:-1]
+        local = iri.replace("#", "/").rsplit("/", 1)[-1]
+        for words in (iri, f'#{local}"', f'{local}"', f":{local}"):
+            if len(words) < 3:  # noqa: PLR2004 - less than that stands anywhere
+                continue
+            for row, line in enumerate(self._lines, 1):
+                column = line.find(words)
+                if column >= 0:
+                    spot = Spot(row, column + 1, column + 1 + len(words))
+                    return _Found(_SUBJECT, spot)
+        return None

@@ -1,0 +1,65 @@
+"""The report for people: as compilers write, with the line at fault and a caret below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.reports.writing import about, place_of, plain
+from hdhgraph.validation import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hdhgraph.checking import Report
+    from hdhgraph.places import Place
+    from hdhgraph.reports.writing import Style
+
+__all__ = ["human", "summary"]
+
+_COLORS: Final = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_BOLD, _FAINT = "1", "2"
+# A hint beside a caret further to the right would not be seen.
+_HINT_BEFORE: Final = 60
+
+
+def human(report: Report, style: Style) -> str:
+    """Return every finding with its line, gravest first, and how many there are."""
+    lines = [line for each in report.found for line in _finding(each, style)]
+    return "\n".join([*lines, summary(report, style)]) + "\n"
+
+
+def summary(report: Report, style: Style) -> str:
+    """Return how many findings there are of each severity, in one line."""
+    counts = {each.value: report.count(each) for each in Severity}
+    text = style.word("counts", triples=report.triples, **counts)
+    return text + (style.word("ignored", count=len(report.ignored)) if report.ignored else "")
+
+
+def _finding(place: Place, style: Style) -> Iterator[str]:
+    finding = place.finding
+    color = _COLORS[finding.severity]
+    severity = _paint(style.word(finding.severity.value), color, style)
+    parts = [_paint(place_of(place, style), _BOLD, style), severity]
+    parts.append(_one_line(finding.message(style.lang)))
+    yield ": ".join(part for part in parts if part) + f"  [{_one_line(finding.code)}]"
+    snippet = style.snippet(place)
+    hint = _one_line(finding.hint(style.lang))
+    if snippet:
+        yield f"    {snippet.text}"
+        caret = "^" + "~" * (snippet.end - snippet.start - 1)
+        is_short = snippet.end <= _HINT_BEFORE
+        beside = f" {hint}" if hint and is_short else ""
+        yield f"    {' ' * snippet.start}{_paint(caret, color, style)}{beside}"
+        hint = "" if is_short else hint
+    if hint:
+        yield f"    {hint}"
+    if about(finding):
+        yield "    " + _paint(_one_line(about(finding)), _FAINT, style)
+
+
+def _one_line(text: str) -> str:
+    return plain(" ".join(text.split()))
+
+
+def _paint(text: str, color: str, style: Style) -> str:
+    return f"\x1b[{color}m{text}\x1b[0m" if style.has_color and text else text

@@ -1,0 +1,96 @@
+"""What the graph is, how it is made, its limits, and whom to ask for a correction: /about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+
+from hdhgraph.web.claim_rows import prologue
+from hdhgraph.web.documents import show
+from hdhgraph.web.exports import edition_of
+from hdhgraph.web.feeds import feed_address
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.service import service_of
+
+if TYPE_CHECKING:
+    from hdhgraph.web.service import Service
+
+__all__ = ["SECTIONS", "contact_link", "router"]
+
+router = APIRouter()
+
+SECTIONS: Final = (
+    "method",
+    "limits",
+    "curators",
+    "correction",
+    "people",
+    "sources",
+    "verify",
+    "licences",
+    "versions",
+    "reuse",
+)
+_MOST_SOURCES: Final = 200
+
+
+@router.head("/about", include_in_schema=False)
+@router.get("/about")
+async def about(request: Request) -> Response:
+    """Say what this is, how it is made, and by whom."""
+    service, lang = service_of(request), language_of(request)
+    told = edition_of(request).about
+    sources = await _sources(service, lang)
+    return show(
+        request,
+        "about.html",
+        "/about",
+        about=told,
+        contact=told.contact,
+        contact_href=contact_link(told.contact),
+        sections=SECTIONS,
+        numbers=await _numbers(service),
+        sources=sources,
+        shown=_MOST_SOURCES,
+        is_cut=sum(map(len, sources.values())) >= _MOST_SOURCES,
+        feeds=[(kind, feed_address(kind, lang)) for kind in ("claims", "changes")],
+    )
+
+
+def contact_link(contact: str) -> str:
+    """Return where a contact leads: a web page, or mail to an address; empty for anything else."""
+    if contact.startswith(("http://", "https://")):
+        return contact
+    name, at, host = contact.partition("@")
+    is_mail = bool(name and at and "." in host) and not any(each.isspace() for each in contact)
+    return f"mailto:{contact}" if is_mail else ""
+
+
+async def _numbers(service: Service) -> dict[str, str]:
+    """Count the claims, the speakers and the texts that are held."""
+    found = await service.solutions(
+        f"{prologue(service.prefixes)}SELECT ?claims ?speakers ?held WHERE {{ "
+        "{ SELECT (COUNT(*) AS ?claims) (COUNT(DISTINCT ?who) AS ?speakers) "
+        "WHERE { ?claim a hg:Claim ; hg:speaker ?who } } "
+        "{ SELECT (COUNT(*) AS ?held) WHERE { ?text a hg:Source ; hg:sha256 ?digest } } }"
+    )
+    return found[0]
+
+
+async def _sources(service: Service, lang: str) -> dict[str, list[dict[str, str]]]:
+    """Return the sources: texts that are "held", the "parts" of those, and those "not_held"."""
+    found = await service.solutions(
+        f"{prologue(service.prefixes)}SELECT ?iri (MIN(?name) AS ?label) (MIN(?size) AS ?length) "
+        "(MIN(?own) AS ?digest) (MIN(?whole) AS ?part) WHERE { ?iri a hg:Source FILTER(ISIRI(?iri))"
+        f" OPTIONAL {{ ?iri skos:prefLabel ?name FILTER (LANG(?name) = {ox.Literal(lang)}) }} "
+        "OPTIONAL { ?iri hg:length ?size } OPTIONAL { ?iri hg:sha256 ?own } "
+        "OPTIONAL { ?iri schema:isPartOf+/hg:sha256 ?whole } } "
+        f"GROUP BY ?iri ORDER BY ?iri LIMIT {_MOST_SOURCES}"
+    )
+    kinds: dict[str, list[dict[str, str]]] = {"held": [], "parts": [], "not_held": []}
+    for each in sorted(found, key=lambda row: row.get("label", row["iri"]).casefold()):
+        kind = "held" if "digest" in each else "parts" if "part" in each else "not_held"
+        kinds[kind].append(each)
+    return kinds

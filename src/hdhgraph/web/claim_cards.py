@@ -1,0 +1,221 @@
+"""Claims as pages show them: who, stance, on what, in which words, where and when, by label.
+
+A page selects the claims that it needs, a bounded number of them; here they become rows with the
+names that canned queries give, for the macros of `templates/macros.html`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import ParameterError
+from hdhgraph.iris import slug
+from hdhgraph.namespaces import PREFIXES
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.sparql import address_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fastapi import Request
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["AS_OF", "PROLOGUE", "Book", "Reader", "Row", "day_of", "node", "read_day", "said_by"]
+
+AS_OF: Final = "asOf"
+
+Row = dict[str, str]
+
+PROLOGUE: Final = "".join(
+    f"PREFIX {name}: <{PREFIXES[name]}>\n"
+    for name in ("hg", "stance", "cito", "dcterms", "eli", "oa", "org", "schema", "skos", "xsd")
+)
+# More places of one page's claims are not looked at.
+_MOST_ROWS: Final = 5000
+_LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source", "mode")
+
+
+def node(iri: str) -> str:
+    """Return an IRI as SPARQL writes it. Raises ValueError where it is none."""
+    return str(ox.NamedNode(iri))
+
+
+def read_day(text: str) -> datetime.date:
+    """Read the day of `asOf`. Raises ParameterError for what is none."""
+    try:
+        # Python also reads weeks, and days without hyphens.
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return datetime.date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ParameterError(f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes.")
+
+
+def day_of(request: Request) -> datetime.date | None:
+    """Return the day that an address asks for. Raises ParameterError for what is none."""
+    given = dict(address_pairs(request)).get(AS_OF)
+    return read_day(given) if given else None
+
+
+def said_by(variable: str, day: datetime.date | None) -> str:
+    """Return the pattern that keeps what had been said by a day; what is undated stays.
+
+    `variable`, such as "?claim", has its day under "?claimSaidBy" behind it.
+    """
+    found = f"OPTIONAL {{ {variable} dcterms:available {variable}SaidBy }}"
+    if day is None:
+        return found
+    limit = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
+    return f"{found} FILTER (!BOUND({variable}SaidBy) || {variable}SaidBy <= {limit})"
+
+
+def facts_query(claims: Iterable[str]) -> str:
+    """Return the SELECT for what each claim says, by IRIs."""
+    links = ("speaker", "inCapacity", "proposition", "stance", "certainty")
+    return f"""{PROLOGUE}SELECT * WHERE {{
+  VALUES ?claim {{ {" ".join(map(node, claims))} }}
+  {" ".join(f"OPTIONAL {{ ?claim hg:{name} ?{name} }}" for name in links)}
+  OPTIONAL {{ ?claim hg:edtf ?said }}
+  OPTIONAL {{ ?claim hg:madeAt ?event OPTIONAL {{ ?event hg:edtf ?happened }} }}
+  OPTIONAL {{ ?claim dcterms:available ?saidBy }}
+}} LIMIT {_MOST_ROWS}"""
+
+
+def places_query(claims: Iterable[str]) -> str:
+    """Return the SELECT for each place that voices one of the claims."""
+    return f"""{PROLOGUE}SELECT * WHERE {{
+  VALUES ?claim {{ {" ".join(map(node, claims))} }}
+  ?place hg:attests ?claim .
+  OPTIONAL {{ ?place oa:hasSource ?source }}
+  OPTIONAL {{ ?place hg:mode ?mode }}
+  OPTIONAL {{ ?place hg:fragment ?fragment }}
+  OPTIONAL {{
+    ?place oa:hasSelector ?selector
+    OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }}
+  }}
+  OPTIONAL {{ ?place hg:relays ?relayed OPTIONAL {{ ?relayed oa:hasSelector ?original }} }}
+}} LIMIT {_MOST_ROWS}"""
+
+
+def labels_query(iris: Iterable[str]) -> str:
+    """Return the SELECT for the labels of things, in every language."""
+    return (
+        f"{PROLOGUE}SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {' '.join(map(node, iris))} }} "
+        f"?thing skos:prefLabel ?label }} LIMIT {_MOST_ROWS}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The claims of one page by IRI, and the label of each thing met, with its language."""
+
+    cards: Mapping[str, Row] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def name(self, iri: str) -> Row:
+        """Return a thing as the macros take one: `iri`, `label`, `lang`."""
+        label, lang = self.labels.get(iri, (slug(iri), ""))
+        return {"iri": iri, "label": label, "lang": lang}
+
+    def label(self, row: Row, *keys: str) -> Row:
+        """Return a row with the labels of the things that it names under `keys`."""
+        found = dict(row)
+        for key in keys:
+            if row.get(key) in self.labels:
+                found[f"{key}Label"], found[f"{key}LabelLang"] = self.labels[row[key]]
+        return found
+
+
+class Reader:
+    """Asks the engine for one page, in the page's language and as of its day."""
+
+    def __init__(self, request: Request, as_of: datetime.date | None = None) -> None:
+        """Ask for the client of a request."""
+        self.service: Service = service_of(request)
+        self.lang, self.as_of = language_of(request), as_of
+        self._caller = client_of(request)
+
+    async def rows(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT of ours over all graphs, as text by variable.
+
+        The language of `x` is under `xLang`; what is unbound is absent.
+        """
+        asked = EngineRequest(query, "json", self.service.settings.timeout, union=True)
+        content = await (await self.service.engine.query(asked, self._caller)).read()
+        return [
+            {name: term["value"] for name, term in each.items()}
+            | {f"{n}Lang": t["xml:lang"] for n, t in each.items() if "xml:lang" in t}
+            for each in json.loads(content)["results"]["bindings"]
+        ]
+
+    async def labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return the label of each thing and its language: the page's, else another.
+
+        What is no absolute IRI has none.
+        """
+        wanted = sorted({each for each in iris if each and ":" in each})
+        rows = await self.rows(labels_query(wanted)) if wanted else []
+        found: dict[str, tuple[str, str]] = {}
+        for row in sorted(rows, key=lambda row: (row.get("labelLang") != self.lang, row["label"])):
+            found.setdefault(row["thing"], (row["label"], row.get("labelLang", "")))
+        return found
+
+    async def book(self, claims: Iterable[str], others: Iterable[str] = ()) -> Book:
+        """Return the cards of claims, with the labels of what they name and of `others`."""
+        wanted = sorted(set(claims))
+        facts: list[Row] = []
+        places: list[Row] = []
+        if wanted:
+            facts, places = await asyncio.gather(
+                self.rows(facts_query(wanted)), self.rows(places_query(wanted))
+            )
+        cards = {row["claim"]: _card(row) for row in reversed(facts)}
+        for claim, found in _by_claim(places).items():
+            cards.setdefault(claim, {"claim": claim})
+            cards[claim] |= {**_first(found), "attestations": str(len(found))}
+        things = {card[key] for card in cards.values() for key in _LABELLED if key in card}
+        book = Book(labels=await self.labels([*things, *others]))
+        return Book({iri: book.label(card, *_LABELLED) for iri, card in cards.items()}, book.labels)
+
+
+def _card(row: Row) -> Row:
+    """Return the facts of a claim under the names that canned queries give."""
+    card = {name: value for name, value in row.items() if name not in ("said", "happened")}
+    if date := row.get("said") or row.get("happened"):
+        card["date"] = date
+    if "inCapacity" in row:
+        card["capacity"] = card.pop("inCapacity")
+    return card
+
+
+def _by_claim(places: Iterable[Row]) -> dict[str, dict[str, Row]]:
+    """Return the places of each claim by IRI; one that relays a place that we hold says so."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in places:
+        place = found.setdefault(row["claim"], {}).setdefault(row["place"], row)
+        if "original" in row:
+            place["original"] = row["original"]
+    return found
+
+
+def _first(places: Mapping[str, Row]) -> Row:
+    """Return the most direct place, ordered as canned queries do."""
+    manners = {"direct": 0, "mixed": 1}
+
+    def rank(row: Row) -> tuple[int, int, str]:
+        distance = 2 if "selector" not in row else 1 if "original" in row else 0
+        return distance, manners.get(slug(row.get("mode", "")), 2), row["place"]
+
+    best = min(places.values(), key=rank)
+    kept = ("place", "source", "mode", "start", "end", "fragment", "fragmentLang")
+    return {name: best[name] for name in kept if name in best}

@@ -1,0 +1,147 @@
+"""Claims with their evidence, as comparisons and feeds list them: one bounded query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Mapping
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["Wanted", "about_pattern", "as_values", "prologue", "read_rows"]
+
+_USED: Final = ("hg", "mode", "stance", "dcterms", "oa", "schema", "skos")
+_DATE: Final = ox.NamedNode(PREFIXES["xsd"] + "date")
+_LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims: of a speaker, voiced by a source, about a topic, said by a day; IRIs or None.
+
+    A topic includes its narrower ones; a claim without a day stays, whatever the day.
+    """
+
+    speaker: str | None = None
+    source: str | None = None
+    topic: str | None = None
+    as_of: datetime.date | None = None
+
+
+def prologue(prefixes: Mapping[str, str]) -> str:
+    """Return the declarations of the prefixes that the queries of lists use."""
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in _USED)
+
+
+def as_values(variable: str, iris: Iterable[str]) -> str:
+    """Return the VALUES for IRIs, which are serialised as terms."""
+    return f"VALUES ?{variable} {{ {' '.join(str(ox.NamedNode(iri)) for iri in iris)} }} "
+
+
+def about_pattern(topic: str) -> str:
+    """Return the pattern for each `?proposition` about a topic or a narrower one, once."""
+    return (
+        f"{{ SELECT DISTINCT ?proposition WHERE {{ {as_values('topic', [topic])}"
+        "?topic skos:narrower* ?about . ?proposition schema:about ?about } } "
+    )
+
+
+def claims_query(wanted: Wanted, limit: int, offset: int = 0) -> str:
+    """Return the SELECT, without prefixes, for the claims: last said first, the undated last."""
+    is_distinct = "DISTINCT " if wanted.source is not None else ""
+    return (
+        f"SELECT {is_distinct}?claim ?saidBy WHERE {{ {_chosen(wanted)} }} "
+        f"ORDER BY DESC(?saidBy) ?claim LIMIT {limit} OFFSET {offset}"
+    )
+
+
+def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
+    """Return the SELECT, without prefixes, for claims with their evidence.
+
+    The evidence is the place that says most: in a text that is held, in `source` where one is asked
+    for, quoted rather than told. What narrows the query stands beside each part of it, so that none
+    begins at the whole graph (docs/fast-queries.md, rules 1, 4 and 5).
+    """
+    only, preferred = as_values("claim", claims), _prefer(source)
+    label = {name: _label(name, lang) for name in _LABELLED}
+    return f"""SELECT * WHERE {{
+  {only}
+  {{
+    SELECT ?claim (MIN(?key) AS ?first) WHERE {{
+      {only}
+      ?attestation hg:attests ?claim ; hg:mode ?manner ; oa:hasSource ?voice .
+      OPTIONAL {{ ?attestation oa:hasSelector ?anchor }}
+      OPTIONAL {{ ?attestation hg:relays ?told OPTIONAL {{ ?told oa:hasSelector ?there }} }}
+      BIND (IF(?manner = mode:direct, "0", IF(?manner = mode:mixed, "1", "2")) AS ?directness)
+      BIND (CONCAT(IF(BOUND(?anchor), "0", "1"), {preferred}, IF(BOUND(?there), "1", "0"),
+        ?directness, STR(?attestation)) AS ?key)
+    }} GROUP BY ?claim
+  }}
+  ?place hg:attests ?claim ; oa:hasSource ?source .
+  FILTER (STR(?place) = SUBSTR(?first, 5))
+  ?claim hg:speaker ?speaker ; hg:proposition ?proposition ; hg:stance ?stance .
+  OPTIONAL {{ ?claim dcterms:available ?saidBy }}
+  OPTIONAL {{ ?place oa:hasSelector ?selector
+    OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }} }}
+  OPTIONAL {{ ?place hg:fragment ?fragment }}
+  OPTIONAL {{ ?claim hg:certainty ?certainty {label["certainty"]} }}
+  OPTIONAL {{ ?claim hg:inCapacity ?capacity {label["capacity"]} }}
+  OPTIONAL {{ ?claim hg:edtf ?said }}
+  OPTIONAL {{ ?claim hg:madeAt ?event OPTIONAL {{ ?event hg:edtf ?happened }} }}
+  BIND (COALESCE(?said, ?happened) AS ?date)
+  {label["speaker"]} {label["proposition"]} {label["stance"]} {label["source"]}
+}}"""
+
+
+def _label(name: str, lang: str) -> str:
+    return (
+        f"OPTIONAL {{ ?{name} skos:prefLabel ?{name}Label "
+        f"FILTER (LANG(?{name}Label) = {ox.Literal(lang)}) }}"
+    )
+
+
+def _prefer(source: str | None) -> str:
+    """Return the expression that is "0" for a place in the source that is asked for."""
+    if source is None:
+        return '"0"'
+    return f'IF(?voice = {ox.NamedNode(source)}, "0", "1")'
+
+
+def _chosen(wanted: Wanted) -> str:
+    """Return the pattern for the claims that are wanted."""
+    parts = []
+    if wanted.topic is not None:
+        parts.append(about_pattern(wanted.topic) + "?claim hg:proposition ?proposition . ")
+    if wanted.source is not None:
+        parts.append(
+            f"{as_values('asked', [wanted.source])}"
+            "?voiced oa:hasSource ?asked ; hg:attests ?claim . "
+        )
+    if wanted.speaker is not None:
+        parts.append(f"{as_values('who', [wanted.speaker])}?claim hg:speaker ?who . ")
+    parts.append("?claim a hg:Claim . OPTIONAL { ?claim dcterms:available ?saidBy } ")
+    if wanted.as_of is not None:
+        day = ox.Literal(wanted.as_of.isoformat(), datatype=_DATE)
+        parts.append(f"FILTER (!BOUND(?saidBy) || ?saidBy <= {day})")
+    return "".join(parts)
+
+
+async def read_rows(
+    service: Service, wanted: Wanted, lang: str, limit: int, offset: int = 0
+) -> list[dict[str, str]]:
+    """Return the rows of claims, each claim once, the last said first and the undated last."""
+    head = prologue(service.prefixes)
+    chosen = await service.solutions(head + claims_query(wanted, limit, offset))
+    claims = [each["claim"] for each in chosen]
+    if not claims:
+        return []
+    found = await service.solutions(head + rows_query(claims, wanted.source, lang))
+    rows = {each["claim"]: each for each in reversed(found)}
+    return [rows[claim] for claim in claims if claim in rows]

@@ -1,0 +1,307 @@
+"""The claims, by facets: /claims as a page, as a table, as a graph, as citations."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from hdhgraph.citations import serialize
+from hdhgraph.claim_facts import facts_query, read_facts
+from hdhgraph.claim_list import graph_query, read_rows, rows_query
+from hdhgraph.conneg import negotiate
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import InputError
+from hdhgraph.exports import citation
+from hdhgraph.iris import is_absolute, page_path
+from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
+from hdhgraph.web import claims_page
+from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
+from hdhgraph.web.exports import edition_of
+from hdhgraph.web.facet_index import Facets
+from hdhgraph.web.links import Link, link_header
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.sparql import DisconnectWatch, address_pairs, stream
+from hdhgraph.web.start import PLAIN_JSON
+
+if TYPE_CHECKING:
+    from hdhgraph.claim_facts import Thing
+    from hdhgraph.claim_list import ClaimRow
+    from hdhgraph.facets import FacetIndex
+    from hdhgraph.media_types import Format
+
+__all__ = ["Listed", "find", "router"]
+
+router = APIRouter()
+
+_FORMATS: Final = (PLAIN_JSON, HTML, CSV, *GRAPH_FORMATS, *CITATION_FORMATS)
+_BATCH: Final = 10  # claims that one query asks the citations of
+_COLUMNS: Final = (
+    "claim", "speaker", "speakerLabel", "capacity", "capacityLabel", "stance", "stanceLabel",
+    "certainty", "certaintyLabel", "proposition", "propositionLabel", "date", "saidBy", "source",
+    "sourceLabel", "mode", "modeLabel", "place", "start", "end", "fragment", "fragmentLang",
+    "attestations",
+)  # fmt: skip
+_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list holds: the page of claims, how many there are in all, and the counts by facet.
+
+    Where there is none, how many there are without each filter, and with each alone.
+    """
+
+    asked: Asked
+    claims: tuple[str, ...]
+    total: int
+    counts: dict[str, dict[str, int]]
+    without: dict[str, int]
+    alone: dict[str, int]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // self.asked.size))
+
+    def turns(self) -> dict[str, int]:
+        """Return the numbers of other pages by relation (RFC 8288)."""
+        page, pages = self.asked.page, self.pages
+        turns = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+        return {name: n for name, n in turns.items() if 1 <= n <= pages and n != page}
+
+
+@router.head("/claims", include_in_schema=False)
+@router.get("/claims")
+async def claims(request: Request) -> Response:
+    """List claims by facets, in the format that `?format=` or Accept names."""
+    given = dict(address_pairs(request)).get("format")
+    if given:
+        return await _respond(request, _format(given), is_negotiated=False)
+    form = negotiate(request.headers.get("accept", "*/*"), _FORMATS)
+    return await _respond(request, form, is_negotiated=True)
+
+
+@router.head("/claims.{ending}", include_in_schema=False)
+@router.get("/claims.{ending}", include_in_schema=False)
+async def claims_in(request: Request, ending: str) -> Response:
+    """List claims in the format of a suffix."""
+    return await _respond(request, _format(ending), is_negotiated=False)
+
+
+def _format(name: str) -> Format:
+    """Return the format of a name. Raises InputError where a list has none of that name."""
+    for each in _FORMATS:
+        if name in (each.name, each.extension):
+            return each
+    known = ", ".join(each.extension for each in _FORMATS)
+    raise InputError(f"“{name}” is no format of a list of claims; there are: {known}.")
+
+
+async def _respond(request: Request, form: Format, *, is_negotiated: bool) -> Response:
+    lang = language_of(request)
+    most = LARGEST_PAGE if form is HTML or form in CITATION_FORMATS else LARGEST_EXPORT
+    try:
+        listed = await find(request, most=most)
+    except WrongFilterError as error:
+        if form is not HTML:
+            raise error.as_problem() from error
+        return await claims_page.show_wrong(request, facets_of(request), error)
+    response = await _answer(request, listed, form)
+    response.headers["Link"] = _links(listed, form, lang)
+    varies = ["Accept", "Accept-Language"] if is_negotiated else ["Accept-Language"]
+    response.headers["Vary"] = ", ".join(varies)
+    response.headers["X-Total-Count"] = str(listed.total)
+    return response
+
+
+def facets_of(request: Request) -> Facets:
+    """Return the facets of the service that a request came to."""
+    facets = request.app.state.facets
+    assert isinstance(facets, Facets)  # noqa: S101 - set before the first request
+    return facets
+
+
+async def find(
+    request: Request, pairs: list[tuple[str, str]] | None = None, *, most: int = LARGEST_PAGE
+) -> Listed:
+    """Return the list that the address asks for, or `pairs` instead. Raises WrongFilterError."""
+    service, lang = service_of(request), language_of(request)
+    wanted = address_pairs(request) if pairs is None else pairs
+
+    def look(index: FacetIndex) -> Listed:
+        asked = read(wanted, index, service, most=most)
+        total, filters = index.count(asked.filters), asked.filters
+        start = (asked.page - 1) * asked.size
+        hits = index.hits(filters, (asked.sort, lang), start, asked.size)
+        names = [] if total else filters.names
+        without = {name: index.count(filters.without(name)) for name in names}
+        alone = {name: index.count(filters.alone(name)) for name in names}
+        listed = Listed(asked, tuple(hits), total, index.counts(filters), without, alone)
+        if asked.page > listed.pages:
+            raise WrongFilterError("claims_last_page", page=asked.page, pages=listed.pages)
+        return listed
+
+    with DisconnectWatch(request):
+        return await facets_of(request).ask(look)
+
+
+async def rows_of(request: Request, listed: Listed) -> list[ClaimRow]:
+    """Ask the engine what is shown of the claims of a list."""
+    if not listed.claims:
+        return []
+    # Over all graphs, whatever a query sees by default: a claim and its places are in several.
+    content = json.loads(await _ask(request, rows_query(listed.claims), "json"))
+    solutions = (
+        {name: term["value"] for name, term in each.items()}
+        | {f"{name}Lang": t["xml:lang"] for name, t in each.items() if "xml:lang" in t}
+        for each in content["results"]["bindings"]
+    )
+    return read_rows(solutions, listed.claims, listed.asked.filters.values)
+
+
+async def _ask(request: Request, query: str, form: str) -> bytes:
+    service = service_of(request)
+    asked = EngineRequest(query, form, service.settings.timeout, union=True)
+    with DisconnectWatch(request):
+        return await (await service.engine.query(asked, client_of(request))).read()
+
+
+async def _answer(request: Request, listed: Listed, form: Format) -> Response:
+    service = service_of(request)
+    if form in GRAPH_FORMATS:
+        query = graph_query(listed.claims)
+        asked = EngineRequest(query, form.name, service.settings.timeout, union=True)
+        return await stream(request, service.engine.query(asked, client_of(request)), form)
+    if form in CITATION_FORMATS:
+        return await _citations(request, listed, form)
+    rows = await rows_of(request, listed)
+    if form is HTML:
+        facets = facets_of(request)
+        return await claims_page.show(request, facets, listed, rows)
+    if form is CSV:
+        return _table(rows, language_of(request))
+    return await _json(request, listed, rows)
+
+
+async def _citations(request: Request, listed: Listed, form: Format) -> Response:
+    """Return the citation of each claim, as each claim gives it by itself."""
+    lang, edition = language_of(request), edition_of(request)
+    cited = []
+    known = [claim for claim in listed.claims if is_absolute(claim)]
+    for start in range(0, len(known), _BATCH):
+        batch = known[start : start + _BATCH]
+        content = await _ask(request, facts_query(*batch), "ntriples")
+        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+        facts = [found for claim in batch if (found := read_facts(claim, triples)) is not None]
+        cited += [citation(each, edition, lang) for each in facts]
+    written = [serialize(each, form) for each in cited]
+    if form is CSL_JSON:
+        items = [item for each in written for item in json.loads(each)]
+        body = (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+    else:
+        body = (b"\n" if form is BIBTEX else b"").join(written)
+    headers = {"Content-Language": lang}
+    return Response(body, media_type=form.content_type, headers=headers)
+
+
+def _cells(row: ClaimRow, lang: str) -> dict[str, str]:
+    """Return a claim by the columns of a table."""
+    things = _things(row)
+    place = row.place
+    return {
+        "claim": row.iri,
+        **{name: thing.iri for name, thing in things.items()},
+        **{f"{name}Label": thing.label(lang) for name, thing in things.items()},
+        "date": row.date,
+        "saidBy": row.said_by,
+        "place": place.iri if place else "",
+        "start": place.start if place else "",
+        "end": place.end if place else "",
+        "fragment": place.fragment if place else "",
+        "fragmentLang": place.fragment_lang if place else "",
+        "attestations": str(row.attestations),
+    }
+
+
+def _things(row: ClaimRow) -> dict[str, Thing]:
+    """Return the entities that a row names, by what they are to the claim."""
+    found = {name: getattr(row, name) for name in _NAMED}
+    if row.place is not None:
+        found |= {"source": row.place.source, "mode": row.place.mode}
+    return {name: thing for name, thing in found.items() if thing is not None}
+
+
+def _table(rows: list[ClaimRow], lang: str) -> Response:
+    """Return the claims as CSV (RFC 4180), as canned queries answer in it."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, _COLUMNS, restval="")
+    writer.writeheader()
+    writer.writerows(_cells(row, lang) for row in rows)
+    headers = {"Content-Language": lang}
+    return Response(text.getvalue(), media_type=CSV.content_type, headers=headers)
+
+
+async def _json(request: Request, listed: Listed, rows: list[ClaimRow]) -> Response:
+    service, lang = service_of(request), language_of(request)
+    facets = await claims_page.facets_as_json(request, facets_of(request), listed)
+    content: dict[str, Any] = {
+        "total": listed.total,
+        "page": listed.asked.page,
+        "pages": listed.pages,
+        "size": listed.asked.size,
+        "sort": listed.asked.sort,
+        "filters": {**listed.asked.filters.values},
+        "asOf": listed.asked.filters.as_of or None,
+        "facets": facets,
+        "claims": [_claim(row, lang, service.base) for row in rows],
+        "without": listed.without,
+        "alone": listed.alone,
+        "links": {
+            relation: listed.asked.at(lang, "/claims.json", page=number)
+            for relation, number in listed.turns().items()
+        },
+    }
+    return JSONResponse(content, headers={"Content-Language": lang})
+
+
+def _claim(row: ClaimRow, lang: str, base: str) -> dict[str, Any]:
+    cells, place = _cells(row, lang), row.place
+    named = {n: {"iri": t.iri, "label": t.label(lang)} for n, t in _things(row).items()}
+    offsets = {n: int(cells[n]) if cells[n].isdecimal() else None for n in ("start", "end")}
+    fragment = {"text": place.fragment, "lang": place.fragment_lang} if place else None
+    return {
+        "iri": row.iri,
+        "path": page_path(row.iri, base),
+        **named,
+        "date": row.date or None,
+        "saidBy": row.said_by or None,
+        "place": cells["place"] or None,
+        **offsets,
+        "fragment": fragment if place and place.fragment else None,
+        "attestations": row.attestations,
+    }
+
+
+def _links(listed: Listed, shown: Format, lang: str) -> str:
+    """Return the Link header: the other pages, and the other formats of this one."""
+    at, page = listed.asked.at, listed.asked.page
+    path = "/claims" if shown is HTML else f"/claims.{shown.extension}"
+    turns = [Link(at(lang, path, page=number), name) for name, number in listed.turns().items()]
+    others = [
+        Link(
+            at(lang, f"/claims.{each.extension}", page=page if page > 1 else ""),
+            "alternate",
+            each.media_type,
+        )
+        for each in _FORMATS
+        if each not in (shown, HTML)
+    ]
+    return link_header([*turns, *others])

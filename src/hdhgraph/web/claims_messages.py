@@ -1,0 +1,130 @@
+"""What the list of claims and the start page say, in French and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["CLAIMS_MESSAGES"]
+
+CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "claims": {"fr": "Prises de position", "en": "Claims"},
+    "claims_title": {
+        "fr": "Les prises de position : qui a dit quoi",
+        "en": "The claims: who said what",
+    },
+    "claims_filters": {"fr": "Filtrer", "en": "Filter"},
+    "claims_facet_topic": {"fr": "Sujet", "en": "Topic"},
+    "claims_facet_actor": {"fr": "Acteur", "en": "Actor"},
+    "claims_facet_stance": {"fr": "Posture", "en": "Stance"},
+    "claims_facet_organisation": {"fr": "Organisation", "en": "Organisation"},
+    "claims_facet_source": {"fr": "Source", "en": "Source"},
+    "claims_facet_year": {"fr": "Année", "en": "Year"},
+    "claims_facet_certainty": {"fr": "Certitude", "en": "Certainty"},
+    "claims_facet_mode": {"fr": "Restitution", "en": "Mode of report"},
+    "claims_facet_hand": {"fr": "Main", "en": "Hand"},
+    "claims_facet_language": {"fr": "Langue de la source", "en": "Language of the source"},
+    "claims_hand_1": {"fr": "première main", "en": "first hand"},
+    "claims_hand_2": {"fr": "deuxième main", "en": "second hand"},
+    "claims_hand_3": {"fr": "troisième main", "en": "third hand"},
+    "claims_language_fr": {"fr": "français", "en": "French"},
+    "claims_language_en": {"fr": "anglais", "en": "English"},
+    "claims_undated": {"fr": "non dite", "en": "not stated"},
+    "claims_more": {"fr": "Les {count} valeurs", "en": "All {count} values"},
+    "claims_most": {"fr": "Les {count} plus fréquentes", "en": "The {count} most frequent"},
+    "claims_fewer": {"fr": "Moins de valeurs", "en": "Fewer values"},
+    "claims_only": {"fr": "Filtres choisis", "en": "Chosen filters"},
+    "claims_drop": {"fr": "enlever", "en": "remove"},
+    "claims_as_of_chosen": {"fr": "Dit au {day}", "en": "Said by {day}"},
+    "claims_drop_all": {"fr": "Enlever tous les filtres", "en": "Remove all filters"},
+    "claims_count_one": {"fr": "1 prise de position", "en": "1 claim"},
+    "claims_count_many": {"fr": "{count} prises de position", "en": "{count} claims"},
+    "claims_sort": {"fr": "Ordre", "en": "Order"},
+    "claims_sort_date": {"fr": "par date", "en": "by date"},
+    "claims_sort_recent": {"fr": "les plus récentes d'abord", "en": "most recent first"},
+    "claims_sort_speaker": {"fr": "par locuteur", "en": "by speaker"},
+    "claims_sort_source": {"fr": "par source", "en": "by source"},
+    "claims_as_of": {"fr": "Ce qui était dit au", "en": "What had been said by"},
+    "claims_as_of_note": {
+        "fr": "Ce qui était dit au {day} ; ce qu'aucun texte ne date reste dans la liste.",
+        "en": "What had been said by {day}; what no text dates stays in the list.",
+    },
+    "claims_show": {"fr": "Montrer", "en": "Show"},
+    "claims_page": {"fr": "Page {page} sur {pages}", "en": "Page {page} of {pages}"},
+    "claims_pages": {"fr": "Pages de la liste", "en": "Pages of the list"},
+    "claims_list": {"fr": "La liste", "en": "The list"},
+    "claims_this": {"fr": "La prise de position", "en": "The claim"},
+    "claims_cite": {"fr": "Citer", "en": "Cite"},
+    "claims_export": {
+        "fr": "Exactement ce qui est montré ici, en",
+        "en": "Exactly what is shown here, as",
+    },
+    "claims_export_cite": {"fr": "Les citations, en", "en": "The citations, as"},
+    "claims_nothing": {"fr": "Rien dans ces sources", "en": "Not in these sources"},
+    "claims_nothing_why": {
+        "fr": "Aucune prise de position n'a tout cela à la fois. Cela ne veut pas dire que "
+        "personne ne l'a dit.",
+        "en": "No claim has all of this at once. That does not mean that nobody said it.",
+    },
+    "claims_without": {
+        "fr": "Sans « {filter} », il y en a",
+        "en": "Without “{filter}” there are",
+    },
+    "claims_alone": {"fr": "Avec « {filter} » seul", "en": "With “{filter}” alone"},
+    "claims_part": {
+        "fr": "Le graphe est plus grand que cette liste : une partie n'y est pas.",
+        "en": "The graph is larger than this list: a part of it is not there.",
+    },
+    "claims_near": {"fr": "Vouliez-vous dire", "en": "Did you mean"},
+    "claims_bad_value": {
+        "fr": "« {value} » n'est pas une valeur du filtre « {name} ».",
+        "en": "“{value}” is not a value of the filter “{name}”.",
+    },
+    "claims_several": {
+        "fr": "« {value} » peut être plusieurs valeurs du filtre « {name} » : choisissez.",
+        "en": "“{value}” may be several values of the filter “{name}”: choose one.",
+    },
+    "claims_unknown": {
+        "fr": "« {name} » n'est pas un paramètre de cette liste ; il y a : {known}.",
+        "en": "“{name}” is no parameter of this list; there are: {known}.",
+    },
+    "claims_twice": {
+        "fr": "« {name} » est donné deux fois ; donnez-le une fois.",
+        "en": "“{name}” is given twice; give it once.",
+    },
+    "claims_bad_day": {
+        "fr": "« {value} » n'est pas un jour ; écrivez-le ainsi : 2020-05-31.",
+        "en": "“{value}” is not a day; write one as 2020-05-31.",
+    },
+    "claims_bad_number": {
+        "fr": "« {value} » n'est pas un nombre entier de 1 à {most}, comme en demande « {name} ».",
+        "en": "“{value}” is not a whole number from 1 to {most}, as “{name}” takes.",
+    },
+    "claims_last_page": {
+        "fr": "Il n'y a pas de page {page} : la dernière est la page {pages}.",
+        "en": "There is no page {page}: the last is page {pages}.",
+    },
+    "home_numbers": {"fr": "Ce que contient le graphe", "en": "What the graph holds"},
+    "home_claims": {"fr": "prises de position", "en": "claims"},
+    "home_actors": {"fr": "acteurs", "en": "actors"},
+    "home_sources": {"fr": "sources, lues ou mentionnées", "en": "sources, read or mentioned"},
+    "home_changed": {"fr": "dernière édition des données", "en": "last edition of the data"},
+    "home_rest": {
+        "fr": "Les {count} prises de position sur ce sujet",
+        "en": "All {count} claims on this topic",
+    },
+    "home_explore": {
+        "fr": "Toutes, par sujet, acteur, posture, source…",
+        "en": "All of them, by topic, actor, stance, source…",
+    },
+    "home_first": {
+        "fr": "Les {count} premières, par date.",
+        "en": "The first {count}, by date.",
+    },
+    "home_machines": {
+        "fr": "Tout ce que montrent ces pages se demande aussi par programme :",
+        "en": "All that these pages show can be asked for by programs, too:",
+    },
+    "home_as_sparql": {"fr": "des requêtes SPARQL", "en": "SPARQL queries"},
+    "home_as_api": {"fr": "une interface décrite", "en": "an API that is described"},
+    "home_as_dumps": {"fr": "le jeu de données entier", "en": "the whole dataset"},
+}

@@ -1,0 +1,189 @@
+"""The list of claims as a page: its facets with links, its hits, and what to do about nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.facets import FACETS, ORDERS, UNDATED
+from hdhgraph.iris import page_path, slug
+from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
+from hdhgraph.web.claims_asked import Asked, short
+from hdhgraph.web.exports import edition_of
+from hdhgraph.web.messages import MESSAGES, message
+from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.search_hits import address
+from hdhgraph.web.service import service_of
+from hdhgraph.web.sparql import address_pairs
+from hdhgraph.web.start import PLAIN_JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from fastapi import Request, Response
+
+    from hdhgraph.claim_list import ClaimRow
+    from hdhgraph.facets import FacetIndex
+    from hdhgraph.web.claims import Listed
+    from hdhgraph.web.claims_asked import WrongFilterError
+    from hdhgraph.web.facet_index import Facets
+    from hdhgraph.web.service import Service
+
+__all__ = ["facets_as_json", "hit_links", "show", "show_wrong"]
+
+_FEW: Final = 8
+_MANY: Final = 300
+_TABLES: Final = (CSV, PLAIN_JSON, TURTLE, JSON_LD)
+_NUMBERED: Final = ("year", "hand")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: what an address calls it, what people do, how many claims have it."""
+
+    value: str
+    short: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet: those of its values that are shown, and how many there are."""
+
+    name: str
+    values: list[FacetValue]
+    count: int
+    is_long: bool
+
+
+def _label(facet: str, value: str, index: FacetIndex, lang: str) -> str:
+    if value == UNDATED and facet == "year":
+        return message("claims_undated", lang)
+    key = f"claims_{facet}_{value}"
+    if key in MESSAGES:
+        return message(key, lang)
+    texts = index.labels.get(value, {})
+    return texts.get(lang) or next(iter(texts.values()), "") or slug(value) or value
+
+
+def _view(listed: Listed, facet: str, index: FacetIndex, service: Service, lang: str) -> FacetView:
+    counts, chosen = listed.counts[facet], listed.asked.filters.values.get(facet)
+    labels = {value: _label(facet, value, index, lang) for value in counts}
+    if facet in _NUMBERED:
+        order = sorted(counts)
+    else:
+        order = sorted(counts, key=lambda value: (-counts[value], labels[value].casefold(), value))
+    is_long = listed.asked.more == facet
+    kept = order[: _MANY if is_long else _FEW]
+    if chosen is not None and chosen not in kept:
+        labels.setdefault(chosen, _label(facet, chosen, index, lang))
+        kept = [chosen, *kept]
+    values = [
+        FacetValue(v, short(facet, v, index, service), labels[v], counts.get(v, 0), v == chosen)
+        for v in kept
+    ]
+    return FacetView(facet, values, len(order), is_long)
+
+
+async def facets_as_json(
+    request: Request, facets: Facets, listed: Listed
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the facets of a list as JSON: the most frequent values, as its page shows them."""
+    views = await _views(request, facets, listed)
+    return {
+        view.name: [
+            {"value": each.short, "iri": each.value if ":" in each.value else None,
+             "label": each.label, "count": each.count}
+            for each in view.values
+        ]
+        for view in views
+    }  # fmt: skip
+
+
+async def _views(request: Request, facets: Facets, listed: Listed) -> list[FacetView]:
+    service, lang = service_of(request), language_of(request)
+    return await facets.ask(
+        lambda index: [_view(listed, name, index, service, lang) for name in FACETS]
+    )
+
+
+def hit_links(row: ClaimRow, base: str, lang: str) -> dict[str, str]:
+    """Return where what a row names is shown, by what it is; its citation where there is one."""
+    things = {
+        "claim": row.iri,
+        "speaker": row.speaker.iri,
+        "proposition": row.proposition.iri,
+        "source": row.place.source.iri if row.place and row.place.source else "",
+        "place": row.place.iri if row.place else "",
+    }
+    links = {name: address(iri, base, lang) for name, iri in things.items() if iri}
+    if row.iri.startswith(f"{base}id/claim/") and page_path(row.iri, base):
+        links["cite"] = f"/claim/{slug(row.iri)}/citation?lang={lang}"
+    return links
+
+
+async def show(request: Request, facets: Facets, listed: Listed, rows: list[ClaimRow]) -> Response:
+    """Show a list of claims."""
+    service, lang, asked = service_of(request), language_of(request), listed.asked
+    views = await _views(request, facets, listed)
+    is_whole = await facets.ask(lambda index: index.is_whole)
+    page = asked.page if asked.page > 1 else ""
+    return render(
+        request,
+        "claims.html",
+        listed=listed,
+        rows=[(row, hit_links(row, service.base, lang)) for row in rows],
+        views=views,
+        chosen=_chosen(asked, views),
+        orders=ORDERS,
+        at=lambda **changed: asked.at(lang, **changed),
+        only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
+        tables=[
+            (f.extension, asked.at(lang, f"/claims.{f.extension}", page=page)) for f in _TABLES
+        ],
+        citations=[
+            (f.extension, asked.at(lang, f"/claims.{f.extension}", page=page))
+            for f in CITATION_FORMATS
+        ],
+        is_whole=is_whole,
+        edition=edition_of(request),
+        wrong="",
+    )
+
+
+def _chosen(asked: Asked, views: list[FacetView]) -> list[tuple[str, str]]:
+    """Return the names of the parameters that filter, with the labels of their values."""
+    labels = {view.name: each.label for view in views for each in view.values if each.is_chosen}
+    return [(name, labels.get(name, asked.given[name])) for name in asked.filters.names]
+
+
+async def show_wrong(request: Request, facets: Facets, error: WrongFilterError) -> Response:
+    """Show what is wrong with the parameters, with links to what may be meant."""
+    lang = language_of(request)
+    pairs = [(name, value) for name, value in address_pairs(request) if name != error.name]
+    near = await facets.ask(lambda index: [(v, _near(error, v, index, lang)) for v in error.near])
+    kept: Mapping[str, str] = dict(pairs)
+    asked = Asked.plain(kept)
+    is_value = error.key != "claims_unknown"
+    response = render(
+        request,
+        "claims.html",
+        wrong=error.said(lang),
+        near=[(asked.at(lang, **{error.name: v}), label) for v, label in near if is_value],
+        again=asked.at(lang),
+        start=Asked.plain({}).at(lang),
+    )
+    response.status_code = 400
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _near(error: WrongFilterError, value: str, index: FacetIndex, lang: str) -> str:
+    """Return what a value that may be meant is called."""
+    if error.name not in FACETS:
+        return value
+    found = index.named(error.name).get(value, ())
+    return _label(error.name, found[0] if len(found) == 1 else value, index, lang)

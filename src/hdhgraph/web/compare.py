@@ -1,0 +1,263 @@
+"""Two actors, or two sources, side by side on a topic: /compare."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+
+from hdhgraph.errors import nearest
+from hdhgraph.iris import expand, slug
+from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows
+from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
+from hdhgraph.web.documents import show
+from hdhgraph.web.feeds import feed_address
+from hdhgraph.web.messages import message
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.service import service_of
+from hdhgraph.web.sparql import address_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["Choices", "router"]
+
+router = APIRouter()
+
+_PARAMETERS: Final = ("left", "right", "topic", "asOf", "lang")
+_MOST_CHOICES: Final = 5000
+_MOST_PAIRS: Final = 200
+_EXAMPLES: Final = 3
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEAR: Final = 3
+
+
+class CannotCompareError(Exception):
+    """A choice that cannot be used: the key of a message, and its values."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        """Keep what the message needs."""
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be compared, by kind ("actor", "source", "topic"): IRIs with their labels.
+
+    `examples` are pairs of actors who contradict each other most.
+    """
+
+    kinds: Mapping[str, Mapping[str, str]]
+    examples: Sequence[tuple[str, str]]
+    base: str
+    prefixes: Mapping[str, str]
+
+    def short(self, kind: str, iri: str) -> str:
+        """Return what stands for a choice in an address: "actor/…", a topic's slug, or the IRI."""
+        start = self.prefixes["topic"] if kind == "topic" else f"{self.base}id/"
+        return iri.removeprefix(start) if iri.startswith(start) else iri
+
+    def side(self, value: str) -> Side:
+        """Return the actor or source that a value means.
+
+        Raises CannotCompareError for none, or several.
+        """
+        iri = expand(value, self.prefixes)
+        names = [
+            (kind, each)
+            for kind in ("actor", "source")
+            for each in self.kinds[kind]
+            if each in (iri, f"{self.base}id/{value}") or slug(each) == value
+        ]
+        exact = [pair for pair in names if slug(pair[1]) != value]
+        found = exact or names
+        if len(found) == 1:
+            kind, each = found[0]
+            return Side(kind, each, self.kinds[kind][each])
+        if found:
+            listed = ", ".join(self.short(*pair) for pair in found)
+            raise CannotCompareError("compare_several", value=value, names=listed)
+        known = {slug(each) for kind in ("actor", "source") for each in self.kinds[kind]}
+        near = nearest(slug(value), sorted(known))[:_NEAR]
+        if near:
+            raise CannotCompareError("compare_near", value=value, near=", ".join(near))
+        raise CannotCompareError("compare_unknown", value=value)
+
+    def topic(self, value: str) -> str:
+        """Return the IRI of the topic that a value means. Raises CannotCompareError for none."""
+        iri = expand(value, self.prefixes)
+        for each in self.kinds["topic"]:
+            if each in (iri, self.prefixes["topic"] + value):
+                return each
+        raise CannotCompareError("compare_unknown_topic", value=value)
+
+
+@router.head("/compare", include_in_schema=False)
+@router.get("/compare")
+async def compare(request: Request) -> Response:
+    """Compare two actors, or two sources; without both, offer the choices."""
+    service, lang = service_of(request), language_of(request)
+    choices = await _choices_of(request, lang)
+    pairs = address_pairs(request)
+    values = {name: value for name, value in pairs if name in _PARAMETERS}
+    hint = ""
+    try:
+        _check(pairs)
+        day = _day(values.get("asOf", ""))
+        topic = choices.topic(values["topic"]) if values.get("topic") else None
+        sides = [choices.side(values[name]) for name in ("left", "right") if values.get(name)]
+        if len(sides) == 2:  # noqa: PLR2004 - both
+            _fit(*sides)
+            wanted = Wanted(topic=topic, as_of=day)
+            found = await _compare(service, sides[0], sides[1], wanted, lang)
+            return _page(request, choices, values, found=found, topic=topic, day=day)
+        hint = message("compare_two_needed", lang) if sides else ""
+    except CannotCompareError as error:
+        wrong = message(error.key, lang, **error.values)
+        response = _page(request, choices, values, wrong=wrong)
+        response.status_code = 400
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return _page(request, choices, values, hint=hint)
+
+
+def _check(pairs: Sequence[tuple[str, str]]) -> None:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if name not in _PARAMETERS:
+            raise CannotCompareError("compare_parameter", name=name, known=", ".join(_PARAMETERS))
+        if names.count(name) > 1:
+            raise CannotCompareError("compare_twice", name=name)
+
+
+def _day(value: str) -> datetime.date | None:
+    if not value:
+        return None
+    try:
+        if _DAY.fullmatch(value):
+            return datetime.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise CannotCompareError("compare_bad_day", value=value)
+
+
+def _fit(left: Side, right: Side) -> None:
+    """Raise CannotCompareError where the two are one, or of different kinds."""
+    if left.iri == right.iri:
+        raise CannotCompareError("compare_same", name=left.label)
+    if left.kind != right.kind:
+        raise CannotCompareError("compare_mixed", left=left.label, right=right.label)
+
+
+async def _choices_of(request: Request, lang: str) -> Choices:
+    """Return what can be compared, asked once for each language: what is served does not change."""
+    state = request.app.state
+    known: dict[str, Choices] | None = getattr(state, "comparable", None)
+    if known is None:
+        known = state.comparable = {}
+    if lang not in known:
+        known[lang] = await _read_choices(service_of(request), lang)
+    return known[lang]
+
+
+async def _read_choices(service: Service, lang: str) -> Choices:
+    head, topics = prologue(service.prefixes), service.prefixes["topic"].rstrip("/")
+    patterns = {
+        "actor": "?claim a hg:Claim ; hg:speaker ?iri",
+        "source": "?place hg:attests ?claim ; oa:hasSource ?iri . ?claim a hg:Claim",
+        "topic": f"?iri skos:inScheme {ox.NamedNode(topics)}",
+    }
+    kinds = {}
+    for kind, pattern in patterns.items():
+        found = await service.solutions(
+            f"{head}SELECT ?iri (MIN(?name) AS ?label) WHERE {{ "
+            f"{{ SELECT DISTINCT ?iri WHERE {{ {pattern} FILTER (ISIRI(?iri)) }} }} "
+            f"OPTIONAL {{ ?iri skos:prefLabel ?name FILTER (LANG(?name) = {ox.Literal(lang)}) }} "
+            f"}} GROUP BY ?iri ORDER BY ?iri LIMIT {_MOST_CHOICES}"
+        )
+        labels = {each["iri"]: each.get("label") or slug(each["iri"]) for each in found}
+        kinds[kind] = dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
+    examples = await service.solutions(
+        f"{head}SELECT ?left ?right WHERE {{ ?one hg:contradicts ?other ; hg:speaker ?left . "
+        "?other hg:speaker ?right FILTER (STR(?left) < STR(?right)) } GROUP BY ?left ?right "
+        f"ORDER BY DESC(COUNT(*)) ?left ?right LIMIT {_EXAMPLES}"
+    )
+    pairs = [(each["left"], each["right"]) for each in examples]
+    return Choices(kinds, pairs, service.base, service.prefixes)
+
+
+async def _compare(
+    service: Service, left: Side, right: Side, wanted: Wanted, lang: str
+) -> Comparison:
+    """Ask for the claims of both, and which of them contradict each other."""
+    rows = []
+    for side in (left, right):
+        of = {"speaker": side.iri} if side.kind == "actor" else {"source": side.iri}
+        of_side = Wanted(**of, topic=wanted.topic, as_of=wanted.as_of)
+        rows.append(await read_rows(service, of_side, lang, MOST_CLAIMS + 1))
+    pairs = await _pairs(service, *([each["claim"] for each in each_side] for each_side in rows))
+    return compare_rows((left, rows[0]), (right, rows[1]), pairs)
+
+
+async def _pairs(
+    service: Service, left: Sequence[str], right: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return the pairs of claims, one of either side, that contradict each other."""
+    if not left or not right:
+        return []
+    found = await service.solutions(
+        f"{prologue(service.prefixes)}SELECT DISTINCT ?one ?other WHERE {{ "
+        f"{as_values('one', left)}?one hg:contradicts ?other . {as_values('other', right)}}} "
+        f"ORDER BY ?one ?other LIMIT {_MOST_PAIRS}"
+    )
+    return [(each["one"], each["other"]) for each in found]
+
+
+def _page(
+    request: Request,
+    choices: Choices,
+    values: Mapping[str, str],
+    *,
+    found: Comparison | None = None,
+    topic: str | None = None,
+    day: datetime.date | None = None,
+    wrong: str = "",
+    hint: str = "",
+) -> Response:
+    lang = language_of(request)
+
+    def compared(left: str, right: str) -> str:
+        ends = {"left": choices.short("actor", left), "right": choices.short("actor", right)}
+        return f"/compare?{urlencode({**ends, 'lang': lang})}"
+
+    def feeds(side: Side) -> list[tuple[str, str]]:
+        of = {"actor": side.iri, "topic": topic or ""}
+        return [(kind, feed_address(kind, lang, **of)) for kind in ("claims", "changes")]
+
+    return show(
+        request,
+        "compare.html",
+        "/compare",
+        choices=choices,
+        values=values,
+        chosen={name: expand(values.get(name, ""), choices.prefixes) for name in ("left", "right")},
+        found=found,
+        topic_label=choices.kinds["topic"].get(topic) if topic else None,
+        day=day,
+        wrong=wrong,
+        hint=hint,
+        most=MOST_CLAIMS,
+        feeds=feeds,
+        examples=[
+            (compared(*pair), *(choices.kinds["actor"].get(each) or slug(each) for each in pair))
+            for pair in choices.examples
+        ],
+    )

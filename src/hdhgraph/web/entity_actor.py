@@ -1,0 +1,185 @@
+"""The page of an actor: capacities, what they said by topic, changes of position, who answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hdhgraph.web.claim_cards import PROLOGUE, node
+from hdhgraph.web.entity_sections import (
+    MOST,
+    MOST_MOVES,
+    answered_and_answers,
+    changes_query,
+    claims_of,
+    grouped,
+    moves_query,
+    selection,
+    to_changes,
+    to_moves,
+    whole_answer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hdhgraph.web.claim_cards import Book, Reader, Row
+    from hdhgraph.web.entity_sections import Claims
+
+__all__ = ["actor_story", "organisation_story"]
+
+
+async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
+    """Return what the template of an actor shows."""
+    said = f"?claim hg:speaker {node(iri)} ."
+    rows, moves, changes, roles = await asyncio.gather(
+        reader.rows(selection(said, reader.as_of)),
+        reader.rows(moves_query(said, reader.as_of, iri)),
+        reader.rows(changes_query(iri, reader.as_of)),
+        reader.rows(_roles_query(iri, "member", "organization")),
+    )
+    shown = _Moves.read(moves)
+    topics = await reader.rows(_topics_query(reader, [row["claim"] for row in rows]))
+    book = await _book(reader, (rows, shown.rows, changes), [*_things(roles), *_topics(topics)])
+    section = _by_topic(reader, rows, topics, book)
+    whole = whole_answer(reader, "actor", "actor", iri, said)
+    return {
+        "template": "entities/actor.html",
+        "roles": [book.label(row, "membership", "thing") for row in roles],
+        "said": claims_of(rows, section, whole),
+        **_exchanges(reader, iri, (shown, changes), book),
+    }
+
+
+async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
+    """Return what the template of an organisation shows."""
+    own = node(iri)
+    spoke = (
+        f"{{ ?claim hg:speaker {own} }} UNION "
+        f"{{ ?membership org:organization {own} . ?claim hg:inCapacity ?membership }}"
+    )
+    about = (
+        f"{{ BIND ({own} AS ?thing) }} UNION {{ ?thing schema:provider {own} }} "
+        f"UNION {{ ?thing eli:passed_by {own} }} "
+        "?proposition schema:about ?thing . ?claim hg:proposition ?proposition ."
+    )
+    said = f"?claim hg:speaker {own} ."
+    rows, told, moves, changes, roles = await asyncio.gather(
+        reader.rows(selection(spoke, reader.as_of)),
+        reader.rows(selection(about, reader.as_of, "?thing")),
+        reader.rows(moves_query(said, reader.as_of, iri)),
+        reader.rows(changes_query(iri, reader.as_of)),
+        reader.rows(_roles_query(iri, "organization", "member")),
+    )
+    shown = _Moves.read(moves)
+    things = [*_things(roles), *(row["thing"] for row in told)]
+    book = await _book(reader, (rows, told, shown.rows, changes), things)
+    told = sorted(told, key=lambda row: row["thing"] != iri)
+    return {
+        "template": "entities/organisation.html",
+        "roles": [book.label(row, "membership", "thing") for row in roles],
+        "spoke": _by_speaker(reader, iri, rows, book, spoke),
+        "about": claims_of(
+            told,
+            grouped(told, book, reader, lambda row: row["thing"]),
+            whole_answer(reader, "about-organisation", "organisation", iri, about),
+        ),
+        **_exchanges(reader, iri, (shown, changes), book),
+    }
+
+
+def _by_speaker(reader: Reader, iri: str, rows: list[Row], book: Book, pattern: str) -> Claims:
+    groups = grouped(rows, book, reader, lambda row: book.cards[row["claim"]].get("speaker", ""))
+    groups.sort(key=lambda group: group.name is None or group.name["iri"] != iri)
+    return claims_of(
+        rows, groups, whole_answer(reader, "organisation", "organisation", iri, pattern)
+    )
+
+
+def _exchanges(
+    reader: Reader, iri: str, exchanged: tuple[_Moves, list[Row]], book: Book
+) -> dict[str, Any]:
+    """Return who answers whom, and the changes of position, under the names of the templates."""
+    moves, changes = exchanged
+    return {
+        "changes": to_changes(changes, book),
+        "answered": to_moves(moves.answered, book),
+        "answers": to_moves(moves.answers, book),
+        "are_moves_cut": moves.are_cut,
+        "most_moves": MOST_MOVES,
+        "answers_whole": whole_answer(reader, "who-answers-whom", "actor", iri),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """The moves that are shown: what others say to an actor, and what the actor says to them."""
+
+    answered: list[Row]
+    answers: list[Row]
+    are_cut: bool
+
+    @classmethod
+    def read(cls, rows: list[Row]) -> _Moves:
+        """Take the first of each."""
+        answered, answers = answered_and_answers(rows)
+        are_cut = max(len(answered), len(answers)) > MOST_MOVES
+        return cls(answered[:MOST_MOVES], answers[:MOST_MOVES], are_cut)
+
+    @property
+    def rows(self) -> list[Row]:
+        """All of them."""
+        return [*self.answered, *self.answers]
+
+
+async def _book(reader: Reader, selected: Iterable[list[Row]], things: Iterable[str]) -> Book:
+    rows = [row for each in selected for row in each]
+    claims = [row[name] for row in rows for name in ("claim", "other") if name in row]
+    return await reader.book(claims, things)
+
+
+def _roles_query(iri: str, own: str, other: str) -> str:
+    """Return the SELECT for the memberships of an actor, or in an organisation."""
+    return (
+        f"{PROLOGUE}SELECT DISTINCT ?membership ?thing WHERE {{ ?membership org:{own} {node(iri)} "
+        f"OPTIONAL {{ ?membership org:{other} ?thing }} }} ORDER BY ?membership LIMIT {MOST}"
+    )
+
+
+def _things(roles: Iterable[Row]) -> list[str]:
+    return [row[name] for row in roles for name in ("membership", "thing") if name in row]
+
+
+def _topics_query(reader: Reader, claims: list[str]) -> str:
+    """Return the SELECT for what topics the propositions of claims are about."""
+    scheme = reader.service.prefixes["topic"].rstrip("/")
+    return (
+        f"{PROLOGUE}SELECT DISTINCT ?claim ?topic WHERE {{ "
+        f"VALUES ?claim {{ {' '.join(map(node, claims))} }} "
+        "?claim hg:proposition ?proposition . ?proposition schema:about ?topic . "
+        f"?topic skos:inScheme {node(scheme)} }} ORDER BY ?claim ?topic LIMIT 2000"
+    )
+
+
+def _topics(rows: Iterable[Row]) -> set[str]:
+    return {row["topic"] for row in rows}
+
+
+def _by_topic(reader: Reader, rows: list[Row], topics: list[Row], book: Book) -> list[Any]:
+    """Return the claims by topic, the largest first: each under the one it shares with most.
+
+    The other topics of a claim stand on its card.
+    """
+    sizes = Counter(row["topic"] for row in topics)
+    of: dict[str, list[str]] = {}
+    for row in topics:
+        of.setdefault(row["claim"], []).append(row["topic"])
+    for claim, found in of.items():
+        found.sort(key=lambda topic: (-sizes[topic], topic))
+        if claim in book.cards and found[1:]:
+            more: Any = [book.name(topic) for topic in found[1:]]
+            book.cards[claim]["more"] = more
+    groups = grouped(rows, book, reader, lambda row: of.get(row["claim"], [""])[0])
+    return sorted(groups, key=lambda group: (group.name is None, -group.count))

@@ -1,0 +1,238 @@
+"""All that a description says of one entity, as a page shows it: the triples of every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.dates import in_words
+from hdhgraph.iris import compact, page_path
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.web.entity_messages import PROPERTY_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["Group", "Item", "Place", "Row", "Value", "View"]
+
+_SKOS: Final = PREFIXES["skos"]
+_OA: Final = PREFIXES["oa"]
+_LABELS: Final = (_SKOS + "prefLabel", PREFIXES["rdfs"] + "label")
+_AVAILABLE: Final = PREFIXES["dcterms"] + "available"
+_DOCUMENT: Final = PREFIXES["foaf"] + "primaryTopic"
+# Prose that stands in each language: a page shows the one in its own.
+_PROSE: Final = (*_LABELS, _SKOS + "definition", PREFIXES["rdfs"] + "comment")
+_DATE: Final = PREFIXES["xsd"] + "date"
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value as text; `href` is empty for what is no link, `lang` for what is in no language."""
+
+    text: str
+    href: str = ""
+    is_foreign: bool = False
+    lang: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One property and its values."""
+
+    name: str
+    iri: str
+    values: list[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a claim is voiced: the place, its source, how, and in which words."""
+
+    at: Value
+    source: Value | None
+    mode: str
+    fragment: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that points at the entity, its short facts and the places behind it."""
+
+    name: Value
+    rows: list[Row]
+    places: list[Place]
+    is_claim: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What points at the entity by one property; undated claims are apart where a day is asked."""
+
+    name: str
+    iri: str
+    items: list[Item]
+    undated: list[Item] = field(default_factory=list)
+
+
+class View:
+    """Triples of a description in the words of a language."""
+
+    def __init__(self, triples: Iterable[ox.Quad], service: Service, lang: str) -> None:
+        """Take them in."""
+        self._service, self._lang = service, lang
+        self._facts: dict[Term, dict[str, list[Term]]] = {}
+        self._pointing: dict[str, dict[str, list[ox.NamedNode]]] = {}
+        for each in triples:
+            predicate, value = each.predicate.value, each.object
+            if predicate == _DOCUMENT:
+                continue
+            self._facts.setdefault(each.subject, {}).setdefault(predicate, []).append(value)
+            if isinstance(value, ox.NamedNode) and isinstance(each.subject, ox.NamedNode):
+                found = self._pointing.setdefault(value.value, {})
+                found.setdefault(predicate, []).append(each.subject)
+
+    def _objects(self, subject: Term, predicate: str) -> list[Term]:
+        return self._facts.get(subject, {}).get(predicate, [])
+
+    def _first(self, subject: Term, predicate: str) -> Term | None:
+        return next(iter(self._objects(subject, predicate)), None)
+
+    def _own(self, literals: list[Term]) -> list[ox.Literal]:
+        """Return the literals in the page's language, else all of them."""
+        found = [each for each in literals if isinstance(each, ox.Literal)]
+        return [each for each in found if each.language == self._lang] or found
+
+    def label(self, node: ox.NamedNode) -> str:
+        """Return an entity's label: in the page's language, else in any; empty where it has none.
+
+        A claim is called by its speaker, stance and proposition, a place by its source and
+        characters.
+        """
+        for predicate in _LABELS:
+            if found := self._own(self._objects(node, predicate)):
+                return found[0].value
+        if labels := self._service.labels.get(node.value) or PROPERTY_LABELS.get(node.value):
+            return labels.get(self._lang) or next(iter(labels.values()))
+        said = [self._first(node, hg(name)) for name in ("speaker", "stance", "proposition")]
+        if all(isinstance(each, ox.NamedNode) for each in said):
+            return " · ".join(self.name(each) for each in said if isinstance(each, ox.NamedNode))
+        source, selector = (
+            self._first(node, _OA + "hasSource"),
+            self._first(node, _OA + "hasSelector"),
+        )
+        start, end = (
+            self._first(selector, _OA + n) if selector else None for n in ("start", "end")
+        )
+        if isinstance(source, ox.NamedNode) and start and end:
+            return f"{self.name(source)}, {_text(start)}–{_text(end)}"  # noqa: RUF001 - a range
+        return ""
+
+    def name(self, node: ox.NamedNode) -> str:
+        """Return an entity's label, else its short IRI."""
+        return self.label(node) or compact(node.value, self._service.prefixes)
+
+    def value(self, term: Term) -> Value:
+        """Return a term as a page shows it; only http and https IRIs are links."""
+        if isinstance(term, ox.Literal):
+            if term.datatype.value == _DATE:
+                return Value(in_words(term.value, self._lang), title=term.value)
+            if term.datatype.value == PREFIXES["xsd"] + "anyURI":
+                return self._linked(term.value, term.value)
+            return Value(term.value, lang=term.language or "")
+        if isinstance(term, ox.NamedNode):
+            return self._linked(term.value, self.name(term))
+        return Value("…" if isinstance(term, ox.Triple) else f"_:{term.value}")
+
+    def _linked(self, iri: str, text: str) -> Value:
+        path = page_path(iri, self._service.base)
+        if path is not None:
+            return Value(text, f"{path}", title=iri)
+        is_web = iri.startswith(("http://", "https://"))
+        return Value(text, iri if is_web else "", is_foreign=True, title=iri)
+
+    def property_name(self, iri: str) -> str:
+        """Return what a property is called."""
+        labels = self._service.labels.get(iri) or PROPERTY_LABELS.get(iri, {})
+        return labels.get(self._lang) or compact(iri, self._service.prefixes)
+
+    def types(self, iri: str) -> set[str]:
+        """Return the IRIs of the classes that an entity is said to be of."""
+        found = self._objects(ox.NamedNode(iri), RDF_TYPE)
+        return {each.value for each in found if isinstance(each, ox.NamedNode)}
+
+    def kinds(self, subject: Term) -> list[Value]:
+        """Return what kinds of thing a subject is."""
+        return [self.value(each) for each in self._objects(subject, RDF_TYPE)]
+
+    def rows(self, subject: Term, *, without: Iterable[str] = ()) -> list[Row]:
+        """Return what is said of a subject, by property in the order of their IRIs."""
+        rows = []
+        for predicate, objects in sorted(self._facts.get(subject, {}).items()):
+            if predicate not in without:
+                shown = self._own(objects) if predicate in _PROSE else objects
+                values = sorted((self.value(each) for each in shown), key=lambda each: each.text)
+                rows.append(Row(self.property_name(predicate), predicate, values))
+        return rows
+
+    def parts(self, iri: str) -> list[tuple[str, list[Row]]]:
+        """Return the blank nodes and the parts of an entity, by fragment, with their facts."""
+        parts = [
+            each
+            for each in self._facts
+            if isinstance(each, ox.BlankNode)
+            or (isinstance(each, ox.NamedNode) and each.value.startswith(f"{iri}#"))
+        ]
+        return [(_part_name(each), self.rows(each)) for each in sorted(parts, key=str)]
+
+    def groups(self, iri: str, *, is_dated: bool) -> list[Group]:
+        """Return what points at an entity, by property; `is_dated` sets undated claims apart."""
+        groups = []
+        for predicate, subjects in sorted(self._pointing.get(iri, {}).items()):
+            items = sorted((self._item(each, predicate) for each in subjects), key=_in_time)
+            undated = [each for each in items if is_dated and each.is_claim and not each.said]
+            rest = [each for each in items if each not in undated]
+            groups.append(Group(self.property_name(predicate), predicate, rest, undated))
+        return groups
+
+    def _item(self, node: ox.NamedNode, predicate: str) -> Item:
+        hidden = (RDF_TYPE, predicate, *_LABELS, _OA + "hasSelector")
+        said = self._first(node, _AVAILABLE)
+        places = self._pointing.get(node.value, {}).get(hg("attests"), [])
+        return Item(
+            self.value(node),
+            self.rows(node, without=hidden),
+            [self._place(each) for each in sorted(places, key=str)],
+            ox.NamedNode(hg("Claim")) in self._objects(node, RDF_TYPE),
+            _text(said) if said else "",
+        )
+
+    def _place(self, node: ox.NamedNode) -> Place:
+        source, mode = self._first(node, _OA + "hasSource"), self._first(node, hg("mode"))
+        fragment = self._first(node, hg("fragment"))
+        return Place(
+            self.value(node),
+            self.value(source) if source else None,
+            self.value(mode).text if mode else "",
+            self.value(fragment) if fragment else None,
+        )
+
+
+def _text(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _part_name(node: Term) -> str:
+    text = _text(node)
+    return text.rpartition("#")[2] if "#" in text else f"_:{text}"
+
+
+def _in_time(item: Item) -> tuple[str, str]:
+    return item.said or "9999", item.name.text

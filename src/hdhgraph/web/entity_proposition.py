@@ -1,0 +1,54 @@
+"""The page of a proposition: who asserts, denies, qualifies, questions it; what it goes with."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from hdhgraph.web.claim_cards import PROLOGUE, node
+from hdhgraph.web.entity_sections import MOST, claims_of, selection, stance_groups, whole_answer
+
+if TYPE_CHECKING:
+    from hdhgraph.web.claim_cards import Reader
+
+__all__ = ["proposition_story"]
+
+
+async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
+    """Return what the template of a proposition shows."""
+    pattern = f"?claim hg:proposition {node(iri)} ."
+    rows, related, subjects = await asyncio.gather(
+        reader.rows(selection(pattern, reader.as_of)),
+        reader.rows(_related_query(iri)),
+        reader.rows(
+            f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} schema:about ?thing "
+            f"FILTER (ISIRI(?thing)) }} ORDER BY ?thing LIMIT {MOST}"
+        ),
+    )
+    things = [row["thing"] for row in (*related, *subjects)]
+    book = await reader.book([row["claim"] for row in rows], things)
+    return {
+        "template": "entities/proposition.html",
+        "positions": claims_of(
+            rows,
+            stance_groups(rows, book, reader),
+            whole_answer(reader, "", "", iri, pattern),
+        ),
+        "related": {
+            name: [book.name(row["thing"]) for row in related if row["relation"] == name]
+            for name in ("incompatible", "refines", "refined")
+        }
+        if related
+        else {},
+        "subjects": [book.name(row["thing"]) for row in subjects],
+    }
+
+
+def _related_query(iri: str) -> str:
+    own = node(iri)
+    return f"""{PROLOGUE}SELECT DISTINCT ?relation ?thing WHERE {{
+  {{ {own} hg:incompatibleWith|^hg:incompatibleWith ?thing BIND ("incompatible" AS ?relation) }}
+  UNION {{ {own} hg:refines ?thing BIND ("refines" AS ?relation) }}
+  UNION {{ ?thing hg:refines {own} BIND ("refined" AS ?relation) }}
+  FILTER (ISIRI(?thing))
+}} ORDER BY ?relation ?thing LIMIT {MOST}"""

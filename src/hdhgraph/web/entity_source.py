@@ -1,0 +1,109 @@
+"""The page of a source: its claims in the order of the text, coverage, relays, parts."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from hdhgraph.web.claim_cards import PROLOGUE, node, said_by
+from hdhgraph.web.entity_sections import MOST, Claims, Group, whole_answer
+
+if TYPE_CHECKING:
+    import datetime
+
+    from hdhgraph.web.claim_cards import Book, Reader, Row
+
+__all__ = ["source_story"]
+
+_OWN_PLACE: Final = ("source", "mode", "start", "end", "fragment", "fragmentLang")
+# Comments below an article are parts of it.
+_MOST_PARTS: Final = 1000
+
+
+async def source_story(reader: Reader, iri: str) -> dict[str, Any]:
+    """Return what the template of a source shows."""
+    within = _within(await reader.rows(_parts_query(iri)))
+    rows, chain, parts, coverage = await asyncio.gather(
+        reader.rows(_places_query(within, reader.as_of)),
+        reader.rows(_chain_query(within, reader.as_of)),
+        reader.rows(
+            f"{PROLOGUE}SELECT DISTINCT ?way ?thing WHERE {{ {{ ?thing schema:isPartOf {node(iri)} "
+            f'BIND ("part" AS ?way) }} UNION {{ {node(iri)} schema:isPartOf ?thing '
+            f'BIND ("whole" AS ?way) }} FILTER (ISIRI(?thing)) }} ORDER BY ?thing LIMIT {MOST}'
+        ),
+        _coverage(reader, iri),
+    )
+    things = [row["thing"] for row in (*chain, *parts)]
+    things += [row[name] for row in rows for name in ("source", "mode", "relayed") if name in row]
+    book = await reader.book([row["claim"] for row in rows], things)
+    return {
+        "template": "entities/source.html",
+        "text": Claims(
+            [Group(None, _in_order(rows, book))],
+            len(rows) > MOST,
+            whole_answer(reader, "source", "source", iri),
+        ),
+        "chain": [{**row, **book.name(row["thing"])} for row in chain],
+        "source_parts": [book.name(row["thing"]) for row in parts if row["way"] == "part"],
+        "source_whole": [book.name(row["thing"]) for row in parts if row["way"] == "whole"],
+        "coverage": coverage,
+    }
+
+
+def _in_order(rows: list[Row], book: Book) -> list[Row]:
+    """Return a card for each place of this source and claim: a claim comes back with its places."""
+    cards: list[Row] = []
+    seen: set[tuple[str, str]] = set()
+    for row in rows[:MOST]:
+        if (row["place"], row["claim"]) in seen or row["claim"] not in book.cards:
+            continue
+        seen.add((row["place"], row["claim"]))
+        kept = {k: v for k, v in book.cards[row["claim"]].items() if k not in _OWN_PLACE}
+        place: Row = {name: row[name] for name in ("place", *_OWN_PLACE, "relayed") if name in row}
+        cards.append(book.label({**kept, **place}, "source", "mode", "relayed"))
+    return cards
+
+
+def _parts_query(iri: str) -> str:
+    """Return the SELECT for a source and the parts of it, at any depth."""
+    own = f"?source schema:isPartOf* {node(iri)}"
+    return f"{PROLOGUE}SELECT DISTINCT ?source WHERE {{ {own} }} LIMIT {_MOST_PARTS}"
+
+
+def _within(parts: list[Row]) -> str:
+    """Return the pattern for the places in these sources.
+
+    They are named, since a path of any depth in a longer query has it look at every place.
+    """
+    named = " ".join(node(row["source"]) for row in parts)
+    return f"VALUES ?source {{ {named} }} ?place oa:hasSource ?source ."
+
+
+def _places_query(within: str, day: datetime.date | None) -> str:
+    return f"""{PROLOGUE}SELECT * WHERE {{
+  {within} ?place hg:attests ?claim . ?claim hg:speaker ?speaker .
+  OPTIONAL {{ ?place hg:mode ?mode }}
+  OPTIONAL {{ ?place hg:fragment ?fragment }}
+  OPTIONAL {{ ?place oa:hasSelector ?selector . ?selector oa:start ?start ; oa:end ?end }}
+  OPTIONAL {{ ?place hg:relays ?relay . ?relay oa:hasSource ?relayed }}
+  {said_by("?claim", day)}
+}} ORDER BY (!BOUND(?start)) ?start ?end ?place ?claim LIMIT {MOST + 1}"""
+
+
+def _chain_query(within: str, day: datetime.date | None) -> str:
+    claim = "" if day is None else f"?place hg:attests ?claim . {said_by('?claim', day)}"
+    return f"""{PROLOGUE}SELECT ?way ?thing (COUNT(DISTINCT ?place) AS ?count) WHERE {{
+  {within} {claim}
+  {{ ?place hg:relays ?other BIND ("out" AS ?way) }}
+  UNION {{ ?other hg:relays ?place BIND ("in" AS ?way) }}
+  ?other oa:hasSource ?thing .
+}} GROUP BY ?way ?thing ORDER BY DESC(?way) DESC(?count) ?thing LIMIT {MOST}"""
+
+
+async def _coverage(reader: Reader, iri: str) -> Row | None:
+    """Return what the canned query tells of this source; None for one that is not held."""
+    query = reader.service.queries.get("source-coverage")
+    if query is None:
+        return None
+    rows = await reader.rows(query.bind({"lang": reader.lang}, reader.service.choices))
+    return next((row for row in rows if row["source"] == iri), None)

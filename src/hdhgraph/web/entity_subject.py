@@ -1,0 +1,76 @@
+"""Pages of what claims are about: a legal act, a system, a certification, an event, a topic."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from hdhgraph.web.claim_cards import PROLOGUE, node
+from hdhgraph.web.entity_sections import (
+    MOST,
+    Claims,
+    claims_of,
+    grouped,
+    selection,
+    stance_groups,
+    whole_answer,
+)
+
+if TYPE_CHECKING:
+    from hdhgraph.web.claim_cards import Reader
+
+__all__ = ["claims_on_topic", "event_story", "subject_story"]
+
+_ON: Final = "?proposition schema:about {} . ?claim hg:proposition ?proposition ."
+
+
+async def subject_story(reader: Reader, iri: str) -> dict[str, Any]:
+    """Return what the template of a legal act, a system or a certification shows."""
+    pattern = _ON.format(node(iri))
+    rows = await reader.rows(selection(pattern, reader.as_of))
+    book = await reader.book([row["claim"] for row in rows])
+    whole = whole_answer(reader, "legal-act", "act", iri, pattern)
+    return {
+        "template": "entities/subject.html",
+        "positions": claims_of(rows, stance_groups(rows, book, reader), whole),
+    }
+
+
+async def event_story(reader: Reader, iri: str) -> dict[str, Any]:
+    """Return what the template of an event shows: what was said there, what is said of it."""
+    made, about = f"?claim hg:madeAt {node(iri)} .", _ON.format(node(iri))
+    rows, told, involved = await asyncio.gather(
+        reader.rows(selection(made, reader.as_of)),
+        reader.rows(selection(about, reader.as_of)),
+        reader.rows(
+            f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} hg:involves ?thing "
+            f"FILTER (ISIRI(?thing)) }} ORDER BY ?thing LIMIT {MOST}"
+        ),
+    )
+    claims = [row["claim"] for row in (*rows, *told)]
+    book = await reader.book(claims, [row["thing"] for row in involved])
+    return {
+        "template": "entities/event.html",
+        "made": claims_of(
+            rows,
+            grouped(rows, book, reader, lambda _: ""),
+            whole_answer(reader, "", "", iri, made),
+        ),
+        "positions": claims_of(
+            told, stance_groups(told, book, reader), whole_answer(reader, "", "", iri, about)
+        ),
+        "involved": [book.name(row["thing"]) for row in involved],
+    }
+
+
+async def claims_on_topic(reader: Reader, iri: str) -> Claims:
+    """Return the claims on a topic or a narrower one, by stance."""
+    propositions = f"{node(iri)} skos:narrower* ?about . ?proposition schema:about ?about"
+    pattern = (
+        f"{{ SELECT DISTINCT ?proposition WHERE {{ {propositions} }} }} "
+        "?claim hg:proposition ?proposition ."
+    )
+    rows = await reader.rows(selection(pattern, reader.as_of))
+    book = await reader.book([row["claim"] for row in rows])
+    whole = whole_answer(reader, "who-said-what", "topic", iri, pattern)
+    return claims_of(rows, stance_groups(rows, book, reader), whole)

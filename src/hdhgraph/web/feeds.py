@@ -1,0 +1,331 @@
+"""Feeds of claims and of changes of position: /feed.atom, /feed.json, /feed/changes.atom|json.
+
+`updated` is the day of the data's edition: when a claim entered the graph is not recorded, and the
+day by which it was said is no day of the entry; that day is stated by itself, as dcterms:available.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from starlette_compress import add_compress_type
+
+from hdhgraph.dates import in_words
+from hdhgraph.errors import InputError, ParameterError
+from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
+from hdhgraph.iris import page_path, resolve, slug
+from hdhgraph.namespaces import hg
+from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows
+from hdhgraph.web.exports import edition_of
+from hdhgraph.web.links import uri
+from hdhgraph.web.messages import message
+from hdhgraph.web.pages import language_of
+from hdhgraph.web.service import service_of
+from hdhgraph.web.sparql import address_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["MOST_ENTRIES", "feed_address", "router", "updated_of"]
+
+router = APIRouter()
+
+MOST_ENTRIES: Final = 100
+_LAST_PAGE: Final = 1000
+_CHANGES: Final = "changes-of-position"
+_PARAMETERS: Final = ("actor", "topic", "lang", "page")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_PATHS: Final = {"claims": "/feed", "changes": "/feed/changes"}
+_PLAIN: Final = "plain"
+
+add_compress_type(ATOM)
+add_compress_type(JSON_FEED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which feed: "claims" or "changes", of an actor, on a topic (IRIs), in a language."""
+
+    kind: str
+    lang: str
+    actor: str | None
+    topic: str | None
+    page: int
+
+    def address(self, ending: str, base: str, page: int | None = None) -> str:
+        """Return the address of this feed, or of one of its pages, in the format of a suffix."""
+        values = {
+            "actor": _short(self.actor, "id/actor"),
+            "topic": _short(self.topic, "vocab/topic"),
+            "lang": self.lang,
+            "page": page if page and page > 1 else None,
+        }
+        given = urlencode({name: value for name, value in values.items() if value is not None})
+        return f"{base.rstrip('/')}{_PATHS[self.kind]}.{ending}?{given}"
+
+
+def _short(iri: str | None, room: str) -> str | None:
+    """Return the bare slug of an IRI that stands where all of its kind do, else the IRI."""
+    return slug(iri) if iri and iri.endswith(f"/{room}/{slug(iri)}") else iri
+
+
+def feed_address(kind: str, lang: str, *, actor: str = "", topic: str = "") -> str:
+    """Return the path of an Atom feed, for a link; `actor` and `topic` are IRIs."""
+    return Asked(kind, lang, actor or None, topic or None, 1).address("atom", "")
+
+
+@router.head("/feed.atom", include_in_schema=False)
+@router.get("/feed.atom")
+async def claims_atom(request: Request) -> Response:
+    """List claims as an Atom feed."""
+    return await _respond(request, "claims", "atom")
+
+
+@router.head("/feed.json", include_in_schema=False)
+@router.get("/feed.json")
+async def claims_json(request: Request) -> Response:
+    """List claims as a JSON feed."""
+    return await _respond(request, "claims", "json")
+
+
+@router.head("/feed/changes.atom", include_in_schema=False)
+@router.get("/feed/changes.atom")
+async def changes_atom(request: Request) -> Response:
+    """List changes of position as an Atom feed."""
+    return await _respond(request, "changes", "atom")
+
+
+@router.head("/feed/changes.json", include_in_schema=False)
+@router.get("/feed/changes.json")
+async def changes_json(request: Request) -> Response:
+    """List changes of position as a JSON feed."""
+    return await _respond(request, "changes", "json")
+
+
+async def _respond(request: Request, kind: str, ending: str) -> Response:
+    asked = _asked(request, kind)
+    entries, is_last = await (_claims if kind == "claims" else _changes)(request, asked)
+    labels = await _labels(service_of(request), asked)
+    feed = _feed(request, asked, ending, labels, (entries, is_last))
+    content = atom(feed) if ending == "atom" else json_feed(feed)
+    response = Response(content, media_type=ATOM if ending == "atom" else JSON_FEED)
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Content-Language"] = asked.lang
+    return response
+
+
+def _asked(request: Request, kind: str) -> Asked:
+    """Read the address. Raises ParameterError and InputError for what cannot be used."""
+    service, values = service_of(request), dict[str, str]()
+    for name, value in address_pairs(request):
+        if name not in _PARAMETERS:
+            raise ParameterError(
+                f"A feed has no parameter “{name}”; its parameters: {', '.join(_PARAMETERS)}."
+            )
+        if name in values:
+            raise InputError(f"“{name}” is given twice; give it once.")
+        values[name] = value
+    page = values.get("page") or "1"
+    if re.fullmatch(r"[0-9]{1,4}", page) is None or not 1 <= int(page) <= _LAST_PAGE:
+        raise ParameterError(message("feed_page", "en", most=_LAST_PAGE))
+    of = {"actor": hg("Actor"), "topic": service.prefixes["topic"].rstrip("/")}
+    found = {
+        name: resolve(
+            values[name],
+            service.values.get(kind_of, frozenset()),
+            parameter=name,
+            prefixes=service.prefixes,
+        )
+        for name, kind_of in of.items()
+        if values.get(name)
+    }
+    lang = language_of(request)
+    return Asked(kind, lang, found.get("actor"), found.get("topic"), int(page))
+
+
+async def _labels(service: Service, asked: Asked) -> list[str]:
+    """Return what the actor and the topic are called, for the title."""
+    iris = [each for each in (asked.actor, asked.topic) if each]
+    if not iris:
+        return []
+    found = await service.solutions(
+        f"{prologue(service.prefixes)}SELECT ?iri ?label WHERE {{ {as_values('iri', iris)}"
+        f"?iri skos:prefLabel ?label FILTER (LANG(?label) = {ox.Literal(asked.lang)}) }} LIMIT 9"
+    )
+    labels = {each["iri"]: each["label"] for each in found}
+    return [labels.get(iri) or slug(iri) for iri in iris]
+
+
+def _feed(
+    request: Request,
+    asked: Asked,
+    ending: str,
+    labels: Sequence[str],
+    content: tuple[Sequence[Entry], bool],
+) -> Feed:
+    service, about = service_of(request), edition_of(request).about
+    entries, is_last = content
+    turns = {"first": 1} if asked.page > 1 else {}
+    turns |= {"previous": asked.page - 1} if asked.page > 1 else {}
+    turns |= {} if is_last or asked.page == _LAST_PAGE else {"next": asked.page + 1}
+    what = " · ".join([message(f"feed_{asked.kind}", asked.lang), *labels])
+    return Feed(
+        asked.address("atom", service.base),
+        message("feed_of", asked.lang, title=about.title(asked.lang), what=what),
+        asked.address(ending, service.public, asked.page),
+        _home(service, asked),
+        updated_of(service),
+        about.publisher or about.title(asked.lang),
+        asked.lang,
+        tuple(entries),
+        about.licence,
+        {name: asked.address(ending, service.public, page) for name, page in turns.items()},
+    )
+
+
+def _home(service: Service, asked: Asked) -> str:
+    iri = asked.actor or asked.topic
+    return _page(service, iri, asked.lang) if iri else f"{service.public}?lang={asked.lang}"
+
+
+def _page(service: Service, iri: str, lang: str) -> str:
+    path = page_path(iri, service.base)
+    return service.public + uri(path).removeprefix("/") + f"?lang={lang}" if path else iri
+
+
+def updated_of(service: Service) -> str:
+    """Return the instant of the data's edition, in RFC 3339: its day, else when its files were."""
+    edition = service.versions.edition
+    if _DAY.fullmatch(edition):
+        return f"{edition}T00:00:00Z"
+    written = datetime.datetime.fromtimestamp(service.modified, datetime.UTC)
+    return written.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+async def _claims(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
+    """Return the entries of a page of claims, and whether it is the last."""
+    service, wanted = service_of(request), Wanted(asked.actor, None, asked.topic)
+    offset = (asked.page - 1) * MOST_ENTRIES
+    rows = await read_rows(service, wanted, asked.lang, MOST_ENTRIES + 1, offset)
+    shown = rows[:MOST_ENTRIES]
+    topics = await _topics(service, [each["claim"] for each in shown], asked.lang)
+    entries = [
+        Entry(
+            row["claim"],
+            message("feed_entry", asked.lang, **_named(row)),
+            _page(service, row["claim"], asked.lang),
+            _evidence(row, asked.lang),
+            row.get("saidBy", ""),
+            tuple(topics.get(row["claim"], ())),
+        )
+        for row in shown
+    ]
+    return entries, len(rows) <= MOST_ENTRIES
+
+
+async def _topics(service: Service, claims: list[str], lang: str) -> dict[str, list[str]]:
+    """Return the labels of the topics of claims."""
+    if not claims:
+        return {}
+    found = await service.solutions(
+        f"{prologue(service.prefixes)}SELECT DISTINCT ?claim ?label WHERE {{ "
+        f"{as_values('claim', claims)}?claim hg:proposition ?about . ?about schema:about ?topic . "
+        "?topic a skos:Concept ; skos:prefLabel ?label "
+        f"FILTER (LANG(?label) = {ox.Literal(lang)}) }} ORDER BY ?claim ?label LIMIT 2000"
+    )
+    labels: dict[str, list[str]] = {}
+    for each in found:
+        labels.setdefault(each["claim"], []).append(each["label"])
+    return labels
+
+
+def _named(row: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+    """Return what the speaker, the stance and the proposition of a claim are called."""
+    names = {"speaker": "speaker"} | {
+        name: f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name
+        for name in ("stance", "proposition")
+    }
+    return {name: row.get(f"{key}Label") or slug(row[key]) for name, key in names.items()}
+
+
+def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
+    """Return in words: in what capacity, how surely, in which words, where, by which day."""
+
+    def at(name: str) -> str:
+        return row.get(f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name, "")
+
+    words = []
+    if at("capacityLabel"):
+        words.append(message("feed_capacity", lang, capacity=at("capacityLabel")))
+    if at("certainty") and slug(at("certainty")) != _PLAIN:
+        words.append(message("feed_certainty", lang, certainty=at("certaintyLabel")))
+    if at("fragment"):
+        words.append(message("feed_quoted", lang, fragment=at("fragment")))
+    source = at("sourceLabel") or slug(at("source"))
+    if at("start"):
+        words.append(message("feed_place", lang, source=source, start=at("start"), end=at("end")))
+    else:
+        words.append(message("feed_place_not_held", lang, source=source))
+    day = at("saidBy")
+    words.append(
+        message("feed_said_by", lang, day=in_words(day, lang))
+        if day
+        else message("feed_undated", lang)
+    )
+    return " ".join(words)
+
+
+async def _changes(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
+    """Return the entries of a page of changes of position, and whether it is the last."""
+    service = service_of(request)
+    if _CHANGES not in service.queries:
+        return [], True
+    found = await service.solutions(_changes_query(service, asked))
+    entries = [_change(service, row, asked.lang) for row in found[:MOST_ENTRIES]]
+    return entries, len(found) <= MOST_ENTRIES
+
+
+def _changes_query(service: Service, asked: Asked) -> str:
+    """Return the canned query, narrowed to an actor and a topic, for one page."""
+    text = service.queries[_CHANGES].bind({"lang": asked.lang}, service.choices)
+    head, _, body = text.partition("\nSELECT ")
+    prefixes = "".join(f"{line}\n" for line in head.splitlines() if line.startswith("PREFIX"))
+    extra = "PREFIX schema: <https://schema.org/>\n" if "PREFIX schema:" not in prefixes else ""
+    speaker = as_values("speaker", [asked.actor]) if asked.actor else ""
+    topic = ""
+    if asked.topic:
+        topic = (
+            f"FILTER EXISTS {{ {as_values('topic', [asked.topic])}?topic skos:narrower* ?about . "
+            "{ ?proposition schema:about ?about } UNION { ?otherProposition schema:about ?about } }"
+        )
+    offset = (asked.page - 1) * MOST_ENTRIES
+    return (
+        f"{prefixes}{extra}SELECT * WHERE {{ {speaker}{{ SELECT {body} }} {topic} }} "
+        "ORDER BY DESC(COALESCE(?otherSaidBy, ?saidBy)) ?claim ?other "
+        f"LIMIT {MOST_ENTRIES + 1} OFFSET {offset}"
+    )
+
+
+def _change(service: Service, row: Mapping[str, str], lang: str) -> Entry:
+    """Return the entry of a pair of claims; its id is made of their IRIs, in either order."""
+    named, other = _named(row), _named(row, "other")
+    pair = " ".join(sorted((row["claim"], row["other"])))
+    days = [row[name] for name in ("saidBy", "otherSaidBy") if name in row]
+    order = "dated" if row.get("order") == "dated" else "unknown"
+    return Entry(
+        uuid.uuid5(uuid.NAMESPACE_URL, pair).urn,
+        message(f"feed_change_{order}", lang, **named, other=other["stance"]),
+        _page(service, row["other"], lang),
+        f"{message('feed_entry', lang, **named)}. {_evidence(row, lang)}\n"
+        f"{message('feed_entry', lang, **other)}. {_evidence(row, lang, 'other')}",
+        max(days, default=""),
+    )

@@ -1,0 +1,49 @@
+"""What the pages of pictures say around the drawings, in French and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["PICTURE_MESSAGES"]
+
+PICTURE_MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "pictures": {"fr": "Images", "en": "Pictures"},
+    "picture_kinds": {"fr": "Autres images du même sujet", "en": "Other pictures of the same"},
+    "picture_filters": {"fr": "Choisir ce qui est dessiné", "en": "Choose what is drawn"},
+    "picture_topic": {"fr": "Sujet", "en": "Topic"},
+    "picture_actor": {"fr": "Acteur", "en": "Actor"},
+    "picture_claim": {
+        "fr": "Prise de position (nom court ou IRI)",
+        "en": "Claim (short name or IRI)",
+    },
+    "picture_as_of": {"fr": "Dit au plus tard le", "en": "Said by"},
+    "picture_draw": {"fr": "Dessiner", "en": "Draw"},
+    "picture_scroll": {"fr": "Image, à faire défiler", "en": "Picture, scrolls"},
+    "picture_download": {"fr": "Télécharger\u00a0:", "en": "Download:"},
+    "picture_png": {"fr": "PNG", "en": "PNG"},
+    "picture_failed": {
+        "fr": "Le navigateur n'a pas pu faire ce PNG.",
+        "en": "The browser could not make this PNG.",
+    },
+    "picture_link": {"fr": "Adresse de cette image", "en": "Address of this picture"},
+    "picture_command": {"fr": "La même en ligne de commande", "en": "The same by command"},
+    "picture_left_out": {
+        "fr": "{count} prises de position ou événements de plus n'ont pas trouvé place\u00a0: "
+        "choisissez un sujet ou un acteur.",
+        "en": "{count} more claims or events found no room: choose a topic or an actor.",
+    },
+    "picture_cut": {
+        "fr": "Plus de {count} prises de position ou événements n'ont pas trouvé place\u00a0: "
+        "choisissez un sujet ou un acteur.",
+        "en": "More than {count} claims or events found no room: choose a topic or an actor.",
+    },
+    "picture_table": {"fr": "Le même contenu en tableau", "en": "The same content as a table"},
+    "picture_reported": {
+        "fr": "Prises de position qui nous parviennent par un relais",
+        "en": "Claims that reach us by a relay",
+    },
+    "picture_reported_most": {
+        "fr": "Seules {count} sont listées\u00a0: choisissez un sujet ou un acteur.",
+        "en": "Only {count} are listed: choose a topic or an actor.",
+    },
+}

@@ -1,0 +1,230 @@
+"""Pictures as pages and as SVG: /pictures/{matrix|timeline|map|chain}, the latter with .svg."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.errors import InputError, ParameterError, UnknownEntityError
+from hdhgraph.iris import page_path, slug
+from hdhgraph.pictures.choosing import choose
+from hdhgraph.pictures.drawing import draw, heading, iri_itself
+from hdhgraph.pictures.model import read_claims
+from hdhgraph.pictures.questions import (
+    MOST_REPORTED,
+    Asked,
+    choices_queries,
+    questions,
+    reported_query,
+)
+from hdhgraph.pictures.tables import claim_sentence
+from hdhgraph.pictures.words import KINDS, say
+from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
+from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.sparql import DisconnectWatch, address_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hdhgraph.pictures.model import Linker, Picture
+
+__all__ = ["router", "show_picture"]
+
+router = APIRouter()
+
+_PARAMETERS: Final = ("topic", "actor", "claim", "asOf", "lang")
+_SVG: Final = ".svg"
+# More are offered by no list; a short name or an IRI in the address still means any of them.
+_MOST_OPTIONS: Final = 300
+
+
+@router.head("/pictures", include_in_schema=False)
+@router.get("/pictures", include_in_schema=False)
+async def list_pictures(request: Request) -> Response:
+    """Redirect to the first of the pictures, whose page leads to the others."""
+    query = request.url.query
+    location = f"/pictures/{KINDS[0]}{'?' if query else ''}{query}"
+    return Response(status_code=303, headers={"Location": location})
+
+
+@router.head("/pictures/{name}", include_in_schema=False)
+@router.get("/pictures/{name}", include_in_schema=False)
+async def show_picture(request: Request, name: str) -> Response:
+    """Show a picture with its filters and its table, or, with .svg, give the drawing alone.
+
+    Raises UnknownEntityError for a kind that there is not, ParameterError for a filter.
+    """
+    kind = name.removesuffix(_SVG)
+    if kind not in KINDS:
+        raise UnknownEntityError(f"There is no picture “{name}”: {', '.join(KINDS)} are.")
+    values = _values(request)
+    with DisconnectWatch(request):
+        choices = await _choices(request)
+        asked = _asked(request, kind, values, choices)
+        if kind == "chain" and not asked.claim:
+            if name.endswith(_SVG):
+                raise ParameterError(say("which_claim", "en"))
+            return await _reported_page(request, asked, values, choices)
+        answers = {key: await _solutions(request, text) for key, text in questions(asked).items()}
+        if name.endswith(_SVG):
+            return _svg(asked, await run_in_threadpool(draw, asked, answers, iri_itself))
+        picture = await run_in_threadpool(draw, asked, answers, _linker(request))
+    return _page(request, asked, values, choices, picture=picture)
+
+
+def _values(request: Request) -> dict[str, str]:
+    """Return the parameters that are given and not empty."""
+    values: dict[str, str] = {}
+    for key, value in address_pairs(request):
+        if key not in _PARAMETERS:
+            raise ParameterError(
+                f"A picture has no parameter “{key}”; it has: {', '.join(_PARAMETERS)}."
+            )
+        if key in values:
+            raise InputError(f"“{key}” is given twice; give it once.")
+        values[key] = value.strip()
+    return {key: value for key, value in values.items() if value}
+
+
+def _asked(
+    request: Request, kind: str, values: Mapping[str, str], choices: Mapping[str, dict[str, str]]
+) -> Asked:
+    return choose(kind, language_of(request), values, choices, service_of(request).base)
+
+
+async def _choices(request: Request) -> dict[str, dict[str, str]]:
+    """Return labels by IRI of what filters take; asked once a language, as nothing changes."""
+    lang, known = language_of(request), request.app.state.pictures
+    if lang not in known:
+        asked = Asked("matrix", lang, base=service_of(request).base)
+        found = {}
+        for name, query in choices_queries(asked).items():
+            rows = await _solutions(request, query)
+            labels = {row[name]: row.get(f"{name}Label") or slug(row[name]) for row in rows}
+            found[name] = dict(sorted(labels.items(), key=lambda pair: (pair[1], pair[0])))
+        known[lang] = found
+    choices: dict[str, dict[str, str]] = known[lang]
+    return choices
+
+
+async def _solutions(request: Request, query: str) -> list[dict[str, str]]:
+    """Ask about all graphs together, whatever a query sees by default."""
+    service = service_of(request)
+    asked = EngineRequest(query, "json", service.settings.timeout, union=True)
+    answer = await service.engine.query(asked, client_of(request))
+    content = json.loads(await answer.read(LARGEST_ANSWER))
+    return [
+        {name: term["value"] for name, term in solution.items()}
+        | {f"{n}Lang": t["xml:lang"] for n, t in solution.items() if "xml:lang" in t}
+        for solution in content["results"]["bindings"]
+    ]
+
+
+def _linker(request: Request) -> Linker:
+    """Return where a page of this service links an IRI: here what is ours, else http(s) only."""
+    base, lang = service_of(request).base, language_of(request)
+
+    def linked(iri: str) -> str | None:
+        path = page_path(iri, base)
+        return iri_itself(iri) if path is None else _in_language(path, lang)
+
+    return linked
+
+
+def _in_language(path: str, lang: str) -> str:
+    before, mark, fragment = path.partition("#")
+    return f"{before}?lang={lang}{mark}{fragment}"
+
+
+def _svg(asked: Asked, picture: Picture) -> Response:
+    filters = (slug(iri) for iri in (asked.topic, asked.actor, asked.claim) if iri)
+    name = "-".join((asked.kind, *filters))
+    plain = re.sub(r"[^\w.-]", "-", name, flags=re.ASCII)[:80]
+    return Response(
+        picture.svg + "\n",
+        media_type="image/svg+xml; charset=utf-8",
+        headers={
+            "Content-Disposition": f'inline; filename="{plain}.svg"',
+            "Content-Language": asked.lang,
+            "Vary": "Accept-Language",
+        },
+    )
+
+
+async def _reported_page(
+    request: Request,
+    asked: Asked,
+    values: Mapping[str, str],
+    choices: Mapping[str, dict[str, str]],
+) -> Response:
+    """Show which claims reach us by a relay: a chain is that of one of them."""
+    claims = read_claims(await _solutions(request, reported_query(asked)))
+    reported = [
+        (_address(asked, {"claim": slug(each.iri), "lang": asked.lang}),
+         claim_sentence(each, asked.lang))
+        for each in claims[:MOST_REPORTED]
+    ]  # fmt: skip
+    return _page(
+        request, asked, values, choices, reported=reported, more=len(claims) > MOST_REPORTED
+    )
+
+
+def _page(
+    request: Request,
+    asked: Asked,
+    values: Mapping[str, str],
+    choices: Mapping[str, dict[str, str]],
+    picture: Picture | None = None,
+    **more: object,
+) -> Response:
+    title = picture.title if picture else heading(asked)
+    kept = {name: values[name] for name in _PARAMETERS if name in values and name != "lang"}
+    address = {**kept, "lang": asked.lang}
+    shared = {name: value for name, value in address.items() if name != "claim"}
+    return render(
+        request,
+        "picture.html",
+        asked=asked,
+        values=kept,
+        title=title,
+        picture=picture,
+        about=say(f"{asked.kind}_about", asked.lang),
+        kinds=[(say(each, asked.lang), _address(asked, shared, each), each) for each in KINDS],
+        options={name: _options(choices[name], getattr(asked, name)) for name in choices},
+        itself=_address(asked, address),
+        drawing=_address(asked, address, f"{asked.kind}{_SVG}"),
+        command=_command(asked, address),
+        empty=say("empty", asked.lang),
+        **{"reported": None, "more": False, **more},
+    )
+
+
+def _options(labels: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]:
+    """Return short name, label and whether it is chosen; an IRI where a short name is not sure."""
+    shown = list(labels)[:_MOST_OPTIONS]
+    shown += [chosen] if chosen and chosen not in shown else []
+    counts: dict[str, int] = {}
+    for iri in labels:
+        counts[slug(iri)] = counts.get(slug(iri), 0) + 1
+    return [
+        (slug(iri) if counts[slug(iri)] == 1 else iri, labels[iri], iri == chosen) for iri in shown
+    ]
+
+
+def _address(asked: Asked, values: Mapping[str, str], name: str | None = None) -> str:
+    return f"/pictures/{name or asked.kind}?{urlencode(values)}"
+
+
+def _command(asked: Asked, values: Mapping[str, str]) -> str:
+    """Return the command that draws the same."""
+    words = ["hdhgraph", "draw", asked.kind]
+    for name, value in values.items():
+        words += ["--as-of" if name == "asOf" else f"--{name}", value]
+    return shlex.join([*words, "--out", f"{asked.kind}.svg"])

@@ -1,0 +1,86 @@
+"""Every code has a page, and every page a code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hdhgraph.checking import check_project
+from hdhgraph.codes import CODES, found
+from hdhgraph.dataset import read_quads
+from hdhgraph.layout import find_project
+from hdhgraph.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from hdhgraph.layout import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "checks"
+
+
+def known(project: Project) -> set[str]:
+    """Return the codes of the check itself, of the shapes, and of the hygiene queries."""
+    identifier = PREFIXES["dcterms"] + "identifier"
+    shapes = {
+        quad.object.value
+        for path in project.rdf_files("shapes")
+        for quad in read_quads(path)
+        if quad.predicate.value == identifier
+    }
+    hygiene = {f"HG-H-{path.stem}" for path in (ROOT / "tests" / "hygiene").glob("*.rq")}
+    assert shapes
+    assert hygiene
+    return {*CODES, *shapes, *hygiene}
+
+
+def test_every_code_has_a_page_and_every_page_a_code(project: Project) -> None:
+    """docs/checks/CODE.md, and the list of all in its README."""
+    pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
+    assert known(project) == pages
+    index = (PAGES / "README.md").read_text(encoding="utf-8")
+    assert all(f"| [{code}]({code}.md) |" in index for code in pages)
+
+
+def test_every_page_has_the_message_in_both_languages() -> None:
+    """What a finding says, in English and in French."""
+    for path in PAGES.glob("H*.md"):
+        text = path.read_text(encoding="utf-8")
+        assert "\n- English: " in text, path.name
+        assert "\n- French: " in text, path.name
+
+
+def test_the_pages_are_what_the_rules_say() -> None:
+    """No page is older than its rule."""
+    script = ROOT / "scripts" / "describe_checks.py"
+    done = subprocess.run(
+        [sys.executable, script, "--check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_has_words_in_both_languages(code: str) -> None:
+    """Title, message and hint; what a message is told stands in it."""
+    own = CODES[code]
+    for texts in (own.titles, own.messages, own.hints):
+        assert set(texts) == {"en", "fr"}
+        assert all(texts.values())
+    values = {name: "{hostile}" for name in ("reason", "code", "names")}
+    messages = found(code, values).messages
+    assert all("{hostile}" in text for text in messages.values()) is ("{" in own.messages["en"])
+
+
+def test_every_code_can_be_given_a_level(project: Project, tmp_path: Path) -> None:
+    """What a page says of `[check.levels]` holds for each of our codes."""
+    for folder in ("ontology", "data", "shapes", "tests/hygiene"):
+        (tmp_path / folder).parent.mkdir(exist_ok=True)
+        (tmp_path / folder).symlink_to(project.root / folder)
+    fixed = {"HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-IGNORE"}
+    lines = [f'{code} = "off"' for code in sorted(known(project) - fixed)]
+    (tmp_path / "hdhgraph.toml").write_text("\n".join(["[check.levels]", *lines]), encoding="utf-8")
+    report = check_project(find_project(tmp_path, tmp_path))
+    assert [each.finding.code for each in report.found] == []

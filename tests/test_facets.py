@@ -1,0 +1,337 @@
+"""Facets: sets of claims count as plain queries over the graph do."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from canned import QUERIES, bind
+from hdhgraph.claim_list import graph_query, read_rows, rows_query
+from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
+from hdhgraph.facets_build import FacetBuilder, index_queries
+from hdhgraph.iris import slug
+from hdhgraph.namespaces import BASE, PREFIXES, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+MOST = 1_000_000
+# Each facet as a pattern over ?claim and ?value, or at a place over ?place and ?value.
+PATTERNS = {
+    "topic": "?claim hg:proposition ?q . ?q schema:about ?about . ?value skos:narrower* ?about",
+    "actor": "?claim hg:speaker ?value",
+    "stance": "?claim hg:stance ?value",
+    "certainty": "?claim hg:certainty ?value",
+    "organisation": (
+        "{ ?claim hg:speaker ?value . ?value a hg:Organisation } UNION "
+        "{ ?claim hg:inCapacity/org:organization ?value }"
+    ),
+    "source": "?place oa:hasSource ?value",
+    "mode": "?place hg:mode ?value",
+    "language": "?place oa:hasSource/schema:inLanguage ?value",
+}
+
+
+def select(store: ox.Store, query: str) -> list[dict[str, str]]:
+    """Return solutions as text by variable."""
+    found = store.query(PROLOGUE + query, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    names = [each.value for each in found.variables]
+    return [
+        {name: term.value for name in names if (term := row[name]) is not None} for row in found
+    ]
+
+
+def build(store: ox.Store, base: str = BASE, size: int = 1000, most: int = MOST) -> FacetIndex:
+    """Build an index, fed in pieces of `size` bytes."""
+    organisations = [each["s"] for each in select(store, "SELECT ?s { ?s a hg:Organisation }")]
+    builder = FacetBuilder(base, organisations, most)
+    for name, query in index_queries(most).items():
+        found = store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        content = found.serialize(format=ox.QueryResultsFormat.TSV)
+        assert content is not None
+        for start in range(0, len(content), size):
+            builder.feed(name, content[start : start + size])
+        builder.end(name)
+    return builder.finish()
+
+
+@pytest.fixture(scope="module")
+def index(store: ox.Store) -> FacetIndex:
+    """The facets of the bundled graph."""
+    return build(store)
+
+
+def by_query(store: ox.Store, filters: Filters) -> set[str]:
+    """Return the claims that fit, by one query over the graph: no set, no position."""
+    patterns, needs_place = ["?claim a hg:Claim"], False
+    for name, value in filters.values.items():
+        term = ox.Literal(value) if name == "language" else ox.NamedNode(value)
+        pattern = PATTERNS[name].replace("?value", str(term)).replace("?q ", f"?q{name} ")
+        needs_place |= "?place" in pattern
+        patterns.append(pattern if pattern.startswith("{") else pattern.replace("?q .", "?q ."))
+    if needs_place:
+        patterns.append("?place hg:attests ?claim")
+    if filters.as_of:
+        patterns.append("OPTIONAL { ?claim dcterms:available ?day }")
+        patterns.append(f'FILTER (!BOUND(?day) || STR(?day) <= "{filters.as_of}")')
+    body = " . ".join(each for each in patterns if not each.startswith(("OPT", "FIL")))
+    rest = " ".join(each for each in patterns if each.startswith(("OPT", "FIL")))
+    found = select(store, f"SELECT DISTINCT ?claim WHERE {{ {body} {rest} }}")
+    return {each["claim"] for each in found}
+
+
+def fitting(index: FacetIndex, filters: Filters, order: str = "date") -> list[str]:
+    """Return all claims that fit."""
+    return index.hits(filters, (order, "fr"), 0, len(index))
+
+
+def test_all_claims_are_there(index: FacetIndex, store: ox.Store) -> None:
+    """Without filters the index holds each claim of the graph once."""
+    claims = {each["s"] for each in select(store, "SELECT ?s { ?s a hg:Claim }")}
+    assert len(claims) > 300
+    assert sorted(claims) == sorted(index.claims)
+    assert index.is_whole
+
+
+@pytest.mark.parametrize("facet", PATTERNS)
+def test_each_value_finds_what_a_query_finds(
+    index: FacetIndex, store: ox.Store, facet: str
+) -> None:
+    """The claims of each value of a facet are those that a pattern over the graph finds."""
+    values = list(index.values(facet))
+    assert values
+    for value in values:
+        filters = Filters({facet: value})
+        found = fitting(index, filters)
+        assert sorted(by_query(store, filters)) == sorted(found)
+        assert index.count(filters) == len(found) > 0
+
+
+def test_hands_are_those_of_the_canned_query(index: FacetIndex, store: ox.Store) -> None:
+    """The hand of each claim is what `first-hand-and-second-hand` answers."""
+    rows = select(store, bind(store, QUERIES["first-hand-and-second-hand"], {}))
+    found = {row["claim"]: row["hand"] for row in rows}
+    assert len(found) > 300
+    known = {
+        claim: hand
+        for hand in index.values("hand")
+        for claim in fitting(index, Filters({"hand": hand}))
+    }
+    assert found == {claim: hand for claim, hand in known.items() if claim in found}
+
+
+def drawn(index: FacetIndex) -> st.SearchStrategy[Filters]:
+    """Return filters of up to four facets with values that claims have, and perhaps a day."""
+    values = st.fixed_dictionaries(
+        {},
+        optional={name: st.sampled_from(sorted(index.values(name))) for name in PATTERNS},
+    ).map(lambda chosen: dict(list(chosen.items())[:4]))
+    days = st.sampled_from(["", "2019-12-31", "2020-05-31", "2020-10-15", "2024-01-01"])
+    return st.builds(Filters, values, days)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_filters_together_find_what_a_query_finds(
+    index: FacetIndex, store: ox.Store, data: st.DataObject
+) -> None:
+    """Filters together keep the claims, at one place, that one query over the graph keeps."""
+    filters = data.draw(drawn(index))
+    assert sorted(by_query(store, filters)) == sorted(fitting(index, filters))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_count_is_the_number_of_hits_after_choosing(
+    index: FacetIndex, data: st.DataObject
+) -> None:
+    """What stands beside a value is how many claims are listed once it is chosen."""
+    filters = data.draw(drawn(index))
+    counts = index.counts(filters)
+    assert set(FACETS) == set(counts)
+    for facet, values in counts.items():
+        for value, count in values.items():
+            chosen = Filters({**filters.values, facet: value}, filters.as_of)
+            assert count == len(fitting(index, chosen)) > 0
+    shown = sum(len(values) for values in counts.values())
+    assert shown > 0 or index.count(filters) == 0
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_an_order_only_orders(index: FacetIndex, order: str) -> None:
+    """Each order has all claims, and pages of it put together are the whole."""
+    whole = fitting(index, Filters(), order)
+    assert sorted(index.claims) == sorted(whole)
+    pages = [index.hits(Filters(), (order, "fr"), start, 50) for start in range(0, len(whole), 50)]
+    assert whole == [claim for page in pages for claim in page]
+
+
+def test_orders_are_by_label(index: FacetIndex, store: ox.Store) -> None:
+    """By speaker, the labels of the speakers ascend, accents and case aside."""
+    rows = select(
+        store,
+        "SELECT ?claim ?name { ?claim hg:speaker ?s . ?s skos:prefLabel ?name "
+        'FILTER (LANG(?name) = "fr") }',
+    )
+    names = {row["claim"]: row["name"] for row in rows}
+    found = [names[claim] for claim in fitting(index, Filters(), "speaker") if claim in names]
+    assert len(set(found)) > 20
+    changes = sum(1 for one, other in itertools.pairwise(found) if one != other)
+    assert len(set(found)) - 1 == changes
+
+
+def test_pieces_do_not_matter(index: FacetIndex, store: ox.Store) -> None:
+    """However an answer is cut into pieces, the index is the same."""
+    other = build(store, size=7)
+    assert (index.claims, index.counts(Filters())) == (other.claims, other.counts(Filters()))
+
+
+def test_a_cut_answer_is_said(store: ox.Store) -> None:
+    """An index of a graph with more rows than an answer may have says that it is a part."""
+    assert not build(store, most=50).is_whole
+
+
+EXAMPLE = f"""
+@prefix ex: <https://example.org/> . @prefix hg: <{hg("")}> . @prefix oa: <{PREFIXES["oa"]}> .
+@prefix stance: <{BASE}vocab/stance/> . @prefix mode: <{BASE}vocab/mode/> .
+@prefix schema: <{PREFIXES["schema"]}> .
+ex:near a hg:Claim ; hg:speaker ex:anna ; hg:proposition ex:p ; hg:stance stance:asserts ;
+  hg:edtf "2019-11/2021-02" ; hg:earliest "2019-11-01" .
+ex:far a hg:Claim ; hg:speaker ex:bruno ; hg:proposition ex:p ; hg:stance stance:denies ;
+  hg:edtf "XXXX-12" .
+ex:bare a hg:Claim ; hg:speaker ex:bruno ; hg:proposition ex:p ; hg:stance stance:denies .
+ex:nobody a hg:Claim ; hg:proposition ex:p ; hg:stance stance:denies .
+ex:one hg:attests ex:near ; oa:hasSource ex:paper ; hg:mode mode:direct ; oa:hasSelector ex:sel .
+ex:two hg:attests ex:near, ex:far ; oa:hasSource ex:radio ; hg:mode mode:indirect ;
+  oa:hasSelector ex:sel ; hg:relays ex:three .
+ex:three oa:hasSource ex:book ; hg:mode mode:direct ; hg:relays ex:two .
+ex:paper schema:inLanguage "fr" . ex:radio schema:inLanguage "en" .
+"""
+
+
+@pytest.fixture(scope="module")
+def example() -> FacetIndex:
+    """The facets of an invented graph."""
+    store = ox.Store()
+    store.load(EXAMPLE.encode(), format=ox.RdfFormat.TURTLE)
+    return build(store)
+
+
+def names(iris: Iterable[str]) -> list[str]:
+    """Return the last parts of IRIs, sorted."""
+    return sorted(slug(each) for each in iris)
+
+
+def test_filters_of_places_hold_at_one_place(example: FacetIndex) -> None:
+    """A claim in one source directly and in another indirectly is not direct in the other."""
+    direct, indirect = (f"{BASE}vocab/mode/{each}" for each in ("direct", "indirect"))
+    radio = "https://example.org/radio"
+    assert names(fitting(example, Filters({"source": radio, "mode": indirect}))) == ["far", "near"]
+    assert names(fitting(example, Filters({"source": radio, "mode": direct}))) == []
+    assert example.counts(Filters({"mode": direct}))["source"] == {"https://example.org/paper": 1}
+
+
+def test_years_are_those_that_a_date_tells(example: FacetIndex) -> None:
+    """An interval has each of its years; a date without a year, and no date, have none."""
+    found = {
+        value: names(fitting(example, Filters({"year": value}))) for value in example.values("year")
+    }
+    assert found == {
+        "2019": ["near"],
+        "2020": ["near"],
+        "2021": ["near"],
+        UNDATED: ["bare", "far"],
+    }
+
+
+def test_relays_in_a_circle_end(example: FacetIndex) -> None:
+    """Places that relay each other have a hand all the same, and no place none."""
+    found = {
+        value: names(fitting(example, Filters({"hand": value}))) for value in example.values("hand")
+    }
+    assert found == {"2": ["near"], "3": ["far"]}
+
+
+def test_what_is_no_whole_claim_is_left_out(example: FacetIndex) -> None:
+    """A claim that nobody makes is not listed."""
+    assert names(example.claims) == ["bare", "far", "near"]
+
+
+def test_an_empty_graph_has_no_claims() -> None:
+    """Nothing to index is an index of nothing."""
+    index = build(ox.Store())
+    assert index.count(Filters()) == 0
+    assert index.hits(Filters(as_of="2020-01-01"), ("date", "fr"), 0, 10) == []
+    assert index.counts(Filters({"actor": "https://example.org/x"})) == {n: {} for n in FACETS}
+
+
+def test_rows_have_what_the_graph_says(store: ox.Store, index: FacetIndex) -> None:
+    """A row has speaker, stance, words, place and dates of its claim, in the order asked for."""
+    wanted = fitting(index, Filters())[:40][::-1]
+    rows = read_rows(solutions(store, rows_query(wanted)), wanted, {})
+    assert wanted == [row.iri for row in rows]
+    places = select(store, "SELECT ?claim ?place { ?place hg:attests ?claim }")
+    for row in rows:
+        own = [each["place"] for each in places if each["claim"] == row.iri]
+        assert row.attestations == len(own) > 0
+        assert row.place is not None
+        assert row.place.iri in own
+        assert row.speaker.label("fr")
+        assert row.stance.iri.startswith(f"{BASE}vocab/stance/")
+
+
+def test_the_place_shown_is_the_one_asked_for(store: ox.Store, index: FacetIndex) -> None:
+    """Asked for a source, a row shows a place in it, also where another is more direct."""
+    several = [v for v in index.values("source") if 0 < index.count(Filters({"source": v})) < 200]
+    assert several
+    for source in several:
+        wanted = fitting(index, Filters({"source": source}))
+        rows = read_rows(solutions(store, rows_query(wanted)), wanted, {"source": source})
+        assert {source} == {row.place.kind.source for row in rows if row.place}
+
+
+def solutions(store: ox.Store, query: str) -> list[Mapping[str, str]]:
+    """Return solutions as the service gives them: languages under the name with "Lang"."""
+    found = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    every: list[Mapping[str, str]] = []
+    for row in found:
+        known: dict[str, str] = {}
+        for name in (each.value for each in found.variables):
+            if (term := row[name]) is not None:
+                known[name] = term.value
+                if isinstance(term, ox.Literal) and term.language:
+                    known[f"{name}Lang"] = term.language
+        every.append(known)
+    return every
+
+
+def test_the_graph_of_a_list_holds_its_claims_only(store: ox.Store, index: FacetIndex) -> None:
+    """The RDF of a list describes the listed claims with their places, and no other claim."""
+    wanted = fitting(index, Filters())[5:15]
+    triples = list(store.query(graph_query(wanted), use_default_graph_as_union=True))
+    attested = {t.object.value for t in triples if t.predicate.value == hg("attests")}
+    claims = {t.subject.value for t in triples if t.predicate.value == hg("speaker")}
+    assert set(wanted) == attested == claims
+
+
+def test_iris_cannot_leave_their_place() -> None:
+    """What is no IRI is never put into a query."""
+    hostile = "https://e.org/> ?p ?o } INSERT { <x"
+    assert hostile not in rows_query([hostile])
+    assert hostile not in graph_query([hostile])
+
+
+def test_a_kind_fits_what_is_not_asked() -> None:
+    """A place fits filters of other facets, whatever they are."""
+    kind = Kind("a", "b", "fr")
+    assert kind.fits({"actor": "x", "mode": "b"})
+    assert not kind.fits({"mode": "c"})
