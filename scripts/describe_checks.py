@@ -137,8 +137,8 @@ def accepting(page: Page) -> str:
         "accepts one. "
     )
     return (
-        f"{where}`{page.code}` under `[check.levels]` in `hdhgraph.toml` sets its level: violation, "
-        "warning, info or off. See [checking](../checking.md).\n"
+        f"{where}`{page.code}` under `[check.levels]` in `hdhgraph.toml` sets its level: "
+        "violation, warning, info or off. See [checking](../checking.md).\n"
     )
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checking import Place, Report, check_files, check_project, is_checked, record
+from hdhgraph.checking import Report, check_files, check_project, is_checked, record
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.layout import Project, find_project
+from hdhgraph.places import Place
 from hdhgraph.validation import Finding, Severity
 
 if TYPE_CHECKING:

@@ -379,11 +379,13 @@ def test_reports_go_where_they_are_sent(tiny: Path, tmp_path: Path) -> None:
 def test_nothing_of_a_report_acts_on_a_terminal(tiny: Path) -> None:
     """A file's text is shown, never obeyed; colours are for terminals."""
     text = f"<{EX}s> <{EX}p> '\x1b[2J\u202e' nonsense .\n"
-    (tiny / "data" / "\x1b[31mred.ttl").write_text(text, encoding="utf-8")
-    done = hdh("check", "--project", tiny)
-    assert done.returncode == 1
-    assert "red.ttl:1:" in done.stdout
-    assert not {"\x1b", "\u202e"} & set(done.stdout)
+    path = tiny / "data" / "\x1b[31mred.ttl"
+    path.write_text(text, encoding="utf-8")
+    for arguments in (["--project", tiny], [path]):
+        done = hdh("check", *arguments)
+        assert done.returncode == 1
+        assert "\\u001b[31mred.ttl:" in done.stdout
+        assert not {"\x1b", "\u202e"} & set(done.stdout)
 
 
 def test_an_outdated_inferred_graph_is_rebuilt(copy: Path) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checking import check_project
+from hdhgraph.checking import check_files, check_project
 from hdhgraph.codes import CODES, found
 from hdhgraph.dataset import read_quads
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES
+from hdhgraph.reports.human import human
+from hdhgraph.reports.writing import Style
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -69,9 +71,34 @@ def test_every_code_has_words_in_both_languages(code: str) -> None:
     for texts in (own.titles, own.messages, own.hints):
         assert set(texts) == {"en", "fr"}
         assert all(texts.values())
-    values = {name: "{hostile}" for name in ("reason", "code", "names")}
+    values = dict.fromkeys(("reason", "code", "names"), "{hostile}")
     messages = found(code, values).messages
     assert all("{hostile}" in text for text in messages.values()) is ("{" in own.messages["en"])
+
+
+def test_the_example_of_the_docs_is_what_check_prints(project: Project) -> None:
+    """docs/checking.md shows a finding as a user sees it."""
+    text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    block = text[text.index("    $ hdhgraph check tests/") :].split("\n\n", 1)[0]
+    command, *shown = [line.removeprefix("    ") for line in block.splitlines()]
+    files = [ROOT / name for name in command.split()[3:]]
+    assert files
+    report = check_files(files, project)
+    assert human(report, Style(root=ROOT)).splitlines() == shown
+
+
+def test_every_planted_fault_has_a_line_and_a_column(project: Project) -> None:
+    """All faults of the shapes at once: each finding stands somewhere in a file."""
+    files = sorted((ROOT / "tests" / "shapes").glob("**/*.ttl"))
+    assert len(files) > 50
+    report = check_files(files, project)
+    lines = {path: path.read_text(encoding="utf-8").splitlines() for path in files}
+    assert len({each.finding.code for each in report.found}) > 20
+    for each in report.found:
+        assert each.path in lines, each.finding
+        assert each.line, each.finding
+        line = lines[each.path][each.line - 1]
+        assert line[(each.column or 0) - 1 : (each.end or 0) - 1].strip(), each.place
 
 
 def test_every_code_can_be_given_a_level(project: Project, tmp_path: Path) -> None:

@@ -16,12 +16,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import DataSyntaxError, FormatError, InputError
-from hdhgraph.turtle_format import format_file, format_text, turtle_files
+from hdhgraph.inference import serialize
 from hdhgraph.turtle_format.fingerprint import fingerprint
-from hdhgraph.turtle_format.formatting import _compare_comments, _compare_graphs
+from hdhgraph.turtle_format.formatting import (
+    _compare_comments,
+    _compare_graphs,
+    format_file,
+    format_text,
+    turtle_files,
+)
 from hdhgraph.turtle_format.layout import WIDTH
 from hdhgraph.turtle_format.order import PREDICATES
 from hdhgraph.turtle_format.tokens import tokenize
+from hdhgraph.worklist import skeleton
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = [ROOT / name for name in ("ontology", "data", "shapes")]
@@ -103,6 +110,35 @@ def test_our_files_are_found() -> None:
 def test_our_own_files_are_in_the_house_style(path: Path) -> None:
     """Each Turtle file of ours is as `fmt` writes it."""
     assert format_file(path).is_house_style
+
+
+EXAMPLES = [
+    text
+    for path in sorted(ROOT.glob("docs/*.md"))
+    for text in re.findall(r"```turtle\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+]
+
+
+def test_examples_of_the_docs_are_found() -> None:
+    """The rule below looks at more than the page on formatting."""
+    assert len(EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.splitlines()[0])
+def test_the_examples_of_the_docs_are_in_the_house_style(text: str) -> None:
+    """Whoever copies an example has nothing to format."""
+    assert format_text(text) == text
+
+
+def test_what_other_commands_write_is_in_the_house_style(tmp_path: Path) -> None:
+    """The inferred graph, and a new source, but for the prefixes that nothing uses yet."""
+    inferred = (ROOT / "data" / "inferred.ttl").read_text(encoding="utf-8")
+    triples = {quad.triple for quad in ox.parse(inferred.encode(), format=ox.RdfFormat.TURTLE)}
+    assert inferred == serialize(triples)
+    text = written(tmp_path, "An example. Another example.\n", "example.txt")
+    begun = skeleton(text, "example", "en")
+    unused = re.compile(r"^@prefix (?:stance|certainty|mode|oa): .*\n", re.MULTILINE)
+    assert format_text(begun) == unused.sub("", begun)
 
 
 def test_a_messy_file_becomes_neat() -> None:
@@ -448,3 +484,29 @@ def test_files_and_a_project_exclude_each_other(tmp_path: Path) -> None:
     result = fmt("--project", tmp_path, written(tmp_path, NEAT))
     assert result.returncode == 2
     assert "exclude each other" in result.stderr
+
+
+def test_what_cannot_be_written_is_told_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the new file cannot take the old one's place, the old one is there, and alone."""
+    path = written(tmp_path, MESSY)
+    formatted = format_file(path)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
+        formatted.write()
+    assert path.read_text(encoding="utf-8") == MESSY
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_directive_that_is_not_known_leaves_the_file(tmp_path: Path) -> None:
+    """A file with a directive of RDF 1.2 without a full stop is left, and the sentence says so."""
+    path = written(tmp_path, f'VERSION "1.2"\n{EX}ex:s   ex:p 1 .\n')
+    result = fmt(path)
+    assert result.returncode == 1
+    assert f"{path}: left as it is: the directive VERSION is not known" in result.stderr
+    assert path.read_text(encoding="utf-8").startswith("VERSION")

@@ -133,7 +133,7 @@ def test_check_demands_it_of_any_project(tmp_path: Path) -> None:
     path = tmp_path / "queries" / "example.rq"
     path.write_text(f"{HEADER}SELECT ?claim {{ ?claim a ?kind }}", encoding="utf-8")
     report = check_project(Project(tmp_path))
-    assert [("HG-Q1", str(path)), ("HG-Q2", str(path))] == [
+    assert [("HG-Q1", f"{path}:5:8"), ("HG-Q2", f"{path}:5:8")] == [
         (each.finding.code, each.place) for each in report.found
     ]
     assert report.is_green()

@@ -14,8 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.checking import Ignored, Place, Report
-from hdhgraph.reports import FORMATS, Style
+from hdhgraph.checking import Report
+from hdhgraph.ignores import Ignored
+from hdhgraph.places import Place
+from hdhgraph.reports import FORMATS
+from hdhgraph.reports.writing import Style
 from hdhgraph.validation import Finding, Severity
 
 ROOT = Path("/invented")

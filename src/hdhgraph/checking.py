@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from hdhgraph.ignores import Ignore
     from hdhgraph.layout import Project
 
-__all__ = ["Ignored", "Place", "Report", "check_files", "check_project", "is_checked", "record"]
+__all__ = ["Report", "check_files", "check_project", "is_checked", "record"]
 
 # The rules look at the world that is stated; what states the rules themselves is not their object.
 _NOT_VALIDATED: Final = frozenset({graph_name("shapes")})
@@ -146,6 +146,9 @@ def _syntax(path: Path, graph: str | None = None) -> list[Place]:
             pass
     except DataSyntaxError as error:
         return [_syntax_place(error)]
+    except InputError as error:  # such as a file whose name makes no name of a graph
+        reason = {lang: str(error).removeprefix(f"{path}: ") for lang in ("en", "fr")}
+        return [Place(found("HG-FILE", {"reason": reason}), path)]
     return []
 
 

@@ -28,7 +28,7 @@ from hdhgraph.coverage import coverage, covered
 from hdhgraph.dataset import select
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
-from hdhgraph.turtle_format import format_text
+from hdhgraph.turtle_format.formatting import format_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -168,7 +168,7 @@ class _Words(_Index):
         super().__init__(read_text(""))
         self._lines = lines_of(path) if path.suffix.lower() != ".gz" else []
 
-    def find(self, keys: _Keys, number: int) -> _Found | None:
+    def find(self, keys: _Keys, number: int) -> _Found | None:  # noqa: ARG002 - as in _Index
         """Return the first line that names the node."""
         iri = keys.focus[1:-1]
         local = iri.replace("#", "/").rsplit("/", 1)[-1]

@@ -131,7 +131,7 @@ def skeleton(path: Path, slug: str, language: str) -> str:
     prefixes = [f"@base <{HGID}> ."]
     prefixes += [
         f"@prefix {name}: <{PREFIXES[name]}> ."
-        for name in ("hg", "mode", "stance", "certainty", "dcterms", "oa", "schema", "skos")
+        for name in ("hg", "stance", "certainty", "mode", "dcterms", "oa", "schema", "skos")
     ]
     lines = [
         f"# What {slug} says, in the order of its text: each claim, then the places that voice it.",

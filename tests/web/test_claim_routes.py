@@ -31,7 +31,7 @@ LD = "application/ld+json"
 
 
 class Scripts(HTMLParser):
-    """Collect the JSON-LD of a page, and count its scripts."""
+    """Collect the JSON-LD of a page: nothing else stands in a script of it."""
 
     def __init__(self) -> None:
         """Start with nothing."""
@@ -41,7 +41,7 @@ class Scripts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the start of a script."""
-        if tag == "script":
+        if tag == "script" and "src" not in dict(attrs):
             assert dict(attrs) == {"type": LD}
             self._is_inside = True
 

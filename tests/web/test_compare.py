@@ -6,11 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.testclient import TestClient
 
+from hdhgraph.config import Settings
+from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.engine.protocol import Source
+from hdhgraph.web import compare
+from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.comparison import Side, compare_rows
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
+    from hdhgraph.layout import Project
 
 HTML = {"accept": "text/html"}
 PAIR = {"left": "actor/cnil", "right": "actor/stephanie-combes"}
@@ -143,6 +149,23 @@ def test_one_choice_is_kept_and_the_other_asked_for(client: TestClient) -> None:
     status, page = fetch(client, left="actor/cnil", lang="en")
     assert (status, "It takes two" in page) == (200, True)
     assert page.count('<option value="actor/cnil" selected>') == 1
+
+
+def test_of_too_many_a_name_is_typed(project: Project) -> None:
+    """A graph with more choices than a list can show has fields, and compares all the same."""
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    content = Content(Source(str(project.root)), project.queries, "x")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(compare, "_MOST_LISTED", 5)
+        with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
+            form = running.get("/compare?lang=en&left=actor/cnil", headers=HTML).text
+            status, page = fetch(running, **PAIR, topic="decryption-keys", lang="en")
+    engine.close()
+    assert "too many for a list" in form
+    assert '<input name="left" required value="actor/cnil">' in form
+    assert "<option" not in form
+    assert (status, "<h1>National commission" in page) == (200, True)
+    assert "Where they contradict each other (3)" in page
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,9 @@ def write_reports(
     report: Report, targets: Mapping[Path | None, str], lang: str, *, strict: bool
 ) -> None:
     """Write each report to its place; where none is for people, tell them the counts."""
-    from hdhgraph.reports import FORMATS, Style
+    from hdhgraph.reports import FORMATS
     from hdhgraph.reports.human import summary
+    from hdhgraph.reports.writing import Style
 
     for target, name in targets.items():
         has_color = target is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -14,7 +14,7 @@ from hdhgraph.errors import DataSyntaxError, FormatError, InputError
 from hdhgraph.layout import find_project
 
 if TYPE_CHECKING:
-    from hdhgraph.turtle_format import Formatted
+    from hdhgraph.turtle_format.formatting import Formatted
 
 __all__ = ["fmt"]
 
@@ -40,7 +40,7 @@ def fmt(
     Exits with 1 when a file does not parse or is left as it is, and with --check or --diff when one
     would change. Examples: `hdhgraph fmt` · `hdhgraph fmt --check data/`
     """
-    from hdhgraph.turtle_format import format_file, turtle_files
+    from hdhgraph.turtle_format.formatting import format_file, turtle_files
 
     if files and project:
         raise InputError("Files and --project exclude each other; give one.")

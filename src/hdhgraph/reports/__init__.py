@@ -16,14 +16,14 @@ from hdhgraph.reports.junit import junit
 from hdhgraph.reports.markdown import markdown
 from hdhgraph.reports.sarif import sarif
 from hdhgraph.reports.shacl import turtle
-from hdhgraph.reports.writing import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from hdhgraph.checking import Report
+    from hdhgraph.reports.writing import Style
 
-__all__ = ["FORMATS", "Style"]
+__all__ = ["FORMATS"]
 
 FORMATS: Final[Mapping[str, Callable[[Report, Style], str]]] = MappingProxyType(
     {

@@ -18,8 +18,8 @@ __all__ = ["human", "summary"]
 
 _COLORS: Final = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _BOLD, _FAINT = "1", "2"
-# A hint beside a caret further to the right would not be seen.
-_HINT_BEFORE: Final = 60
+# A hint that would not end before this column has a line of its own.
+_WIDEST: Final = 95
 
 
 def human(report: Report, style: Style) -> str:
@@ -47,7 +47,7 @@ def _finding(place: Place, style: Style) -> Iterator[str]:
     if snippet:
         yield f"    {snippet.text}"
         caret = "^" + "~" * (snippet.end - snippet.start - 1)
-        is_short = snippet.end <= _HINT_BEFORE
+        is_short = snippet.end + len(hint) < _WIDEST
         beside = f" {hint}" if hint and is_short else ""
         yield f"    {' ' * snippet.start}{_paint(caret, color, style)}{beside}"
         hint = "" if is_short else hint

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-__all__ = ["Blank", "Collection", "Directive", "Document", "Group", "Leaf", "Node", "Raw"]
-__all__ += ["Statement"]
+__all__ = [
+    "Blank",
+    "Collection",
+    "Directive",
+    "Document",
+    "Group",
+    "Leaf",
+    "Node",
+    "Raw",
+    "Statement",
+]
 
 
 @dataclass(slots=True)

@@ -122,13 +122,14 @@ class _Reader:
     def _raw(self) -> Raw:
         """Take a statement up to its full stop, whatever it holds."""
         first, depth = self._next, 0
+        if first.kind == "word":  # SPARQL's directives end without a full stop
+            raise FormatError(f"the directive {first.text} is not known.")
         while self._next.kind != END:
             token = self._take()
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
             if token.text == "." and token.kind == "mark" and depth == 0:
                 return Raw(self._text[first.start : token.end], first.before, token.after)
-        # Only a directive that is not known ends without a full stop.
-        raise FormatError("a directive is not known; the file is left as it is.")
+        raise FormatError("its last statement has no end.")
 
     def _statement(self) -> Statement:
         first = self._next

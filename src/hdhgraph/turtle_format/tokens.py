@@ -98,6 +98,6 @@ def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
         match = _TOKEN.match(text, place)
         if match is None or match.lastgroup is None:
             line = text.count("\n", 0, place) + 1
-            raise FormatError(f"line {line} holds what is not known: {text[place : place + 20]!r}")
+            raise FormatError(f"line {line} holds what is not known: {text[place : place + 20]!r}.")
         yield match.lastgroup, match.group(), place
         place = match.end()

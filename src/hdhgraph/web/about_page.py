@@ -83,11 +83,12 @@ async def _sources(service: Service, lang: str) -> dict[str, list[dict[str, str]
     """Return the sources: texts that are "held", the "parts" of those, and those "not_held"."""
     found = await service.solutions(
         f"{prologue(service.prefixes)}SELECT ?iri (MIN(?name) AS ?label) (MIN(?size) AS ?length) "
-        "(MIN(?own) AS ?digest) (MIN(?whole) AS ?part) WHERE { ?iri a hg:Source FILTER(ISIRI(?iri))"
+        "(MIN(?own) AS ?digest) (MIN(?whole) AS ?part) WHERE { { SELECT ?iri WHERE { "
+        f"?iri a hg:Source FILTER (ISIRI(?iri)) }} ORDER BY ?iri LIMIT {_MOST_SOURCES} }}"
         f" OPTIONAL {{ ?iri skos:prefLabel ?name FILTER (LANG(?name) = {ox.Literal(lang)}) }} "
         "OPTIONAL { ?iri hg:length ?size } OPTIONAL { ?iri hg:sha256 ?own } "
         "OPTIONAL { ?iri schema:isPartOf+/hg:sha256 ?whole } } "
-        f"GROUP BY ?iri ORDER BY ?iri LIMIT {_MOST_SOURCES}"
+        "GROUP BY ?iri ORDER BY ?iri"
     )
     kinds: dict[str, list[dict[str, str]]] = {"held": [], "parts": [], "not_held": []}
     for each in sorted(found, key=lambda row: row.get("label", row["iri"]).casefold()):

@@ -166,14 +166,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service = await open_service(settings, content, engine, canned, origin)
-        app.state.totals = Totals()
-        app.state.completions = completion.Completions()
-        app.state.openapi = openapi.documents(app, app.state.service)
-        app.state.search = Search(app.state.service)
-        app.state.facets = Facets(app.state.service)
-        app.state.facets.prepare()
-        app.state.pictures = {}  # what their filters take, by language
-        app.state.mcp = {}  # servers by language, made for their first clients
+        _equip(app)
         yield
         await app.state.search.close()
         await app.state.facets.close()
@@ -197,6 +190,18 @@ def create_app(
     timed = Timed(compressed, tally or Tally())
     modified = formatdate(content.modified, usegmt=True)
     return AnswerCache(timed, content.version + base, modified, settings.cache * _MEBIBYTE // 2)
+
+
+def _equip(app: FastAPI) -> None:
+    """Give a running application what its routes share; what takes a while is made when wanted."""
+    app.state.totals = Totals()
+    app.state.completions = completion.Completions()
+    app.state.openapi = openapi.documents(app, app.state.service)
+    app.state.search = Search(app.state.service)
+    app.state.facets = Facets(app.state.service)
+    app.state.facets.prepare()
+    app.state.pictures = {}  # what their filters take, by language
+    app.state.mcp = {}  # servers by language, made for their first clients
 
 
 async def open_service(

@@ -69,7 +69,10 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Sans « {filter} », il y en a",
         "en": "Without “{filter}” there are",
     },
-    "claims_alone": {"fr": "Avec « {filter} » seul", "en": "With “{filter}” alone"},
+    "claims_alone": {
+        "fr": "Avec « {filter} » seul, il y en a",
+        "en": "With “{filter}” alone there are",
+    },
     "claims_part": {
         "fr": "Le graphe est plus grand que cette liste : une partie n'y est pas.",
         "en": "The graph is larger than this list: a part of it is not there.",

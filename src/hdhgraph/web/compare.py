@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from hdhgraph.errors import nearest
 from hdhgraph.iris import expand, slug
+from hdhgraph.namespaces import hg
 from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show
@@ -32,7 +33,8 @@ __all__ = ["Choices", "router"]
 router = APIRouter()
 
 _PARAMETERS: Final = ("left", "right", "topic", "asOf", "lang")
-_MOST_CHOICES: Final = 5000
+# A list of more is no help: a name is typed instead.
+_MOST_LISTED: Final = 500
 _MOST_PAIRS: Final = 200
 _EXAMPLES: Final = 3
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -52,11 +54,13 @@ class CannotCompareError(Exception):
 class Choices:
     """What can be compared, by kind ("actor", "source", "topic"): IRIs with their labels.
 
-    `examples` are pairs of actors who contradict each other most.
+    `examples` are pairs of actors who contradict each other most. Of a graph that has too many to
+    be listed, `is_listed` is False: the labels are then the IRIs' own names, without examples.
     """
 
     kinds: Mapping[str, Mapping[str, str]]
     examples: Sequence[tuple[str, str]]
+    is_listed: bool
     base: str
     prefixes: Mapping[str, str]
 
@@ -114,6 +118,8 @@ async def compare(request: Request) -> Response:
         day = _day(values.get("asOf", ""))
         topic = choices.topic(values["topic"]) if values.get("topic") else None
         sides = [choices.side(values[name]) for name in ("left", "right") if values.get(name)]
+        if sides and not choices.is_listed:
+            sides = await _named(service, sides, lang)
         if len(sides) == 2:  # noqa: PLR2004 - both
             _fit(*sides)
             wanted = Wanted(topic=topic, as_of=day)
@@ -170,6 +176,11 @@ async def _choices_of(request: Request, lang: str) -> Choices:
 
 async def _read_choices(service: Service, lang: str) -> Choices:
     head, topics = prologue(service.prefixes), service.prefixes["topic"].rstrip("/")
+    classes = {"actor": hg("Actor"), "source": hg("Source"), "topic": topics}
+    known = {kind: service.values.get(of, frozenset()) for kind, of in classes.items()}
+    if any(len(each) > _MOST_LISTED for each in known.values()):
+        kinds = {kind: {iri: slug(iri) for iri in sorted(iris)} for kind, iris in known.items()}
+        return Choices(kinds, (), False, service.base, service.prefixes)
     patterns = {
         "actor": "?claim a hg:Claim ; hg:speaker ?iri",
         "source": "?place hg:attests ?claim ; oa:hasSource ?iri . ?claim a hg:Claim",
@@ -181,7 +192,7 @@ async def _read_choices(service: Service, lang: str) -> Choices:
             f"{head}SELECT ?iri (MIN(?name) AS ?label) WHERE {{ "
             f"{{ SELECT DISTINCT ?iri WHERE {{ {pattern} FILTER (ISIRI(?iri)) }} }} "
             f"OPTIONAL {{ ?iri skos:prefLabel ?name FILTER (LANG(?name) = {ox.Literal(lang)}) }} "
-            f"}} GROUP BY ?iri ORDER BY ?iri LIMIT {_MOST_CHOICES}"
+            f"}} GROUP BY ?iri ORDER BY ?iri LIMIT {_MOST_LISTED}"
         )
         labels = {each["iri"]: each.get("label") or slug(each["iri"]) for each in found}
         kinds[kind] = dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
@@ -191,7 +202,18 @@ async def _read_choices(service: Service, lang: str) -> Choices:
         f"ORDER BY DESC(COUNT(*)) ?left ?right LIMIT {_EXAMPLES}"
     )
     pairs = [(each["left"], each["right"]) for each in examples]
-    return Choices(kinds, pairs, service.base, service.prefixes)
+    return Choices(kinds, pairs, True, service.base, service.prefixes)
+
+
+async def _named(service: Service, sides: Sequence[Side], lang: str) -> list[Side]:
+    """Return the sides with their labels, where the choices have none."""
+    found = await service.solutions(
+        f"{prologue(service.prefixes)}SELECT ?iri ?label WHERE {{ "
+        f"{as_values('iri', [each.iri for each in sides])}?iri skos:prefLabel ?label "
+        f"FILTER (LANG(?label) = {ox.Literal(lang)}) }} LIMIT 9"
+    )
+    labels = {each["iri"]: each["label"] for each in found}
+    return [Side(each.kind, each.iri, labels.get(each.iri, each.label)) for each in sides]
 
 
 async def _compare(

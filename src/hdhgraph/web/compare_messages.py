@@ -84,6 +84,12 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "« {name} » est donné deux fois ; donnez-le une fois.",
         "en": "“{name}” is given twice; give it once.",
     },
+    "compare_many": {
+        "fr": "Ils sont trop nombreux pour une liste : écrivez le nom court ou l'IRI de chacun, "
+        "comme sur sa page.",
+        "en": "There are too many for a list: write the short name or the IRI of each, as on its "
+        "page.",
+    },
     "compare_nobody": {
         "fr": "Ce jeu de données ne contient pas de prises de position à comparer.",
         "en": "This dataset holds no claims to compare.",

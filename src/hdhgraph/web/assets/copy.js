@@ -57,7 +57,7 @@ for (const box of document.querySelectorAll(".copy")) {
 for (const page of document.querySelectorAll("[data-copy-claim]")) {
   const { edition, copyClaim, copyList, done } = page.dataset;
   for (const card of page.querySelectorAll("[data-claim]")) {
-    const place = card.querySelector(".card-where");
+    const place = card.querySelector(".card-cite");
     place.append(" · ", button(copyClaim, done, () => claimText(card, edition)));
   }
   for (const list of page.querySelectorAll("[data-list]")) {

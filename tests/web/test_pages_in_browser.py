@@ -1,0 +1,168 @@
+"""Every kind of page in a real browser: both languages, with scripts and without, three widths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from browser import findings, watched
+from kinds import HEAVY, KINDS, REFUSED, addressed
+
+from hdhgraph.web.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from browser import Watched
+    from playwright.sync_api import Browser, Page, Response
+
+WIDTHS: Final = (360, 800, 1400)
+MOST_BYTES: Final = 150 * 1024
+# One language is looked at light and wide, the other dark and narrow.
+LOOKS: Final[dict[str, tuple[int, str]]] = {"fr": (1400, "light"), "en": (360, "dark")}
+# The keyboard goes the same way in both.
+TABBED: Final = "fr"
+# Notes down each element that the focus comes to.
+LISTEN: Final = """() => {
+  window.reached = new Set();
+  document.addEventListener("focusin", event => window.reached.add(event.target));
+}"""
+# What Tab is to come to: what has a place on the page and takes the focus, once a group of radios.
+TO_REACH: Final = """() => [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")]
+  .filter(each => each.tabIndex >= 0 && !each.disabled && each.checkVisibility(
+    {visibilityProperty: true, contentVisibilityAuto: true}))"""
+MISSED: Final = f"""() => ({TO_REACH})().filter(each => !window.reached.has(each))
+  .map(each => each.outerHTML.slice(0, 120))"""
+# The element that sticks out furthest, to name what is to be mended.
+OVERFLOW: Final = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return "";
+  const all = [...document.body.querySelectorAll("*")];
+  const right = each => each.getBoundingClientRect().right;
+  const worst = all.reduce((a, b) => (right(b) > right(a) ? b : a));
+  return `${page.scrollWidth} of ${page.clientWidth}: ${worst.outerHTML.slice(0, 120)}`;
+}"""
+
+
+class Weighed:
+    """The bytes that a page and what it loads took on the wire, heads of answers included."""
+
+    def __init__(self, page: Page) -> None:
+        """Weigh what this page asks for from now on."""
+        self.bytes = 0
+        session = page.context.new_cdp_session(page)
+        session.on("Network.loadingFinished", self._add)
+        session.send("Network.enable")
+
+    def _add(self, event: dict[str, Any]) -> None:
+        self.bytes += round(event["encodedDataLength"])
+
+
+def visit(seen: Watched, kind: str, lang: str) -> None:
+    """Open the page of a kind in one language, and see that it is one."""
+    response = seen.page.goto(f"{seen.origin}{addressed(kind, lang)}")
+    assert response is not None
+    check_answer(response, kind)
+    assert seen.page.get_attribute("html", "lang") == lang
+
+
+def check_answer(response: Response, kind: str) -> None:
+    """See that an answer is a page, with the status that its kind has."""
+    assert REFUSED.get(kind, 200) == response.status
+    assert response.headers["content-type"].startswith("text/html")
+
+
+def overflows(page: Page) -> dict[int, str]:
+    """Return the widths at which a page is wider than the window, each with what sticks out."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if what := page.evaluate(OVERFLOW):
+            found[width] = what
+    return found
+
+
+def missed_by_tab(page: Page) -> list[str]:
+    """Press Tab from the top until the focus has been everywhere; return where it never came."""
+    count = len(page.evaluate(f"({TO_REACH})().map(each => each.tagName)"))
+    page.evaluate(LISTEN)
+    for _ in range(2):
+        for _ in range(count + 5):
+            page.keyboard.press("Tab")
+        missed: list[str] = page.evaluate(MISSED)
+        # The focus may have begun in the middle, and an element may have come to be on the way.
+        if not missed:
+            break
+    return missed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page(browser: Browser, site: str, kind: str, lang: str) -> None:
+    """Nothing foreign, no complaint, nobody shut out, no overflow, at most 150 KB.
+
+    Tab comes to each link, field and region of it, and stays in none.
+    """
+    width, scheme = LOOKS[lang]
+    with watched(browser, site, width, color_scheme=scheme) as seen:
+        weighed = Weighed(seen.page)
+        visit(seen, kind, lang)
+        if kind not in HEAVY:
+            assert 0 < weighed.bytes <= MOST_BYTES
+        assert findings(seen.page, kind) == []
+        assert overflows(seen.page) == {}
+        if lang == TABBED:
+            assert missed_by_tab(seen.page) == []
+        assert seen.foreign == []
+        assert seen.complaints(kind) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_without_scripts(browser: Browser, site: str, kind: str, lang: str) -> None:
+    """It has its heading and its text, fits every width, and asks nobody else for anything."""
+    with watched(browser, site, java_script_enabled=False) as seen:
+        visit(seen, kind, lang)
+        assert seen.page.locator("h1").count() == 1
+        assert len(seen.page.inner_text("main")) > 100
+        assert overflows(seen.page) == {}
+        assert seen.foreign == []
+        assert not any(each.endswith(".js") for each in map(path_of, seen.requests))
+        assert seen.complaints(kind) == []
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address."""
+    return urlsplit(address).path
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """An empty page, for what the checks above must find."""
+    with watched(browser, site, 360) as seen:
+        yield seen.page
+
+
+def test_what_is_too_wide_is_found(page: Page) -> None:
+    """A block of 500 pixels is too wide for a phone only."""
+    page.set_content("<svg width=500 height=10></svg>")
+    assert [360] == list(overflows(page))
+
+
+def test_a_trap_is_found(page: Page) -> None:
+    """A field that takes Tab for itself keeps the focus from what follows."""
+    page.set_content(
+        "<a href=/>x</a><input onkeydown=\"event.key === 'Tab' && event.preventDefault()\">"
+        "<button>after</button>"
+    )
+    assert ["<button>after</button>"] == missed_by_tab(page)
+
+
+def test_bytes_are_counted(browser: Browser, site: str) -> None:
+    """The editor, which has no budget, is above that of the others."""
+    with watched(browser, site) as seen:
+        weighed = Weighed(seen.page)
+        seen.page.goto(f"{site}{addressed('editor', 'en')}", wait_until="networkidle")
+        assert weighed.bytes > MOST_BYTES

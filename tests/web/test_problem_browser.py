@@ -1,0 +1,57 @@
+"""Pages of problems in a real browser: seen, read aloud, and asking again by themselves."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import findings, watched
+from problem_flood import flooded
+
+from live_server import serving
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from hdhgraph.layout import Project
+
+BUSY = "The service is busy"
+ADDRESS = "/queries/who-said-what?topic=cloud-act&lang=en"
+
+
+@pytest.mark.parametrize("address", ["/nothing-here", "/doc/actor/stephanie-comb", "/busy?of=/x"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_problem_can_be_read_by_everyone(
+    browser: Browser, site: str, address: str, lang: str
+) -> None:
+    """No rule of axe is broken, no other host is asked, and a narrow screen does not scroll."""
+    with watched(browser, site) as seen:
+        seen.page.set_viewport_size({"width": 360, "height": 640})
+        seen.page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={lang}")
+        assert findings(seen.page, "problem") == []
+        assert seen.foreign == []
+        assert seen.complaints("problem") == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_busy_page_becomes_the_answer(browser: Browser, project: Project, tmp_path: Path) -> None:
+    """Nobody touches anything: the page that says “busy” is followed by what was asked for."""
+    options = ("--queue", "0", "--workers", "1", "--timeout", "2", "--cache", "0")
+    log = tmp_path / "server.log"
+    with serving(log, "--project", str(project.root), "--unchecked", *options) as server:
+        origin = f"http://127.0.0.1:{server.port}"
+        with watched(browser, origin) as seen:
+            with flooded(server):
+                end = time.monotonic() + 30
+                seen.page.goto(origin + ADDRESS)
+                # The first of them may still be answered, by a worker that was there before.
+                while seen.page.locator("h1").inner_text() != BUSY and time.monotonic() < end:
+                    seen.page.goto(origin + ADDRESS)
+            assert seen.page.locator("h1").inner_text() == BUSY
+            assert findings(seen.page, "busy") == []
+            seen.page.wait_for_selector("main table", timeout=20_000)
+            assert seen.page.url == origin + ADDRESS
+            assert seen.complaints("busy") == []
