@@ -92,7 +92,7 @@ def test_who_contradicts_whom_on_the_keys(newcomer: Newcomer) -> None:
     newcomer.link("Canned queries")
     newcomer.link("Who contradicts whom")
     newcomer.choose("topic", "decryption-keys")
-    newcomer.button("Ask")
+    newcomer.button("Run")
     newcomer.page.wait_for_url("**topic=*decryption-keys*")
     rows = newcomer.page.locator("main table tbody tr").all_inner_texts()
     assert rows
