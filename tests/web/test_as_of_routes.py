@@ -44,8 +44,10 @@ def test_openapi_knows_the_day(client: TestClient) -> None:
 def test_the_form_asks_for_a_day(client: TestClient) -> None:
     """A parameter that is a date has a field for dates, which keeps its value."""
     text = client.get(f"{QUESTION}?asOf={DAY}&lang=en", headers=PAGE).text
-    assert f'<input type="date" name="asOf" value="{DAY}">' in text
-    assert 'type="date" name="since"' in client.get("/queries/timeline", headers=PAGE).text
+    assert f'<input type="date" id="asOf" name="asOf" value="{DAY}">' in text
+    assert (
+        'type="date" id="since" name="since"' in client.get("/queries/timeline", headers=PAGE).text
+    )
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ def test_an_unknown_entity_is_answered_with_the_nearest(client: TestClient, path
 
 
 @pytest.mark.parametrize(
-    "path", ["/doc/claim", "/doc/claim/", "/doc//x", "/doc/", "/id/claim", "/doc/claim/%3Cx%3E",
+    "path", ["/doc/claim", "/doc/claim/", "/doc//x", "/id/claim", "/doc/claim/%3Cx%3E",
              "/doc/claim/a%20b", "/doc/claim/%FF", "/doc/claim/%00"]
 )  # fmt: skip
 def test_a_path_that_names_no_entity_is_not_found(client: TestClient, path: str) -> None:
@@ -390,3 +390,23 @@ def test_results_link_to_entities_here(client: TestClient) -> None:
     assert f'<a href="/doc/{CLAIM}"' in page
     assert '<a href="https://example.org/" rel="external nofollow"' in page
     assert 'href="urn:x:y"' not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [("/id/", "/dataset"), ("/doc/", "/dataset"), ("/graph/", "/dataset"), ("/vocab/", "/vocab"),
+     ("/vocab/topic/", "/vocab/topic")],
+)  # fmt: skip
+def test_a_namespace_leads_to_what_is_in_it(client: TestClient, path: str, target: str) -> None:
+    """The IRIs that our prefixes stand for are no dead ends."""
+    answer = client.get(path, follow_redirects=False)
+    assert (303, target) == (answer.status_code, answer.headers["Location"])
+    assert 404 == client.get("/vocab/unknown/").status_code
+
+
+def test_a_part_that_a_source_leaves_out_is_described(client: TestClient) -> None:
+    """A document that names nothing but such a part describes the part."""
+    text = client.get("/doc/source/ticsante/0-167.nt").text
+    assert "<https://w3id.org/hdhgraph/id/source/ticsante/0-167#left-out>" in text
+    assert 'id="left-out"' in client.get("/doc/source/ticsante/0-167.html").text
+    assert 404 == client.get("/doc/source/ticsante/1-2").status_code
