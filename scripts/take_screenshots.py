@@ -26,6 +26,12 @@ WIDTH: Final = 1200  # pixels
 HEIGHT: Final = 1000
 COLOURS: Final = 64  # enough for text and for the colours of stances
 
+# The height of a page, and where what it is about begins: the drawing, where it has one.
+PLACE: Final = """() => [
+  document.documentElement.scrollHeight,
+  (document.querySelector(".drawing")?.getBoundingClientRect().top ?? 0),
+]"""
+
 
 def main() -> None:
     """Start a server, and take what the command line asks for."""
@@ -48,12 +54,14 @@ def take(browser: Browser, origin: str, kind: str, folder: Path) -> int:
     """Write the screenshots of a kind, `{kind}.{lang}.png`; return their bytes."""
     taken = 0
     for lang in LANGUAGES:
-        with watched(browser, origin, WIDTH) as seen:
+        # The browser's own words, such as those of a field for a date, are in the same language.
+        with watched(browser, origin, WIDTH, locale=lang) as seen:
             seen.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
             seen.page.goto(f"{origin}{addressed(kind, lang)}", wait_until="networkidle")
-            height = seen.page.evaluate("document.documentElement.scrollHeight")
-            shown = {"x": 0, "y": 0, "width": WIDTH, "height": min(height, HEIGHT)}
-            content = smaller(seen.page.screenshot(clip=shown))
+            bottom, top = seen.page.evaluate(PLACE)
+            top = max(0, min(top, bottom - HEIGHT))
+            shown = {"x": 0, "y": top, "width": WIDTH, "height": min(bottom - top, HEIGHT)}
+            content = smaller(seen.page.screenshot(clip=shown, full_page=True))
         (folder / f"{kind}.{lang}.png").write_bytes(content)
         taken += len(content)
     return taken
