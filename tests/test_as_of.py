@@ -11,7 +11,8 @@ import pytest
 from canned import QUERIES, Solution, ask, short
 from hdhgraph.dataset import select
 from hdhgraph.namespaces import PREFIXES
-from hdhgraph.query_rules import AS_OF, columns_of
+from hdhgraph.queries import AS_OF
+from hdhgraph.query_rules import columns_of
 
 TAKING: Final = sorted(
     slug for slug, query in QUERIES.items() if AS_OF in {p.name for p in query.parameters}

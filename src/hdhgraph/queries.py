@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "AS_OF",
     "LONGEST_TEXT",
     "CannedQuery",
     "Choices",
@@ -36,6 +37,8 @@ __all__ = [
     "read_query",
 ]
 
+# The parameter by which a query leaves out what had not been said by a day.
+AS_OF: Final = "asOf"
 _HEADER_KEYS: Final = {"summary", "summary_fr", "description", "description_fr", "tags", "params"}
 _PARAMETER_KEYS: Final = {
     "type", "class", "scheme", "default", "required", "description", "description_fr", "choices",

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from hdhgraph.codes import found
 from hdhgraph.namespaces import hg
-from hdhgraph.queries import ParameterType
+from hdhgraph.queries import AS_OF, ParameterType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from hdhgraph.queries import CannedQuery
     from hdhgraph.validation import Finding
 
-__all__ = ["AS_OF", "EVIDENCE", "columns_of", "find_breaches"]
+__all__ = ["EVIDENCE", "columns_of", "find_breaches"]
 
-AS_OF: Final = "asOf"
 EVIDENCE: Final = ("speaker", "capacity", "source", "start", "end", "fragment")
 _CLAIM: Final = "claim"
 _COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from hdhgraph.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
-from hdhgraph.queries import ParameterType
-from hdhgraph.query_rules import AS_OF
+from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render, shown
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import service_of
