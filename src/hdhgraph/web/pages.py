@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
+_TEMPLATES.env.auto_reload = False  # what is served does not change while it runs
 _MOST_ROWS: Final = 1000
 # A page is made in the process that answers everyone: reading more than this would hold them up.
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
