@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hdhgraph.dates import in_words
+from hdhgraph.dates import in_words, read_day
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,13 @@ from hdhgraph.dates import in_words
 def test_dates_in_words(edtf: str, french: str, english: str) -> None:
     """What the texts say of a date, in words; what is not known stays as it is."""
     assert (in_words(edtf, "fr"), in_words(edtf, "en")) == (french, english)
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-1-1", "2020-W01-1", "20200101", "2020-02-30", "٢٠٢٠-01-01", ""]
+)
+def test_only_a_day_is_a_day(text: str) -> None:
+    """A day is YYYY-MM-DD and nothing else that Python would read."""
+    assert read_day("2020-06-11").isoformat() == "2020-06-11"
+    with pytest.raises(ValueError):  # noqa: PT011 - the value is the message
+        read_day(text)

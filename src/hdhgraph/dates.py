@@ -1,11 +1,12 @@
-"""EDTF dates (Extended Date/Time Format, ISO 8601-2 Annex A) as people write them."""
+"""Dates as people write them (EDTF, ISO 8601-2 Annex A), and the days that they ask for."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Final
 
-__all__ = ["in_words"]
+__all__ = ["in_words", "read_day"]
 
 _DATE: Final = re.compile(r"(\d{4}|XXXX)(?:-(\d\d))?(?:-(\d\d))?([?~]?)")
 # fmt: off
@@ -26,6 +27,16 @@ _WORDS: Final = {
     "en": {"first": "1", "unstated": "year not stated", "about": "about", "to": "to",
            "before": "until", "after": "from", "unsure": "uncertain"},
 }  # fmt: skip
+
+
+def read_day(text: str) -> datetime.date:
+    """Read an xsd:date without a timezone (XML Schema 1.1 Datatypes, 3.3.9).
+
+    Raises ValueError for anything else: Python also reads weeks, and days without hyphens.
+    """
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
 
 
 def in_words(edtf: str, lang: str) -> str:

@@ -7,7 +7,6 @@ by terms that the engine serialised, never by the caller's text.
 
 from __future__ import annotations
 
-import datetime
 import enum
 import re
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import pyoxigraph as ox
 import yaml
 
+from hdhgraph.dates import read_day
 from hdhgraph.errors import ParameterError, QueryHeaderError, UnknownQueryError
 from hdhgraph.iris import compact, expand, is_absolute, moved, prefixes_at, resolve
 from hdhgraph.namespaces import BASE, PREFIXES
@@ -97,7 +97,7 @@ class Parameter:
                 number = _checked(self, value, _whole_number, "a whole number")
                 return str(ox.Literal(str(number), datatype=_XSD_INTEGER))
             case ParameterType.DATE:
-                day = _checked(self, value, _day, "a day as YYYY-MM-DD")
+                day = _checked(self, value, read_day, "a day as YYYY-MM-DD")
                 return str(ox.Literal(day.isoformat(), datatype=_XSD_DATE))
             case ParameterType.LANGUAGE | ParameterType.TEXT:
                 if len(value) > LONGEST_TEXT:
@@ -127,13 +127,6 @@ def _whole_number(value: str) -> int:
     if re.fullmatch(r"[+-]?\d{1,18}", value) is None:
         raise ValueError(value)
     return int(value)
-
-
-def _day(value: str) -> datetime.date:
-    """Read an xsd:date without a timezone (XML Schema 1.1 Datatypes, 3.3.9)."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is None:
-        raise ValueError(value)  # Python also reads weeks, and days without hyphens
-    return datetime.date.fromisoformat(value)
 
 
 def _checked(parameter: Parameter, value: str, read: Any, what: str) -> Any:  # noqa: ANN401 - int or date

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from typing import TYPE_CHECKING
 
+from hdhgraph.dates import read_day
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.iris import expand, is_absolute, prefixes_at, resolve
 from hdhgraph.pictures.questions import Asked
 from hdhgraph.pictures.words import KINDS, LANGUAGES
+from hdhgraph.queries import AS_OF
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
 __all__ = ["choose"]
@@ -48,7 +49,7 @@ def choose(
         found.get("topic", ""),
         found.get("actor", ""),
         _claim(claim, base) if claim else "",
-        _day(values["asOf"]) if values.get("asOf") else None,
+        _day(values[AS_OF]) if values.get(AS_OF) else None,
         base,
         ", ".join(labels),
     )
@@ -64,8 +65,8 @@ def _claim(text: str, base: str) -> str:
 
 def _day(text: str) -> datetime.date:
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return datetime.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
-        pass
-    raise ParameterError(f"“{text}” is not a day as YYYY-MM-DD, which “asOf” takes.")
+        raise ParameterError(
+            f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes."
+        ) from None

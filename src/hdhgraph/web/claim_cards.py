@@ -7,32 +7,32 @@ names that canned queries give, for the macros of `templates/macros.html`.
 from __future__ import annotations
 
 import asyncio
-import datetime
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph import dates
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import ParameterError
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES
+from hdhgraph.queries import AS_OF
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
 from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Mapping
 
     from fastapi import Request
 
     from hdhgraph.web.service import Service
 
-__all__ = ["AS_OF", "PROLOGUE", "Book", "Reader", "Row", "day_of", "node", "read_day", "said_by"]
+__all__ = ["PROLOGUE", "Book", "Reader", "Row", "day_of", "node", "read_day", "said_by"]
 
-AS_OF: Final = "asOf"
 
 Row = dict[str, str]
 
@@ -53,12 +53,11 @@ def node(iri: str) -> str:
 def read_day(text: str) -> datetime.date:
     """Read the day of `asOf`. Raises ParameterError for what is none."""
     try:
-        # Python also reads weeks, and days without hyphens.
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return datetime.date.fromisoformat(text)
+        return dates.read_day(text)
     except ValueError:
-        pass
-    raise ParameterError(f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes.")
+        raise ParameterError(
+            f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes."
+        ) from None
 
 
 def day_of(request: Request) -> datetime.date | None:

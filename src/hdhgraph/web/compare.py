@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -11,6 +9,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
+from hdhgraph.dates import read_day
 from hdhgraph.errors import nearest
 from hdhgraph.iris import expand, slug
 from hdhgraph.namespaces import hg
@@ -24,6 +23,7 @@ from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping, Sequence
 
     from hdhgraph.web.service import Service
@@ -37,7 +37,6 @@ _PARAMETERS: Final = ("left", "right", "topic", "asOf", "lang")
 _MOST_LISTED: Final = 500
 _MOST_PAIRS: Final = 200
 _EXAMPLES: Final = 3
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEAR: Final = 3
 
 
@@ -148,11 +147,9 @@ def _day(value: str) -> datetime.date | None:
     if not value:
         return None
     try:
-        if _DAY.fullmatch(value):
-            return datetime.date.fromisoformat(value)
+        return read_day(value)
     except ValueError:
-        pass
-    raise CannotCompareError("compare_bad_day", value=value)
+        raise CannotCompareError("compare_bad_day", value=value) from None
 
 
 def _fit(left: Side, right: Side) -> None:

@@ -27,8 +27,9 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, ParameterError, UnknownEntityError, WithdrawnError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
+from hdhgraph.queries import AS_OF
 from hdhgraph.web import entity_page
-from hdhgraph.web.claim_cards import AS_OF, read_day
+from hdhgraph.web.claim_cards import read_day
 from hdhgraph.web.exports import claim_links, claim_of
 from hdhgraph.web.links import (
     LINKSET_FORMATS,
@@ -56,7 +57,7 @@ router = APIRouter()
 
 _FORMATS: Final = (*GRAPH_FORMATS, HTML)
 _BY_ENDING: Final = {each.extension: each for each in _FORMATS}
-_PARAMETERS: Final = ("asOf", "format", "lang", "page")
+_PARAMETERS: Final = (AS_OF, "format", "lang", "page")
 _ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _C1_END: Final = 0x9F
 _ABOUT_PAGE: Final = "https://schema.org/AboutPage"

@@ -12,8 +12,9 @@ from hdhgraph.concepts import read_concept, read_schemes, tree
 from hdhgraph.errors import EngineError, QueryStoppedError, UnknownTermError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import HG, PREFIXES
+from hdhgraph.queries import AS_OF
 from hdhgraph.terms import DCTERMS
-from hdhgraph.web.claim_cards import AS_OF, Reader, day_of
+from hdhgraph.web.claim_cards import Reader, day_of
 from hdhgraph.web.documents import Document, find_iris, read_triples, respond, show, split
 from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.entity_subject import claims_on_topic
