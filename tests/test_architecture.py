@@ -30,6 +30,7 @@ LAYERS = [
         "scaffold",
         "search",
         "search_build",
+        "answer_lines",
     },
     {
         "engine",

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.answer_lines import AnswerLines
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, hg
@@ -58,13 +59,13 @@ def index_queries(most: int) -> dict[str, str]:
     }
 
 
-class FacetBuilder:
+class FacetBuilder(AnswerLines):
     """An index that is being built: `feed` it each answer, `end` each, then `finish`."""
 
     def __init__(self, base: str, organisations: Iterable[str], most: int) -> None:
         """Build for data minted under `base`; answers have up to `most` rows."""
         self._topics, self._own_voice = f"{base}vocab/topic/", f"{base}vocab/mode/own-voice"
-        self._most = most
+        super().__init__(most)
         self._organisations = frozenset(organisations)
         # Most subjects have one value of a property: only the others have a set of them.
         self._pairs: dict[str, dict[str, str]] = {name: {} for name in _PROPERTIES}
@@ -73,22 +74,9 @@ class FacetBuilder:
         self._labels: dict[str, dict[str, str]] = {}
         self._known: dict[str, str] = {}
         self._named: set[str] | None = None
-        self._rest, self._count, self._is_whole = b"", 0, True
 
-    def feed(self, name: str, chunk: bytes) -> None:
-        """Take a piece of the answer to the query of that name."""
-        lines = (self._rest + chunk).split(b"\n")
-        self._rest = lines.pop()
-        self._take(name, lines)
-
-    def end(self, name: str) -> None:
-        """Say that an answer is whole."""
-        self._take(name, [self._rest] if self._rest else [])
-        self._is_whole &= self._count <= self._most  # the heading is a line, too
-        self._rest, self._count = b"", 0
-
-    def _take(self, name: str, lines: list[bytes]) -> None:
-        self._count += len(lines)
+    def take(self, name: str, lines: list[bytes]) -> None:
+        """Take whole lines of an answer, its heading among them."""
         for line in lines:
             subject, tab, term = line.rstrip(b"\r").decode().partition("\t")
             if not tab or not subject.startswith("<"):  # a blank node, or the heading
@@ -173,7 +161,7 @@ class FacetBuilder:
             kinds=kinds,
             labels=self._labels,
             orders=orders,
-            is_whole=self._is_whole,
+            is_whole=self.is_whole,
         )
 
     def _kind(self, place: str) -> Kind:

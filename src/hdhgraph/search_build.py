@@ -12,6 +12,7 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.answer_lines import AnswerLines
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.words import words
 
@@ -143,36 +144,22 @@ def _listed(iris: Iterable[str]) -> str:
     return " ".join(f"<{iri}>" for iri in iris)
 
 
-class IndexBuilder:
+class IndexBuilder(AnswerLines):
     """An index that is being built: `feed` it each answer, `end` each, then `finish`."""
 
     def __init__(self, path: Path, base: str, most: int) -> None:
         """Build the file at `path` for data minted under `base`; answers have up to `most` rows."""
-        self._topics, self._most = f"{base}vocab/topic/", most
+        super().__init__(most)
+        self._topics = f"{base}vocab/topic/"
         self._connection = sqlite3.connect(path, check_same_thread=False)
         self._connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
             f"BEGIN; {_TABLES}"
         )
         self._languages = {tag: number for number, tag in enumerate(_LANGUAGES)}
-        self._rest = b""
-        self._count = 0
-        self._is_whole = True
 
-    def feed(self, name: str, chunk: bytes) -> None:
-        """Take a piece of the answer to the query of that name."""
-        lines = (self._rest + chunk).split(b"\n")
-        self._rest = lines.pop()
-        self._take(name, lines)
-
-    def end(self, name: str) -> None:
-        """Say that an answer is whole."""
-        self._take(name, [self._rest] if self._rest else [])
-        self._is_whole &= self._count <= self._most  # the heading is a line, too
-        self._rest, self._count = b"", 0
-
-    def _take(self, name: str, lines: list[bytes]) -> None:
-        self._count += len(lines)
+    def take(self, name: str, lines: list[bytes]) -> None:
+        """Take whole lines of an answer, its heading among them."""
         rows = [row for line in lines if (row := _row(line)) is not None]
         if name == "type":
             typed = [(s, self._rank(s, o)) for s, _, o, _ in rows if o in _KIND]
@@ -215,7 +202,7 @@ class IndexBuilder:
         connection.executemany("INSERT OR IGNORE INTO language VALUES (?, ?)", numbers)
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("INSERT INTO term SELECT term FROM vocabulary")
-        facts = {"documents": documents, "is_whole": int(self._is_whole)}
+        facts = {"documents": documents, "is_whole": int(self.is_whole)}
         connection.executemany("INSERT INTO fact VALUES (?, ?)", facts.items())
         connection.execute("COMMIT")
 

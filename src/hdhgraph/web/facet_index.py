@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.facets_build import FacetBuilder, index_queries
 from hdhgraph.namespaces import hg
+from hdhgraph.web.index_feed import feed_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Facets"]
 
-_BUILD_SECONDS: Final = 60.0
 # Of so many claims, a question is short enough to be answered without a thread.
 _FEW: Final = 5_000
 _LARGE: Final = 100_000  # triples
@@ -75,11 +74,5 @@ class Facets:
         most = service.engine.limits.max_rows
         organisations = service.values.get(hg("Organisation"), frozenset())
         builder = FacetBuilder(service.base, organisations, most)
-        for name, query in index_queries(most).items():
-            request = EngineRequest(query, "tsv", _BUILD_SECONDS, union=True, is_own=True)
-            answer = await service.engine.query(request)
-            async with contextlib.aclosing(answer.chunks()) as chunks:
-                async for chunk in chunks:
-                    await asyncio.to_thread(builder.feed, name, chunk)
-            await asyncio.to_thread(builder.end, name)
+        await feed_answers(service, index_queries(most), builder)
         return await asyncio.to_thread(builder.finish)

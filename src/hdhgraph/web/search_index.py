@@ -13,10 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import EngineError, QueryStoppedError
 from hdhgraph.search import SearchIndex
 from hdhgraph.search_build import IndexBuilder, index_queries
+from hdhgraph.web.index_feed import feed_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Search"]
 
-_BUILD_SECONDS: Final = 60.0
 _AT_ONCE: Final = 2
 
 _T = TypeVar("_T")
@@ -77,13 +76,7 @@ class Search:
         path = Path(tempfile.mkdtemp(prefix="search-", dir=service.engine.folder)) / "index"
         builder = await asyncio.to_thread(IndexBuilder, path, service.base, most)
         try:
-            for name, query in index_queries(most).items():
-                request = EngineRequest(query, "tsv", _BUILD_SECONDS, union=True, is_own=True)
-                answer = await service.engine.query(request)
-                async with contextlib.aclosing(answer.chunks()) as chunks:
-                    async for chunk in chunks:
-                        await asyncio.to_thread(builder.feed, name, chunk)
-                await asyncio.to_thread(builder.end, name)
+            await feed_answers(service, index_queries(most), builder)
             await asyncio.to_thread(builder.finish)
             return await asyncio.to_thread(SearchIndex, path)
         except sqlite3.Error as error:

@@ -1,0 +1,33 @@
+"""The answers that an index is built of, read piece by piece without holding anybody up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.engine.protocol import Request as EngineRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hdhgraph.answer_lines import AnswerLines
+    from hdhgraph.web.service import Service
+
+__all__ = ["feed_answers"]
+
+_SECONDS: Final = 60.0
+
+
+async def feed_answers(service: Service, queries: Mapping[str, str], builder: AnswerLines) -> None:
+    """Ask our own queries by name, each for a minute at most, and feed `builder`.
+
+    The builder works in a thread, since an answer may be large.
+    """
+    for name, query in queries.items():
+        request = EngineRequest(query, "tsv", _SECONDS, union=True, is_own=True)
+        answer = await service.engine.query(request)
+        async with contextlib.aclosing(answer.chunks()) as chunks:
+            async for chunk in chunks:
+                await asyncio.to_thread(builder.feed, name, chunk)
+        await asyncio.to_thread(builder.end, name)
