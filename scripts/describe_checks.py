@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDFS, SH, Graph, Literal
 
-from hdhgraph.codes import CODES, FIXED
+from hdhgraph.checks.codes import CODES, FIXED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from canned import QUERIES, Solution, ask, short
+from hdhgraph.checks.queries import columns_of
 from hdhgraph.dataset import select
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
-from hdhgraph.query_rules import columns_of
 
 TAKING: Final = sorted(
     slug for slug, query in QUERIES.items() if AS_OF in {p.name for p in query.parameters}

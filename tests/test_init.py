@@ -13,7 +13,7 @@ import pytest
 
 from hdhgraph import scaffold
 from hdhgraph.anchors import Verdict, read_texts, verify
-from hdhgraph.checking import check_project
+from hdhgraph.checks.project import check_project
 from hdhgraph.coverage import coverage, uncovered
 from hdhgraph.dataset import load_project, select
 from hdhgraph.errors import InputError

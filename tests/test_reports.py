@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.checking import Report
-from hdhgraph.ignores import Ignored
-from hdhgraph.places import Place
+from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.ignores import Ignored
+from hdhgraph.checks.places import Place
+from hdhgraph.checks.report import Report
 from hdhgraph.reports import FORMATS
 from hdhgraph.reports.writing import Style
-from hdhgraph.validation import Finding, Severity
 
 ROOT = Path("/invented")
 EX = "https://example.org/invented/"

@@ -169,8 +169,8 @@ def test_the_wheel_checks_by_every_rule_of_the_checkout(
 ) -> None:
     """`check` of an installed package asks the hygiene rules as well as the shapes."""
     code = (
-        "from hdhgraph.checking import _hygiene_queries; from hdhgraph.layout import bundled; "
-        "print(len(_hygiene_queries(bundled())))"
+        "from hdhgraph.checks.hygiene import hygiene_queries; from hdhgraph.layout import bundled; "
+        "print(len(hygiene_queries(bundled())))"
     )
     done = run(environment, tmp_path, "-c", code)
     assert int(done.stdout) == len(list((ROOT / "tests" / "hygiene").glob("*.rq")))

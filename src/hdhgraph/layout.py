@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import ProjectError
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["Project", "bundled", "find_project", "graph_of"]
 
 CONFIGURATION: Final = "hdhgraph.toml"
+TABLES: Final = ("project", "serve", "graphs", "check", "folders")
 INFERRED: Final = "inferred"
+# The folders of a project, by the names that `[folders]` knows, and what they are called else.
+FOLDERS: Final = MappingProxyType(
+    {
+        "ontology": "ontology",
+        "data": "data",
+        "shapes": "shapes",
+        "queries": "queries",
+        "hygiene": "tests/hygiene",
+        "competency": "tests/competency",
+        "texts": "texts",
+    }
+)
 # What `[check.levels]` may say of a code.
 LEVELS: Final = ("violation", "warning", "info", "off")
 # RDF kept in a project; text that other tools write beside it (README, pictures) is not data.
@@ -33,7 +47,9 @@ class Project:
     """A graph project: its root folder, and what its `hdhgraph.toml` says of it.
 
     `graphs` are the graph names that differ from the rule, `edition` is the version of the data,
-    `levels` the severities that differ from a check's own, by code.
+    `levels` the severities that differ from a check's own, by code. `languages` are those that
+    labels and definitions must be in, `namespaces` those whose terms the project defines.
+    `folders` are the names of folders that differ from ours, by ours.
     """
 
     root: Path
@@ -41,22 +57,29 @@ class Project:
     is_bundled: bool = False
     edition: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+    def folder(self, name: str) -> Path:
+        """Return one of the folders in `FOLDERS`, whether it is there or not."""
+        return self.root / self.folders.get(name, FOLDERS[name])
 
     @property
     def queries(self) -> Path:
         """The folder of canned queries; the bundled one's where the project has none."""
-        own = self.root / "queries"
+        own = self.folder("queries")
         return own if own.is_dir() else bundled().root / "queries"
 
     @property
     def inferred(self) -> Path:
         """The file of the inferred graph."""
-        return self.root / "data" / f"{INFERRED}.ttl"
+        return self.folder("data") / f"{INFERRED}.ttl"
 
     @property
     def record(self) -> Path:
         """The file that holds the version digest of the last green check."""
-        return self.root / "data" / "checked.json"
+        return self.folder("data") / "checked.json"
 
     def rdf_files(self, *folders: str) -> list[Path]:
         """Return the RDF files of `folders` (by default all three), sorted by path."""
@@ -64,7 +87,7 @@ class Project:
         return sorted(
             path
             for folder in chosen
-            for path in (self.root / folder).rglob("*")
+            for path in self.folder(folder).rglob("*")
             if path.suffix in _SUFFIXES and path.is_file()
         )
 
@@ -157,8 +180,16 @@ def find_project(chosen: Path | None, current: Path) -> Project:
 def _read(root: Path) -> Project:
     content = read_configuration(root)
     edition = str(content.get("project", {}).get("version", ""))
-    levels = content.get("check", {}).get("levels", {})
-    return Project(root.resolve(), content.get("graphs", {}), edition=edition, levels=levels)
+    check = content.get("check", {})
+    return Project(
+        root.resolve(),
+        content.get("graphs", {}),
+        edition=edition,
+        levels=check.get("levels", {}),
+        languages=tuple(check.get("languages", ())),
+        namespaces=tuple(check.get("namespaces", ())),
+        folders=content.get("folders", {}),
+    )
 
 
 def read_configuration(root: Path) -> dict[str, Any]:
@@ -173,11 +204,9 @@ def read_configuration(root: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{path}: {error}") from error
-    unknown = sorted(set(content) - {"project", "serve", "graphs", "check"})
+    unknown = sorted(set(content) - set(TABLES))
     if unknown:
-        raise ProjectError(
-            f"{path}: unknown table [{unknown[0]}]; there are project, serve, graphs, check."
-        )
+        raise ProjectError(f"{path}: unknown table [{unknown[0]}]; there are {', '.join(TABLES)}.")
     _check_tables(path, content)
     return content
 
@@ -189,13 +218,27 @@ def _check_tables(path: Path, content: Mapping[str, Any]) -> None:
     for file, graph in content.get("graphs", {}).items():
         if not isinstance(graph, str) or not is_absolute(graph):
             raise ProjectError(f"{path}: the graph of “{file}” is no absolute IRI: {graph!r}.")
-    _check_levels(path, content.get("check", {}))
+    for name, folder in content.get("folders", {}).items():
+        if name not in FOLDERS:
+            raise ProjectError(
+                f"{path}: unknown folder “{name}” in [folders]; there are {', '.join(FOLDERS)}."
+            )
+        if not isinstance(folder, str) or not folder:
+            raise ProjectError(f"{path}: the folder of “{name}” is no name: {folder!r}.")
+    _check_check(path, content.get("check", {}))
 
 
-def _check_levels(path: Path, table: Mapping[str, Any]) -> None:
-    unknown = sorted(set(table) - {"levels"})
+def _check_check(path: Path, table: Mapping[str, Any]) -> None:
+    keys = ("languages", "levels", "namespaces")
+    unknown = sorted(set(table) - set(keys))
     if unknown:
-        raise ProjectError(f"{path}: unknown key “{unknown[0]}” in [check]; there is levels.")
+        raise ProjectError(
+            f"{path}: unknown key “{unknown[0]}” in [check]; there are {', '.join(keys)}."
+        )
+    for key in ("languages", "namespaces"):
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise ProjectError(f"{path}: “{key}” in [check] is a list of texts, not {value!r}.")
     levels = table.get("levels", {})
     if not isinstance(levels, dict):
         raise ProjectError(f"{path}: “levels” is no table; write [check.levels].")

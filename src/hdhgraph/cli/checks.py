@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.checking import Report
+    from hdhgraph.checks.report import Report
     from hdhgraph.layout import Project
 
 __all__ = ["check", "infer", "print_report", "run_check", "verify"]
@@ -57,7 +57,8 @@ def check(
 
     Exits with 1 on a violation. Example: `hdhgraph check --format human --format sarif=out.sarif`
     """
-    from hdhgraph.checking import check_files, record
+    from hdhgraph.checks.files import check_files
+    from hdhgraph.checks.record import record
 
     if lang not in ("fr", "en"):
         raise InputError(f"“{lang}” is not one of fr, en.")
@@ -124,7 +125,7 @@ def run_check(project: Project) -> Report:
     """Check a project, showing each step on a terminal."""
     from rich.console import Console
 
-    from hdhgraph.checking import check_project
+    from hdhgraph.checks.project import check_project
 
     console = Console(stderr=True)
     with console.status("…") as status:

@@ -206,7 +206,7 @@ def file_content(files: Sequence[Path]) -> Content:
 
 def project_content(project: Project, unchecked: bool) -> Content:
     """Return a project as what is served, checked first where it is not what the last check saw."""
-    from hdhgraph.checking import is_checked, record
+    from hdhgraph.checks.record import is_checked, record
     from hdhgraph.engine.protocol import Source
     from hdhgraph.web.app import Content
 

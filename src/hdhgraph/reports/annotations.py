@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.findings import Severity
 from hdhgraph.reports.writing import dump, fingerprints, path_of, plain
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
-    from hdhgraph.checking import Report
-    from hdhgraph.places import Place
+    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["github", "gitlab"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.findings import Severity
 from hdhgraph.reports.writing import about, place_of, plain
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checking import Report
-    from hdhgraph.places import Place
+    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["human", "summary"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hdhgraph.checks.findings import Severity
 from hdhgraph.reports.writing import dump, path_of, place_of
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
-    from hdhgraph.checking import Report
-    from hdhgraph.places import Place
+    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["as_json"]

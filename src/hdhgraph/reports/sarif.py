@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
-from hdhgraph.codes import CODES
+from hdhgraph.checks.codes import CODES
+from hdhgraph.checks.findings import Severity
 from hdhgraph.reports.writing import dump, fingerprints, plain, uri_of
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.checking import Report
-    from hdhgraph.places import Place
+    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report import Report
     from hdhgraph.reports.writing import Style
-    from hdhgraph.validation import Finding
 
 __all__ = ["sarif"]
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.checks.findings import Severity
 from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.reports.writing import place_of, plain
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checking import Report
-    from hdhgraph.places import Place
+    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["turtle"]

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.places import lines_of
 from hdhgraph.iris import compact
-from hdhgraph.places import lines_of
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.places import Place
-    from hdhgraph.validation import Finding
+    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.places import Place
 
 __all__ = [
     "Snippet",

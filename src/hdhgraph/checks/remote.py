@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.codes import found
+from hdhgraph.checks.codes import found
+from hdhgraph.checks.findings import Finding
 from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.namespaces import PREFIXES
-from hdhgraph.validation import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from hdhgraph.checks.findings import Finding
     from hdhgraph.turtle import Comment, Statement, Text
-    from hdhgraph.validation import Finding
 
 __all__ = ["Place", "Places", "lines_of", "states_in_turtle"]
 

@@ -9,12 +9,13 @@ from typing import Final
 import pyoxigraph
 import pytest
 
+from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.hygiene import hygiene
 from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled
-from hdhgraph.validation import Finding, Severity, hygiene
 
-FOLDER: Final = Path(__file__).parent / "hygiene"
+FOLDER: Final = Path(__file__).parents[1] / "hygiene"
 QUERIES: Final = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.rq")}
 FAULTS: Final = {path.stem: path for path in (FOLDER / "faults").glob("*.trig")}
 HEADER: Final = ("#+ summary: ", "#+ message_fr: ", "#+ message_en: ")

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.codes import found
+from hdhgraph.checks.codes import found
 from hdhgraph.namespaces import hg
 from hdhgraph.queries import AS_OF, ParameterType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hdhgraph.checks.findings import Finding
     from hdhgraph.queries import CannedQuery
-    from hdhgraph.validation import Finding
 
 __all__ = ["EVIDENCE", "columns_of", "find_breaches"]
 

@@ -11,10 +11,11 @@ import pytest
 from rdflib import DCTERMS, RDF, RDFS, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import to_isomorphic
 
+from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.shapes import validate
 from hdhgraph.errors import InputError
-from hdhgraph.validation import Finding, Severity, validate
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[2]
 SHAPE_FILES: Final = sorted((ROOT / "shapes").glob("*.ttl"))
 EXAMPLES: Final = ROOT / "tests" / "shapes"
 BASE: Final = EXAMPLES / "base.ttl"

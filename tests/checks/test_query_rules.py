@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from canned import QUERIES
-from hdhgraph.checking import check_project
+from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.project import check_project
+from hdhgraph.checks.queries import EVIDENCE, columns_of, find_breaches
 from hdhgraph.layout import Project
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
-from hdhgraph.query_rules import EVIDENCE, columns_of, find_breaches
-from hdhgraph.validation import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.validation import Finding
+    from hdhgraph.checks.findings import Finding
 
 RETURNING_CLAIMS: Final = sorted(s for s, q in QUERIES.items() if "claim" in columns_of(q))
 HEADER: Final = """\

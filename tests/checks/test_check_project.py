@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checking import Report, check_files, check_project, is_checked, record
+from hdhgraph.checks.files import check_files
+from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.places import Place
+from hdhgraph.checks.project import check_project
+from hdhgraph.checks.record import is_checked, record
+from hdhgraph.checks.report import Report
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.layout import Project, find_project
-from hdhgraph.places import Place
-from hdhgraph.validation import Finding, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,7 +121,7 @@ def test_the_steps_are_told(example: Project) -> None:
     """Who waits sees what is being done, in order."""
     steps: list[str] = []
     check_project(example, steps.append)
-    assert steps == ["parse", "infer", "hygiene", "shapes"]
+    assert steps == ["parse", "inferred graph", "hygiene", "shapes"]
 
 
 def test_a_project_without_shapes_is_checked_for_the_rest(example: Project) -> None:

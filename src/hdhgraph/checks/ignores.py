@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.codes import FIXED, found
-from hdhgraph.places import Place, Places, states_in_turtle
+from hdhgraph.checks.codes import FIXED, found
+from hdhgraph.checks.places import Place, Places, states_in_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

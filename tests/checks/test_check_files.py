@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph import bounds
-from hdhgraph.checking import Report, check_files
+from hdhgraph.checks import bounds
+from hdhgraph.checks.files import check_files
 from hdhgraph.errors import InputError
 from hdhgraph.layout import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hdhgraph.checks.report import Report
 
 EX = "https://example.org/invented/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checking import check_files, check_project
-from hdhgraph.codes import CODES, found
+from hdhgraph.checks.codes import CODES, found
+from hdhgraph.checks.files import check_files
+from hdhgraph.checks.project import check_project
 from hdhgraph.dataset import read_quads
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES
@@ -20,7 +21,7 @@ from hdhgraph.reports.writing import Style
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "checks"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.validation import Finding, Severity
+from hdhgraph.checks.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,77 +1,33 @@
-"""The rules of a graph: SHACL shapes and hygiene queries, each breach as one `Finding`.
+"""SHACL: each breach of a shape as one `Finding`.
 
-Shapes are validated by pySHACL over a plain rdflib graph: on an Oxigraph-backed graph it reported
-false violations, since an explicit xsd:string is another term there. A hygiene query is SPARQL that
-must return nothing; pyoxigraph evaluates it over the union of all graphs.
+pySHACL validates a plain rdflib graph: on an Oxigraph-backed graph it reported false violations,
+since an explicit xsd:string is another term there.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import pyoxigraph
 import pyshacl
 from pyparsing import ParseBaseException
 from rdflib import DCTERMS, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
 
+from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.remote import part_rules
+from hdhgraph.dataset import read_quads
 from hdhgraph.errors import InputError
+from hdhgraph.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
+    import pyoxigraph as ox
     from rdflib.term import Node
 
-__all__ = ["Finding", "Severity", "hygiene", "validate"]
-
-_HEADER_LINE: Final = re.compile(r"^#\+ (\w+): *(.+?) *$", re.MULTILINE)
-
-
-class Severity(StrEnum):
-    """How grave a finding is, gravest first (SHACL, section 2.1.4)."""
-
-    VIOLATION = "violation"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One breach of one rule.
-
-    `code` is stable, such as "HG-C3"; `messages` maps a language tag to a sentence; `focus` is the
-    IRI of the node at fault, `path` the IRI of the property, `value` the term at fault as in
-    N-Triples. What is not known, or is a blank node, is None. `hints` say what to do; `shape` and
-    `component` are the IRIs of SHACL's rule and kind of constraint, where it was that.
-    """
-
-    code: str
-    severity: Severity
-    messages: Mapping[str, str] = field(hash=False)
-    focus: str | None = None
-    path: str | None = None
-    value: str | None = None
-    hints: Mapping[str, str] = field(default_factory=dict, compare=False)
-    shape: str | None = field(default=None, compare=False)
-    component: str | None = field(default=None, compare=False)
-
-    def message(self, lang: str) -> str:
-        """Return the sentence in a language, else in English, else in any, else the code."""
-        fallback = next(iter(self.messages.values()), self.code)
-        return self.messages.get(lang) or self.messages.get("en") or fallback
-
-    def hint(self, lang: str) -> str:
-        """Return what to do, in a language, else in English, else nothing."""
-        return self.hints.get(lang) or self.hints.get("en") or ""
-
-    @property
-    def sort_key(self) -> tuple[int, str, str, str, str]:
-        """Order findings gravest first, then by code, node, property and value."""
-        rank = list(Severity).index(self.severity)
-        return rank, self.code, self.focus or "", self.path or "", self.value or ""
+__all__ = ["conform", "read_rules", "validate"]
 
 
 def validate(data: Graph, shapes: Graph) -> list[Finding]:
@@ -89,16 +45,15 @@ def validate(data: Graph, shapes: Graph) -> list[Finding]:
     return _ordered(_findings(_report(plain, rules), rules))
 
 
-def hygiene(store: pyoxigraph.Store, queries: Mapping[str, str]) -> list[Finding]:
-    """Return every solution of the `queries`, slug to text, as a finding named HG-H-{slug}.
+def read_rules(files: Sequence[Path]) -> list[ox.Quad]:
+    """Return what files state."""
+    return [quad for path in files for quad in read_quads(path)]
 
-    The header of a query has `#+ message_fr:` and `#+ message_en:`, and may have `#+ severity:`,
-    `#+ hint_fr:` and `#+ hint_en:`;
-    its columns are `?focus` and, where it helps, `?path` and `?value`. Raises InputError when a
-    message is missing or the severity is unknown.
-    """
-    found = [finding for slug, text in queries.items() for finding in _run(store, slug, text)]
-    return _ordered(found)
+
+def conform(data: Iterable[ox.Quad], rules: Sequence[ox.Quad]) -> list[Finding]:
+    """Return what breaks the rules, and which rules are not run; no rules ask for nothing."""
+    kept, refused = part_rules(rules)
+    return [*refused, *(validate(to_graph(data), to_graph(kept)) if kept else [])]
 
 
 def _report(data: Graph, rules: Graph) -> Graph:
@@ -206,39 +161,3 @@ def _iri(term: Node | None) -> str | None:
 def _n_triples(term: Node | None) -> str | None:
     """Write a term as N-Triples does; a blank node has no name outside its report."""
     return term.n3() if isinstance(term, URIRef | Literal) and not isinstance(term, BNode) else None
-
-
-def _run(store: pyoxigraph.Store, slug: str, text: str) -> Iterator[Finding]:
-    header = dict(_HEADER_LINE.findall(text))
-    missing = sorted({"message_fr", "message_en"} - header.keys())
-    if missing:
-        raise InputError(f"The hygiene query “{slug}” has no {missing[0]} in its header.")
-    severity = header.get("severity", Severity.VIOLATION)
-    if severity not in list(Severity):
-        raise InputError(f"The hygiene query “{slug}” has an unknown severity: {severity}.")
-    messages = MappingProxyType({"en": header["message_en"], "fr": header["message_fr"]})
-    hints = {lang: header[f"hint_{lang}"] for lang in ("en", "fr") if f"hint_{lang}" in header}
-    solutions = store.query(text, use_default_graph_as_union=True)
-    if not isinstance(solutions, pyoxigraph.QuerySolutions):
-        raise InputError(f"The hygiene query “{slug}” is not a SELECT.")
-    names = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        terms = {name: solution[name] for name in names}
-        yield Finding(
-            code=f"HG-H-{slug}",
-            severity=Severity(severity),
-            messages=messages,
-            focus=_oxigraph_iri(terms.get("focus")),
-            path=_oxigraph_iri(terms.get("path")),
-            value=_oxigraph_text(terms.get("value")),
-            hints=hints,
-            component=str(SH.SPARQLConstraintComponent),
-        )
-
-
-def _oxigraph_iri(term: object) -> str | None:
-    return term.value if isinstance(term, pyoxigraph.NamedNode) else None
-
-
-def _oxigraph_text(term: object) -> str | None:
-    return str(term) if isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal) else None

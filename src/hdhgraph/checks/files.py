@@ -1,0 +1,75 @@
+"""`hdhgraph check FILE…`: RDF files on their own, of any format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.checks import syntax
+from hdhgraph.checks.ignores import read_ignores
+from hdhgraph.checks.places import Places
+from hdhgraph.checks.report import Report, put_together
+from hdhgraph.checks.shapes import conform, read_rules
+from hdhgraph.dataset import read_quads
+from hdhgraph.errors import InputError
+from hdhgraph.media_types import input_format
+from hdhgraph.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from hdhgraph.layout import Project
+
+__all__ = ["check_files"]
+
+_SH: Final = PREFIXES["sh"]
+
+
+def check_files(files: Sequence[Path], project: Project, shapes: Sequence[Path] = ()) -> Report:
+    """Check RDF files on their own; every one that parses is held against the shapes.
+
+    The shapes are those of `shapes`, or else the project's, whose ontology then is known as well;
+    what the files themselves state as shapes holds, too.
+
+    Raises InputError when a file is not there or its format unknown, or when they hold no triples.
+    """
+    for path in [*files, *shapes]:
+        _check_path(path)
+    places = [each for path in [*files, *shapes] for each in syntax.of_file(path)]
+    broken = {each.path for each in places}
+    sound = [path for path in files if path not in broken]
+    quads = [quad for path in sound for quad in read_quads(path)]
+    if not quads:
+        if not places:
+            raise InputError("There is nothing to check: the files hold no triples.")
+        return put_together(places, 0, project)
+    ignores, bad = read_ignores(sound)
+    rules, world = _rules_for(quads, [path for path in shapes if path not in broken], project)
+    findings = conform([*quads, *world], rules)
+    # What these files only lean on is not theirs to mend, but for rules that are not run.
+    where = Places([*sound, *shapes, *project.rdf_files("shapes")])
+    places += [*bad, *map(where.of, findings)]
+    return put_together(places, len(quads), project, ignores)
+
+
+def _rules_for(
+    quads: Sequence[ox.Quad], shapes: Sequence[Path], project: Project
+) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """Return the rules for some files, and what is known of the world beside them."""
+    own = list(quads) if any(quad.predicate.value.startswith(_SH) for quad in quads) else []
+    if shapes:
+        return [*own, *read_rules(shapes)], []
+    return [*own, *read_rules(project.rdf_files("shapes"))], read_rules(
+        project.rdf_files("ontology")
+    )
+
+
+def _check_path(path: Path) -> None:
+    if not path.exists():
+        raise InputError(f"{path} cannot be read: No such file or directory.")
+    if not path.is_file():
+        raise InputError(f"{path} is no file; a project is named by --project.")
+    if input_format(path.name) is None:
+        next(read_quads(path), None)  # says which endings are known

@@ -1,0 +1,100 @@
+"""Hygiene queries: SPARQL of a project that must return nothing, over the union of all graphs."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from rdflib import SH
+
+from hdhgraph.checks.codes import found
+from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.places import Place
+from hdhgraph.checks.remote import refused_query
+from hdhgraph.checks.syntax import place_in_query
+from hdhgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from hdhgraph.checks.step import Checked
+    from hdhgraph.layout import Project
+
+__all__ = ["hygiene", "hygiene_queries", "of_project"]
+
+_HEADER_LINE: Final = re.compile(r"^#\+ (\w+): *(.+?) *$", re.MULTILINE)
+
+
+def hygiene_queries(project: Project) -> list[Path]:
+    """Return the files of the project's hygiene queries, sorted."""
+    return sorted(project.folder("hygiene").glob("*.rq"))
+
+
+def of_project(checked: Checked) -> list[Finding | Place]:
+    """Run each hygiene query; one that cannot be run is a finding in its own file."""
+    return [each for path in hygiene_queries(checked.project) for each in _of(path, checked.store)]
+
+
+def _of(path: Path, store: ox.Store) -> list[Finding] | list[Place]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        reason = refused_query(text, allows_from=True)
+        if reason is not None:
+            return [Place(found("HG-REMOTE", {"reason": reason}), path, 1, 1)]
+        return hygiene(store, {path.stem: text})
+    except SyntaxError as error:
+        told = " ".join(str(error).split())
+        return [place_in_query(found("HG-SYNTAX", {"reason": told}), path)]
+    except (InputError, UnicodeDecodeError) as error:
+        return [Place(found("HG-HEADER", {"reason": str(error)}), path, 1, 1)]
+
+
+def hygiene(store: ox.Store, queries: Mapping[str, str]) -> list[Finding]:
+    """Return every solution of the `queries`, slug to text, as a finding named HG-H-{slug}.
+
+    The header of a query has `#+ message_fr:` and `#+ message_en:`, and may have `#+ severity:`,
+    `#+ hint_fr:` and `#+ hint_en:`;
+    its columns are `?focus` and, where it helps, `?path` and `?value`. Raises InputError when a
+    message is missing or the severity is unknown.
+    """
+    every = [finding for slug, text in queries.items() for finding in _run(store, slug, text)]
+    return sorted(set(every), key=lambda finding: finding.sort_key)
+
+
+def _run(store: ox.Store, slug: str, text: str) -> Iterator[Finding]:
+    header = dict(_HEADER_LINE.findall(text))
+    missing = sorted({"message_fr", "message_en"} - header.keys())
+    if missing:
+        raise InputError(f"The hygiene query “{slug}” has no {missing[0]} in its header.")
+    severity = header.get("severity", Severity.VIOLATION)
+    if severity not in list(Severity):
+        raise InputError(f"The hygiene query “{slug}” has an unknown severity: {severity}.")
+    messages = MappingProxyType({"en": header["message_en"], "fr": header["message_fr"]})
+    hints = {lang: header[f"hint_{lang}"] for lang in ("en", "fr") if f"hint_{lang}" in header}
+    solutions = store.query(text, use_default_graph_as_union=True)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise InputError(f"The hygiene query “{slug}” is not a SELECT.")
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        terms = {name: solution[name] for name in names}
+        yield Finding(
+            code=f"HG-H-{slug}",
+            severity=Severity(severity),
+            messages=messages,
+            focus=_oxigraph_iri(terms.get("focus")),
+            path=_oxigraph_iri(terms.get("path")),
+            value=_oxigraph_text(terms.get("value")),
+            hints=hints,
+            component=str(SH.SPARQLConstraintComponent),
+        )
+
+
+def _oxigraph_iri(term: object) -> str | None:
+    return term.value if isinstance(term, ox.NamedNode) else None
+
+
+def _oxigraph_text(term: object) -> str | None:
+    return str(term) if isinstance(term, ox.NamedNode | ox.Literal) else None

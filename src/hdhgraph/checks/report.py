@@ -1,0 +1,55 @@
+"""`Report`: what a check found, at the levels that the project sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hdhgraph.checks.codes import FIXED
+from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.ignores import Ignored, accept, unused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from hdhgraph.checks.ignores import Ignore
+    from hdhgraph.checks.places import Place
+    from hdhgraph.layout import Project
+
+__all__ = ["Report", "put_together"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found, what comments in the files accept, and over how many triples."""
+
+    found: tuple[Place, ...]
+    triples: int
+    ignored: tuple[Ignored, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have that severity."""
+        return sum(each.finding.severity is severity for each in self.found)
+
+    def is_green(self, *, strict: bool = False) -> bool:
+        """Tell whether nothing was found that fails: violations, and with `strict` anything."""
+        return not (self.found if strict else self.count(Severity.VIOLATION))
+
+
+def put_together(
+    places: Iterable[Place], triples: int, project: Project, ignores: Sequence[Ignore] = ()
+) -> Report:
+    """Put a report together: levels, comments that ignore, the gravest first."""
+    kept, ignored, used = accept(list(places), ignores)
+    levelled = list(_levelled([*kept, *unused(ignores, used)], project.levels))
+    levelled.sort(key=lambda each: (*each.finding.sort_key, str(each.path), each.line or 0))
+    return Report(tuple(levelled), triples, tuple(ignored))
+
+
+def _levelled(places: Iterable[Place], levels: Mapping[str, str]) -> Iterator[Place]:
+    for each in places:
+        level = levels.get(each.finding.code)
+        if level is None or each.finding.code in FIXED:
+            yield each
+        elif level != "off":
+            yield replace(each, finding=replace(each.finding, severity=Severity(level)))
