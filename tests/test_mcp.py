@@ -189,6 +189,8 @@ def test_nothing_found_is_said_as_such() -> None:
         ("describe", {"iri": "not an iri"}, "is not an IRI"),
         ("describe", {"iri": "x:> ?p ?o } #"}, "is not an IRI"),
         ("describe", {"iri": CLAIM, "asOf": "soon"}, "a day as YYYY-MM-DD"),
+        ("describe", {"iri": CLAIM, "asOf": "2020-W23-1"}, "a day as YYYY-MM-DD"),
+        ("describe", {"iri": CLAIM, "asOf": "20200601"}, "a day as YYYY-MM-DD"),
         ("sparql", {"query": " "}, "The query is empty"),
         ("sparql", {"query": "SELECT * {"}, "line 1, column 11"),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "only reads: DELETE is refused"),

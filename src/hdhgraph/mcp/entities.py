@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from hdhgraph import dates
 from hdhgraph.describe import PAGE_SIZE, Asked, describe_query, facts_query, members_query
 from hdhgraph.errors import ParameterError
 from hdhgraph.iris import compact, expand, is_absolute, page_path
@@ -20,6 +20,7 @@ from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
     from hdhgraph.mcp.answers import Answer, Asker, Row
@@ -224,6 +225,6 @@ def read_day(value: object) -> datetime.date | None:
         return None
     text = read_text("asOf", value)
     try:
-        return datetime.date.fromisoformat(text.encode("ascii").decode())
+        return dates.read_day(text)
     except ValueError:
         raise ParameterError("“asOf” takes a day as YYYY-MM-DD.") from None
