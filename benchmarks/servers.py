@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import http
 import re
 import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from email.message import Message
 
 _TICKS: Final = 100
 _START_SECONDS: Final = 120
@@ -82,12 +85,37 @@ class Server:
     def get(self, path: str, timeout: float = 60) -> float:
         """Ask an address; return the seconds until the whole answer was there."""
         begun = time.perf_counter()
+        self.read(path, timeout)
+        return time.perf_counter() - begun
+
+    def read(self, path: str, timeout: float = 60) -> bytes:
+        """Return what an address answers."""
+        return self._ask(path, "application/sparql-results+json", timeout)[0]
+
+    def milliseconds(self, path: str) -> float:
+        """Ask a page; return what its Server-Timing says that it took until its first byte."""
+        timing = str(self._ask(path, "text/html", 60)[1]["server-timing"])
+        return float(timing.partition("total;dur=")[2].partition(",")[0])
+
+    def get_ready(self, path: str) -> None:
+        """Ask a page until all is there that it needs, which 503 and no-store deny."""
+        end = time.monotonic() + _START_SECONDS
+        while time.monotonic() < end:
+            try:
+                if "no-store" not in self._ask(path, "text/html", 60)[1]["cache-control"]:
+                    return
+            except urllib.error.HTTPError as error:
+                if error.code != http.HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise SystemExit(f"{path}: {error}") from error
+        raise SystemExit(f"{path} is still not whole.")
+
+    def _ask(self, path: str, accept: str, timeout: float) -> tuple[bytes, Message]:
+        """Return what an address answers, and its headers."""
         request = urllib.request.Request(  # noqa: S310 - a server that was started here
-            self.origin + path, headers={"Accept": "application/sparql-results+json"}
+            self.origin + path, headers={"Accept": accept}
         )
         with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 - the same
-            answer.read()
-        return time.perf_counter() - begun
+            return answer.read(), answer.headers
 
 
 def free_port() -> int:

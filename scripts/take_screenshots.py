@@ -26,11 +26,12 @@ WIDTH: Final = 1200  # pixels
 HEIGHT: Final = 1000
 COLOURS: Final = 64  # enough for text and for the colours of stances
 
-# The height of a page, and where what it is about begins: the drawing, where it has one.
-PLACE: Final = """() => [
-  document.documentElement.scrollHeight,
-  (document.querySelector(".drawing")?.getBoundingClientRect().top ?? 0),
-]"""
+HIGHEST: Final = 1800  # of a drawing, which is shown whole where that is possible
+# The height of a page, and where what it is about begins and ends: the drawing, where it has one.
+PLACE: Final = """() => {
+  const box = document.querySelector(".drawing")?.getBoundingClientRect();
+  return [document.documentElement.scrollHeight, box?.top ?? 0, box?.height ?? 0];
+}"""
 
 
 def main() -> None:
@@ -58,9 +59,10 @@ def take(browser: Browser, origin: str, kind: str, folder: Path) -> int:
         with watched(browser, origin, WIDTH, locale=lang) as seen:
             seen.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
             seen.page.goto(f"{origin}{addressed(kind, lang)}", wait_until="networkidle")
-            bottom, top = seen.page.evaluate(PLACE)
-            top = max(0, min(top, bottom - HEIGHT))
-            shown = {"x": 0, "y": top, "width": WIDTH, "height": min(bottom - top, HEIGHT)}
+            bottom, top, drawn = seen.page.evaluate(PLACE)
+            height = min(HIGHEST, max(HEIGHT, drawn)) if kind.startswith("map") else HEIGHT
+            top = max(0, min(top, bottom - height))
+            shown = {"x": 0, "y": top, "width": WIDTH, "height": min(bottom - top, height)}
             content = smaller(seen.page.screenshot(clip=shown, full_page=True))
         (folder / f"{kind}.{lang}.png").write_bytes(content)
         taken += len(content)

@@ -11,17 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canned import QUERIES, bind
+from claims_index import MOST, read_claims, select
 from hdhgraph.claim_list import graph_query, read_rows, rows_query
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
-from hdhgraph.facets_build import FacetBuilder, index_queries
+from hdhgraph.facets_build import build_facets
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import BASE, PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-MOST = 1_000_000
 # Each facet as a pattern over ?claim and ?value, or at a place over ?place and ?value.
 PATTERNS = {
     "topic": "?claim hg:proposition ?q . ?q schema:about ?about . ?value skos:narrower* ?about",
@@ -38,29 +37,9 @@ PATTERNS = {
 }
 
 
-def select(store: ox.Store, query: str) -> list[dict[str, str]]:
-    """Return solutions as text by variable."""
-    found = store.query(PROLOGUE + query, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
-    names = [each.value for each in found.variables]
-    return [
-        {name: term.value for name in names if (term := row[name]) is not None} for row in found
-    ]
-
-
 def build(store: ox.Store, base: str = BASE, size: int = 1000, most: int = MOST) -> FacetIndex:
-    """Build an index, fed in pieces of `size` bytes."""
-    organisations = [each["s"] for each in select(store, "SELECT ?s { ?s a hg:Organisation }")]
-    builder = FacetBuilder(base, organisations, most)
-    for name, query in index_queries(most).items():
-        found = store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, ox.QuerySolutions)
-        content = found.serialize(format=ox.QueryResultsFormat.TSV)
-        assert content is not None
-        for start in range(0, len(content), size):
-            builder.feed(name, content[start : start + size])
-        builder.end(name)
-    return builder.finish()
+    """Build an index."""
+    return build_facets(read_claims(store, base, size, most))
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +229,36 @@ def test_years_are_those_that_a_date_tells(example: FacetIndex) -> None:
         "2021": ["near"],
         UNDATED: ["bare", "far"],
     }
+
+
+@pytest.mark.parametrize(
+    ("own", "happened", "available", "year"),
+    [
+        ("", "", "", UNDATED),
+        ("", "", "2020-06-10", "../2020"),
+        ("2018-12-20", "", "2019-12-20", "2018/2019"),
+        ("", "2020-06-01", "2020-06-10", "2020"),
+        ("2019-05-01", "2020-06-01", "2021-01-01", "2019/2021"),
+        ("2024-01-31", "", "", "2024/.."),
+        ("-0044-03-15", "", "", UNDATED),
+    ],
+)
+def test_bounds_tell_the_years_that_no_date_does(
+    own: str, happened: str, available: str, year: str
+) -> None:
+    """The first is the claim's, else its event's, the last the day by which it had been said."""
+    triples = [
+        "ex:a a hg:Claim ; hg:speaker ex:s ; hg:proposition ex:p ; hg:stance ex:t ; hg:madeAt ex:e",
+        f'ex:a hg:earliest "{own}"' if own else "",
+        f'ex:e hg:earliest "{happened}"' if happened else "",
+        f'ex:a dcterms:available "{available}"' if available else "",
+    ]
+    prefixes = f"""@prefix ex: <https://example.org/> . @prefix hg: <{hg("")}> .
+      @prefix dcterms: <{PREFIXES["dcterms"]}> . """
+    store = ox.Store()
+    content = prefixes + "".join(f"{each} . " for each in triples if each)
+    store.load(content.encode(), format=ox.RdfFormat.TURTLE)
+    assert list(build(store).values("year")) == [year]
 
 
 def test_relays_in_a_circle_end(example: FacetIndex) -> None:

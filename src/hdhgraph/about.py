@@ -22,7 +22,8 @@ class About:
 
     `titles`, `descriptions`, `keywords` and `rights` are by language; `licence` and `themes` are
     IRIs, `publisher` is a name, `edition` the version of the data; `contact` is where to ask for a
-    correction: an address of a page or of mail.
+    correction: an address of a page or of mail. The start page answers who said what on `topic`,
+    the last part of its IRI, under one of `questions`, by language.
     """
 
     name: str
@@ -35,6 +36,12 @@ class About:
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rights: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
+    topic: str = ""
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+    def description(self, language: str) -> str:
+        """Return the description in a language, else in any; empty where there is none."""
+        return self.descriptions.get(language) or next(iter(self.descriptions.values()), "")
 
     def title(self, language: str) -> str:
         """Return the title in a language, else in any, else the name."""
@@ -57,6 +64,7 @@ def read_about(root: Path) -> About:
         if not is_absolute(iri):
             raise ProjectError(f"{where}: “{iri}” is no absolute IRI.")
     keywords = _table(told, "keywords", where)
+    question = _texts(told, "question", where)
     return About(
         _text(told, "name", where) or root.resolve().name,
         str(told.get("version", "")),
@@ -68,6 +76,8 @@ def read_about(root: Path) -> About:
         {language: _list(words, "keywords", where) for language, words in keywords.items()},
         _texts(told, "rights", where),
         _text(told, "contact", where),
+        question.pop("topic", ""),
+        question,
     )
 
 

@@ -32,6 +32,7 @@ __all__ = [
 # How many entities that point at one are described on a page.
 PAGE_SIZE: Final = 100
 _MOST_NAMES: Final = 20_000
+_MOST_FACTS: Final = 1000
 _USED: Final = ("hg", "dcterms", "foaf", "oa", "owl", "rdfs", "schema", "skos", "xsd")
 _PROLOGUE: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
 
@@ -90,10 +91,10 @@ class Asked:
 def facts_query(asked: Asked) -> str:
     """Return the SELECT for whether there is such an entity, and how much points at it.
 
-    `out` is 0 or 1, `in` no more than one past a page; `deprecated`, `replacement` and `available`
-    (a claim's day) are there where the graph has them.
+    `out` is 0 or 1, `in` no more than one past a page; `kind` (a class), `deprecated`,
+    `replacement` and `available` (a claim's day) are there where the graph has them.
     """
-    return f"""{_PROLOGUE}SELECT ?out ?in ?deprecated ?replacement ?available WHERE {{
+    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?available WHERE {{
   {{ SELECT (COUNT(*) AS ?out) WHERE {{ SELECT ?p WHERE {{ {asked.node} ?p ?o }} LIMIT 1 }} }}
   {{ SELECT (COUNT(*) AS ?in) WHERE {{
     SELECT ?s WHERE {{ ?s ?p {asked.node} }} LIMIT {PAGE_SIZE + 1} }} }}
@@ -102,7 +103,8 @@ def facts_query(asked: Asked) -> str:
     OPTIONAL {{ {asked.node} dcterms:isReplacedBy ?replacement }}
   }}
   OPTIONAL {{ {asked.node} a hg:Claim ; dcterms:available ?available }}
-}}"""
+  OPTIONAL {{ {asked.node} a ?kind }}
+}} LIMIT {_MOST_FACTS}"""
 
 
 def parts_query(document: str) -> str:
@@ -137,11 +139,14 @@ def names_query(start: str) -> str:
     )
 
 
-def describe_query(asked: Asked, members: list[str] | None = None) -> str:
+def describe_query(
+    asked: Asked, members: list[str] | None = None, *, is_brief: bool = False
+) -> str:
     """Return the CONSTRUCT for a description.
 
     `members` are the IRIs of what points at the entity and is described with it; None for all. What
-    is not there is not asked for: a shorter query is read sooner.
+    is not there is not asked for: a shorter query is read sooner. With `is_brief` the evidence of
+    members is left out, which a page that shows it elsewhere does not need.
     """
     node = asked.node
     own = str(ox.Literal(f"{asked.iri}#"))
@@ -170,6 +175,7 @@ def describe_query(asked: Asked, members: list[str] | None = None) -> str:
         f"{node} oa:hasSource ?cited . ?cited ?citedP ?citedO FILTER (?citedP IN ({_CITED}))",
         *_of_claims(f"{node} ?x ?claim . {asked.said('?claim')}"),
         *(_of_members(among, linking) if members != [] else ()),
+        *(_evidence(among) if members != [] and not is_brief else ()),
     ]
     where = "\n  UNION ".join(f"{{ {branch} }}" for branch in branches)
     return f"{_PROLOGUE}CONSTRUCT {{\n{_template(asked)}}} WHERE {{\n  {where}\n}}"
@@ -184,14 +190,20 @@ def _of_claims(links: str) -> list[str]:
 
 
 def _of_members(among: str, linking: str) -> list[str]:
-    """Return the patterns for what points at the entity, and for the evidence of its claims."""
-    evidence = f"{among} ?place hg:attests ?in"
+    """Return the patterns for what points at the entity, and what that is called by."""
     return [
         f"{among} {linking}",
         f"{among} ?in ?inP ?inO FILTER (?inP IN ({_SHORT}))",
         f"{among} ?in ?x ?to . ?to skos:prefLabel ?toLabel FILTER (?x IN ({_LINKS}))",
         f"{among} ?in oa:hasSelector ?at . ?at ?atP ?atO",
         f"{among} ?in oa:hasSource ?text . ?text ?textP ?textO FILTER (?textP IN ({_CITED}))",
+    ]
+
+
+def _evidence(among: str) -> list[str]:
+    """Return the patterns for what places that point at it voice, and for the places of claims."""
+    evidence = f"{among} ?place hg:attests ?in"
+    return [
         (
             f"{among} ?in hg:attests ?voiced . ?voiced hg:proposition ?y . "
             f"?voiced ?voicedP ?voicedO FILTER (?voicedP IN ({_SHORT}))"

@@ -101,7 +101,8 @@ def page_path(iri: str, base: str = BASE) -> str | None:
 
 def slug(iri: str) -> str:
     """Return the last part of an IRI's path or its fragment: what people call the entity by."""
-    return re.split(r"[/#]", iri.rstrip("/#"))[-1]
+    trimmed = iri.rstrip("/#")
+    return trimmed[max(trimmed.rfind("/"), trimmed.rfind("#")) + 1 :]
 
 
 def resolve(

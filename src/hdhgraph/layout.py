@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from hdhgraph.errors import ProjectError
 from hdhgraph.iris import is_absolute
-from hdhgraph.namespaces import graph_name
+from hdhgraph.namespaces import PREFIXES, graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Project", "bundled", "find_project", "graph_of"]
+__all__ = ["RDF_FOLDERS", "Project", "bundled", "find_project", "graph_of", "rdf_below"]
 
 CONFIGURATION: Final = "hdhgraph.toml"
 TABLES: Final = ("project", "serve", "graphs", "check", "folders")
@@ -35,10 +38,21 @@ FOLDERS: Final = MappingProxyType(
         "texts": "texts",
     }
 )
+# Those that hold RDF.
+RDF_FOLDERS: Final = ("ontology", "data", "shapes")
+# Below the folder of the ontology: earlier versions, which are served beside the graph, not in it.
+VERSIONS: Final = "versions"
 # What `[check.levels]` may say of a code.
 LEVELS: Final = ("violation", "warning", "info", "off")
 # RDF kept in a project; text that other tools write beside it (README, pictures) is not data.
-_SUFFIXES: Final = (".ttl", ".trig")
+SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
+# Folders that hold no RDF of a project, whatever they hold; hidden ones are left out as well.
+_NOT_READ: Final = frozenset(("node_modules", "__pycache__", "venv"))
+# Below the root itself these hold examples of faults, mostly.
+_TESTS: Final = frozenset(("test", "tests"))
+_SHACL: Final = PREFIXES["sh"].encode()
+_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20\x7f<>\"{}|^`\\%#?]")
+_LOOKED_AT: Final = 4 * 1024**2
 _VERSION: Final = re.compile(r'owl:versionInfo\s+"([^"]+)"')
 
 
@@ -49,7 +63,9 @@ class Project:
     `graphs` are the graph names that differ from the rule, `edition` is the version of the data,
     `levels` the severities that differ from a check's own, by code. `languages` are those that
     labels and definitions must be in, `namespaces` those whose terms the project defines.
-    `folders` are the names of folders that differ from ours, by ours.
+    `folders` are the names of folders that differ from ours, by ours, and files whose path has one
+    of the patterns in `exclude` are left out. Of an open project all RDF below the root is read,
+    in whatever folders it lies.
     """
 
     root: Path
@@ -60,6 +76,8 @@ class Project:
     languages: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    is_open: bool = False
 
     def folder(self, name: str) -> Path:
         """Return one of the folders in `FOLDERS`, whether it is there or not."""
@@ -82,19 +100,42 @@ class Project:
         return self.folder("data") / "checked.json"
 
     def rdf_files(self, *folders: str) -> list[Path]:
-        """Return the RDF files of `folders` (by default all three), sorted by path."""
-        chosen = folders or ("ontology", "data", "shapes")
-        return sorted(
-            path
-            for folder in chosen
-            for path in self.folder(folder).rglob("*")
-            if path.suffix in _SUFFIXES and path.is_file()
-        )
+        """Return the RDF files of `folders` (by default all three), sorted by path.
+
+        Of an open project what lies in none of these folders is data, and shapes where it names
+        SHACL.
+        """
+        chosen = frozenset(folders or RDF_FOLDERS)
+        roots = [self.root] if self.is_open else [self.folder(name) for name in sorted(chosen)]
+        found = {path for root in roots for path in rdf_below(root, is_root=root == self.root)}
+        return sorted(path for path in found if chosen & self._kinds(path))
+
+    def _kinds(self, path: Path) -> frozenset[str]:
+        """Return which of the folders of RDF a file belongs to, or is as if it did."""
+        if any(fnmatch(self._relative(path), pattern) for pattern in self.exclude):
+            return frozenset()
+        if path.is_relative_to(self.folder("ontology") / VERSIONS):
+            return frozenset()
+        name = self._folder_of(path)
+        if name is not None:
+            return frozenset((name,))
+        return frozenset(("data", "shapes") if self.is_open and _names_shacl(path) else ("data",))
+
+    def _folder_of(self, path: Path) -> str | None:
+        """Return the name of the innermost folder of RDF that a file lies in."""
+        held = {name: self.folder(name) for name in RDF_FOLDERS}
+        inside = [name for name, folder in held.items() if path.is_relative_to(folder)]
+        return max(inside, key=lambda name: len(held[name].parts), default=None)
 
     def graph_of(self, path: Path) -> str:
         """Return the name of the graph that a file of this project states."""
         relative = path.relative_to(self.root)
-        return self.graphs.get(relative.as_posix()) or graph_of(relative)
+        if relative.as_posix() in self.graphs:
+            return self.graphs[relative.as_posix()]
+        name = self._folder_of(path)
+        if name is None:
+            return graph_name("file/" + quote(os.fsencode(relative.as_posix())))
+        return graph_of(Path(name) / path.relative_to(self.folder(name)))
 
     def version(self) -> str:
         """Return the digest of everything served: 64 hexadecimal digits over paths and bytes."""
@@ -129,18 +170,32 @@ class Project:
         return path.relative_to(self.root).as_posix() if inside else f"queries/{path.name}"
 
 
+def _in_iri(name: str) -> str:
+    """Return a name with what no IRI may hold written as in URLs (RFC 3987, section 2.2)."""
+    return _NOT_IN_IRI.sub(lambda match: quote(os.fsencode(match.group())), name)
+
+
+def _names_shacl(path: Path) -> bool:
+    """Tell whether a file names SHACL's namespace, as far as one looks."""
+    try:
+        with path.open("rb") as stream:
+            return _SHACL in stream.read(_LOOKED_AT)
+    except OSError:
+        return False
+
+
 def graph_of(relative: Path) -> str:
     """Return the graph name of a file by its path in a project, such as data/sources/x.ttl.
 
     data/sources/<slug> is source/<slug>; data/reference/* is one graph `reference`; data/<name> is
     <name>; ontology/vocabularies is `vocab`; the rest of ontology/ and shapes/ go by their folder.
     """
-    parts = relative.with_suffix("").parts
+    parts = [_in_iri(part) for part in relative.with_suffix("").parts]
     if parts[0] == "data" and len(parts) > 1:
         if parts[1] == "sources":
             return graph_name("source/" + "/".join(parts[2:]))
         return graph_name(parts[1])
-    if parts == ("ontology", "vocabularies"):
+    if parts == ["ontology", "vocabularies"]:
         return graph_name("vocab")
     return graph_name(parts[0])
 
@@ -158,23 +213,52 @@ def bundled() -> Project:
     return replace(_read(root), is_bundled=True)
 
 
-def find_project(chosen: Path | None, current: Path) -> Project:
+def rdf_below(folder: Path, *, is_root: bool = True) -> Iterator[Path]:
+    """Yield the RDF files below a folder, in no order; hidden folders are left out.
+
+    So are folders of tests, where that is the root of a project, or the one that somebody named.
+    """
+    left_out = _NOT_READ | (_TESTS if is_root else frozenset())
+    for parent, names, files in os.walk(folder):
+        names[:] = [name for name in names if name not in left_out and not name.startswith(".")]
+        for name in files:
+            path = Path(parent, name)
+            if path.suffix in SUFFIXES and path.is_file():
+                yield path
+
+
+def find_project(chosen: Path | None, current: Path, *, any_folder: bool = False) -> Project:
     """Return the project to work on: `chosen`, else the current folder's, else the bundled one.
 
-    A folder is a project if it holds `hdhgraph.toml`, or both ontology/ and data/.
+    A folder is a project if it holds `hdhgraph.toml`, or both ontology/ and data/. With
+    `any_folder` every folder that is chosen is one, and the current one if it has one of
+    ontology/, data/ and shapes/ with RDF in it: an open project, unless it is laid out as ours are.
 
-    Raises ProjectError when `chosen` is not there or holds no data/.
+    Raises ProjectError when `chosen` is not there, or holds no data/ and `any_folder` is not asked.
     """
     if chosen is not None:
         if not chosen.is_dir():
             raise ProjectError(f"There is no folder {chosen}.")
-        if not (chosen / "data").is_dir():
-            raise ProjectError(f"{chosen} is not a graph project: it has no folder data/.")
-        return _read(chosen)
+        found = _read(chosen)
+        if any_folder:
+            return found if _is_laid_out(found) else replace(found, is_open=True)
+        if not found.folder("data").is_dir():
+            name = found.folder("data").relative_to(found.root).as_posix()
+            raise ProjectError(f"{chosen} is not a graph project: it has no folder {name}/.")
+        return found
     has_both = (current / "ontology").is_dir() and (current / "data").is_dir()
     if has_both or (current / CONFIGURATION).is_file():
-        return _read(current)
+        return find_project(current, current, any_folder=True) if any_folder else _read(current)
+    if any_folder and Project(current).rdf_files():
+        return replace(_read(current), is_open=True)
     return bundled()
+
+
+def _is_laid_out(project: Project) -> bool:
+    """Tell whether the folders of a project are known: named, or those of a project as ours."""
+    there = [name for name in RDF_FOLDERS if project.folder(name).is_dir()]
+    is_configured = (project.root / CONFIGURATION).is_file()
+    return bool(project.folders or (is_configured and there) or {"ontology", "data"} <= {*there})
 
 
 def _read(root: Path) -> Project:
@@ -189,6 +273,7 @@ def _read(root: Path) -> Project:
         languages=tuple(check.get("languages", ())),
         namespaces=tuple(check.get("namespaces", ())),
         folders=content.get("folders", {}),
+        exclude=tuple(check.get("exclude", ())),
     )
 
 
@@ -225,17 +310,19 @@ def _check_tables(path: Path, content: Mapping[str, Any]) -> None:
             )
         if not isinstance(folder, str) or not folder:
             raise ProjectError(f"{path}: the folder of “{name}” is no name: {folder!r}.")
+        if Path(folder).is_absolute() or ".." in Path(folder).parts:
+            raise ProjectError(f"{path}: the folder of “{name}” is outside the project: {folder}.")
     _check_check(path, content.get("check", {}))
 
 
 def _check_check(path: Path, table: Mapping[str, Any]) -> None:
-    keys = ("languages", "levels", "namespaces")
+    keys = ("exclude", "languages", "levels", "namespaces")
     unknown = sorted(set(table) - set(keys))
     if unknown:
         raise ProjectError(
             f"{path}: unknown key “{unknown[0]}” in [check]; there are {', '.join(keys)}."
         )
-    for key in ("languages", "namespaces"):
+    for key in ("exclude", "languages", "namespaces"):
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise ProjectError(f"{path}: “{key}” in [check] is a list of texts, not {value!r}.")

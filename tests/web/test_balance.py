@@ -16,7 +16,8 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.balance import Bar, Counts, bars
+from hdhgraph.web.balance import Bar, bars
+from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.service import Service
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def test_a_count_that_takes_too_long_is_said(project: Project) -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Service, "solutions", wait)
-        patched.setattr(Counts.answer, "__defaults__", (1.0,))
+        patched.setattr(KeptAnswers.answer, "__defaults__", (1.0,))
         with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
             first = running.get("/balance?lang=en", headers=HTML)
             slow.set()
@@ -191,7 +192,7 @@ def test_a_count_that_is_stopped_is_asked_again() -> None:
             return [{"x": "1"}]
 
     async def ask() -> list[dict[str, list[dict[str, str]] | None]]:
-        counts = Counts(cast("Service", Stopping()))
+        counts = KeptAnswers(cast("Service", Stopping()))
         return [await counts.answer({"a": "query"}) for _ in range(3)]
 
     assert asyncio.run(ask()) == [{"a": None}, {"a": [{"x": "1"}]}, {"a": [{"x": "1"}]}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -236,6 +237,31 @@ def test_a_year_without_claims_is_no_mistake(client: TestClient) -> None:
     text = client.get("/claims?actor=octave-klaba&topic=cloud-act&year=2031&lang=en", headers=HTML)
     assert text.status_code == 200
     assert "With “Octave Klaba” alone" in text.text
+
+
+def test_a_year_that_no_text_tells_may_be_that_of_claims(client: TestClient) -> None:
+    """An empty year says what it may hold: what had been said by a later one."""
+    text = client.get("/claims?actor=cnil&year=2024&lang=en", headers=HTML).text
+    assert "Not in these sources" in text
+    possible = text.partition("May be of 2024, though no text says so:")[2].partition("</p>")[0]
+    assert ">by 2020<" not in possible
+    (address, count) = re.findall(
+        r'href="([^"]+)">by 2025</a> <span class="count">(\d+)</span></p>', text
+    )[0]
+    found = listed(client, html.unescape(address).replace("/claims?", "/claims.json?"))
+    assert found["total"] == int(count) > 0
+    assert all(each["saidBy"].startswith("2025") for each in found["claims"])
+
+
+def test_years_stand_in_order_with_their_ranges(client: TestClient) -> None:
+    """A range comes after the sure year that it ends with, and nothing told comes last."""
+    for lang, labels in {
+        "en": ["between 2018 and 2019", "2020", "by 2020", "by 2025", "not stated"],
+        "fr": ["entre 2018 et 2019", "2020", "2020 au plus tard", "2025 au plus tard", "non dite"],
+    }.items():
+        years = listed(client, f"/claims.json?lang={lang}")["facets"]["year"]
+        assert labels == [each["label"] for each in years]
+        assert sum(each["count"] for each in years) == listed(client, "/claims.json")["total"]
 
 
 def test_a_known_value_without_claims_is_no_mistake(client: TestClient) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pyshacl
@@ -286,6 +286,30 @@ def test_a_file_that_takes_long_is_asked_for_again(
     assert first.json()["type"].endswith("#dump")
     end = time.monotonic() + 20
     while fresh.get("/dump/all.ttl").status_code != 200:
+        assert time.monotonic() < end
+
+
+def test_the_list_does_not_wait_for_the_files(
+    fresh: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long they take, the list is there at once, says so, and is not kept."""
+    writer = dump_folder._Writer  # noqa: SLF001 - slowed here
+    write = writer.write
+
+    def slowly(self: Any, content: bytes) -> None:  # noqa: ANN401 - a writer, which is private
+        time.sleep(1)
+        write(self, content)
+
+    monkeypatch.setattr(writer, "write", slowly)
+    began = time.monotonic()
+    page = fresh.get("/dump/?lang=en", headers={"Accept": "text/html"})
+    assert time.monotonic() - began < 1
+    assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
+    assert "Some files are still being made" in page.text
+    assert 'href="/dump/all.nq.gz"' in page.text
+    monkeypatch.undo()
+    end = time.monotonic() + 30
+    while "Some files" in fresh.get("/dump/?lang=en", headers={"Accept": "text/html"}).text:
         assert time.monotonic() < end
 
 

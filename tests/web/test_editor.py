@@ -288,6 +288,55 @@ def test_everyone_can_use_it(
         assert seen.complaints(KIND) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "shows"),
+    [
+        (PEOPLE, "5 solutions"),
+        ("ASK {}", ""),
+        ("CONSTRUCT { <http://e.org/s> <http://e.org/p> '</script>é' } WHERE {}", "1 triple"),
+        ("SELECT * WHERE {\n  ?s ?p }", "No answer."),
+        ("SELECT * WHERE { SERVICE <http://e.org/> { ?s ?p ?o } }", "No answer."),
+    ],
+)
+def test_a_query_in_the_address_is_evaluated_once(
+    browser: Browser, site: str, query: str, shows: str
+) -> None:
+    """The page brings its answer, or what is wrong, along: the scripts show it and ask nothing."""
+    with watched(browser, site) as seen:
+        seen.page.goto(f"{site}/sparql?lang=en&query={quote(query)}", wait_until="networkidle")
+        seen.page.wait_for_selector("#editor-answer > *, #editor-error:not([hidden])")
+        asked = [each for each in seen.requests if urlsplit(each).path == "/sparql"]
+        assert len(asked) == 1
+        assert seen.page.inner_text("#editor-status") == shows
+        assert seen.page.locator("#editor-plain").count() == 0
+        if "?p }" in query:
+            assert seen.page.inner_text("#editor-error button").startswith("Line 2, ")
+        elif shows != "No answer.":
+            links = seen.page.locator("#editor-downloads a").count()
+            assert links >= 4
+        assert seen.complaints(KIND) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_scripts_there_are_examples_and_help(
+    browser: Browser, site: str, lang: str
+) -> None:
+    """Each canned query is a link that fills the form, in the language of the page; it runs."""
+    with watched(browser, site, java_script_enabled=False) as seen:
+        seen.page.goto(f"{site}/sparql?lang={lang}")
+        links = seen.page.locator("#editor-examples a[href^='/sparql?example=']")
+        assert links.count() > 20
+        links.filter(has_text={"fr": "Qui a dit quoi", "en": "Who said what"}[lang]).first.click()
+        written = seen.page.input_value("textarea")
+        assert written.startswith("PREFIX")
+        assert f'"{lang}"' in written
+        seen.page.click("#editor-form button")
+        assert seen.page.inner_text("#count").split()[0].isdecimal()
+        seen.page.goto(f"{site}/sparql?lang={lang}")
+        for link in seen.page.locator("#editor-examples h2 + ul").last.locator("a").all():
+            assert seen.page.request.get(site + (link.get_attribute("href") or "")).ok
+
+
 def test_without_scripts_it_is_a_form(browser: Browser, site: str) -> None:
     """Who has no scripts sends the plain form, and gets the answer as a page."""
     with watched(browser, site, java_script_enabled=False) as seen:

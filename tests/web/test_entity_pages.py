@@ -19,6 +19,7 @@ from hdhgraph.layout import bundled
 from hdhgraph.namespaces import HGID
 from hdhgraph.web import entity_page
 from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.facet_index import Facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -358,6 +359,34 @@ def test_the_second_page_of_what_points_has_no_story(example: TestClient) -> Non
     text = page(example, "/doc/proposition/many", page="2")
     assert [] == cards(text)
     assert '<details class="all">' not in text
+
+
+def test_pages_do_not_depend_on_the_index(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While claims are being read, and always where there are too many, the engine tells the same.
+
+    So it is with feeds and comparisons, and on a day.
+    """
+    assert 200 == client.get("/claims").status_code  # which waits for the index
+    addresses = [
+        *(f"{path}?lang=en{day}" for path in KINDS.values() for day in ("", "&asOf=2020-12-31")),
+        "/doc/actor/octave-klaba?lang=fr",
+        "/doc/actor/cnil?lang=fr",
+        "/feed.atom?lang=en&page=2",
+        "/feed.json?lang=en&actor=octave-klaba&topic=cloud-act",
+        "/feed/changes.atom?lang=en",
+        "/feed/changes.json?lang=en&topic=cloud-act",
+        "/compare?lang=en&left=actor/cnil&right=actor/stephanie-combes&asOf=2020-10-15",
+        "/compare?lang=en&left=source/ticsante&right=source/developpez&topic=cloud-act",
+    ]
+    told = [client.get(each, headers={"Accept": "text/html"}) for each in addresses]
+    monkeypatch.setattr(Facets, "exchanges", lambda _: None)
+    again = [client.get(each, headers={"Accept": "text/html;q=0.9"}) for each in addresses]
+    assert [200] * len(addresses) == [each.status_code for each in told]
+    differing = [x for x, y, z in zip(addresses, told, again, strict=True) if y.text != z.text]
+    assert [] == differing
+    assert all("cache" not in each.headers["Server-Timing"] for each in again)
 
 
 def test_rdf_is_untouched_by_the_story(client: TestClient) -> None:

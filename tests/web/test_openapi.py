@@ -78,7 +78,7 @@ def test_every_example_works(client: TestClient, document: dict[str, Any]) -> No
     """Each parameter's example is answered, alone and with the others."""
     asked = 0
     for path, methods in document["paths"].items():
-        if not path.startswith("/queries/"):
+        if not path.startswith("/queries/") or "{" in path:
             continue
         examples = {p["name"]: p["example"] for p in methods["get"]["parameters"] if "example" in p}
         response = client.get(f"{path}.csv?{urlencode(examples)}")
@@ -103,8 +103,56 @@ def test_operations_are_named_once(document: dict[str, Any]) -> None:
         assert "422" not in operation["responses"]
         for status, response in operation["responses"].items():
             if status >= "400":
-                kinds = list(response["content"])
-                assert kinds in (["application/problem+json"], ["application/problem+json", _PAGE])
+                first, *others = response["content"]
+                assert first == "application/problem+json"
+                # A client of the Model Context Protocol is told in its own terms, too.
+                own = ["application/json"] if operation["operationId"].endswith("mcp_post") else []
+                assert others in (own, [_PAGE])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/claim/{name}/{form}", "/claim/{name}/nanopub/{part}", "/queries/{name}/receipt",
+        "/receipt/{name}", "/pictures/{name}", "/feed.atom", "/feed/changes.json",
+        "/sparql/complete",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_forms_receipts_pictures_and_feeds_are_described(
+    client: TestClient, path: str, lang: str
+) -> None:
+    """Each says in both languages what it answers, and by which parameters."""
+    get = client.get(f"/openapi.json?lang={lang}").json()["paths"][path]["get"]
+    assert get["summary"] != path
+    parameters = get["parameters"]
+    named = [each["name"] for each in parameters]
+    assert set(re.findall(r"\{(\w+)\}", path)) <= set(named)
+    assert len(named) == len(set(named))
+    assert all(each.get("description") or each["in"] == "path" for each in parameters)
+
+
+def test_a_message_of_mcp_is_described(client: TestClient, document: dict[str, Any]) -> None:
+    """The body has a schema; its example is answered."""
+    post = document["paths"]["/mcp"]["post"]
+    example = post["requestBody"]["content"]["application/json"]["schema"]["example"]
+    answer = client.post("/mcp", json=example)
+    assert (200, "application/json") == (answer.status_code, answer.headers["content-type"])
+    assert str(answer.status_code) in post["responses"]
+
+
+def test_a_claim_can_be_had_in_each_form_that_is_named(
+    client: TestClient, document: dict[str, Any]
+) -> None:
+    """The forms of a claim are those of the description, and each has one of its media types."""
+    get = document["paths"]["/claim/{name}/{form}"]["get"]
+    (form,) = [each for each in get["parameters"] if each["name"] == "form"]
+    assert len(form["schema"]["enum"]) > 6
+    for each in form["schema"]["enum"]:
+        answer = client.get(f"/claim/combes-not-ideal/{each}")
+        assert answer.status_code == 200
+        media_type = answer.headers["content-type"].partition(";")[0]
+        assert media_type in get["responses"]["200"]["content"]
 
 
 def test_french(client: TestClient) -> None:

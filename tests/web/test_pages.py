@@ -106,7 +106,13 @@ def test_hostile_text_stays_text(client: TestClient, hostile: str) -> None:
     response = client.get("/sparql", params={"query": query}, headers=HTML)
     assert response.status_code == 200
     assert str(escape(hostile)) in response.text
-    assert re.findall(r'<script(?! src="/assets/)', response.text) == []
+    data, outside = [], response.text
+    for found in re.findall(r'<script type="application/json"[^>]*>.*?</script>', outside):
+        data.append(found)
+        outside = outside.replace(found, "")
+    assert len(data) == 1
+    assert data[0].count("<") == 2  # its own two tags
+    assert re.findall(r'<script(?! src="/assets/)', outside) == []
     assert "<img" not in response.text
 
 

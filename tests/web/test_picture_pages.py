@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -169,6 +170,46 @@ def test_wrong_filters_say_what_to_do(client: TestClient, address: str, status: 
     response = client.get(address)
     assert response.status_code == status
     assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("topic=cloud-at&asOf=2020-06-30", "cloud-at"),
+        ("topic=cloud-act&topic=hds", "given twice"),
+        ("colour=red&asOf=2020-06-30", "no parameter “colour”"),
+        ("asOf=yesterday&topic=hds", "“yesterday” is not a day"),
+        ("claim=cnil-keys-sent", "“claim” is for a chain"),
+        ("topic=%ff", "not UTF-8"),
+    ],
+)
+def test_a_reader_can_mend_a_wrong_filter(
+    client: TestClient, query: str, says: str, lang: str
+) -> None:
+    """The page, 400, says what is wrong beside the form, which keeps the filters that are right."""
+    response = client.get(f"/pictures/map?{query}&lang={lang}", headers=HTML)
+    assert response.status_code == 400
+    assert response.headers["cache-control"] == "no-store"
+    text = html.unescape(response.text)
+    assert f'<html lang="{lang}">' in text
+    assert '<form class="filters" action="/pictures/map"' in text
+    assert says in text.partition('role="alert"')[2].partition("</p>")[0]
+    assert ('value="2020-06-30"' in text) == ("asOf=2020" in query)
+    assert ('value="hds" selected' in text) == ("topic=hds" in query)
+    assert 'value="yesterday"' not in text
+    assert "<svg" not in text
+
+
+def test_what_may_be_meant_is_a_link(client: TestClient) -> None:
+    """A near name leads to the picture that has it, with the other filters."""
+    page = client.get("/pictures/map?topic=cloud-at&asOf=2020-12-31&lang=en", headers=HTML).text
+    address = re.search(r'href="([^"]+)">cloud-act</a>', page)
+    assert address is not None
+    assert "asOf=2020-12-31" in address[1]
+    meant = client.get(html.unescape(address[1]), headers=HTML)
+    assert meant.status_code == 200
+    assert "<svg" in meant.text
 
 
 def test_hostile_filter_stays_text(client: TestClient) -> None:

@@ -180,7 +180,7 @@ def test_each_problem_both_ways(error: HdhgraphError, status: int, name: str, la
         ("/assets/nothing", 404, "not-found"),
         ("/sparql?format=csv&query=SELECT", 400, "query-syntax"),
         ("/sparql?format=csv&query=DROP+ALL", 400, "query-refused"),
-        ("/queries/who-said-what?topic=nothing", 400, "input"),
+        ("/queries/who-said-what?topic=hds&topic=hds", 400, "input"),
         ("/?lang=de", 400, "input"),
         ("/mcp", 405, "method-not-allowed"),
     ],
@@ -274,7 +274,8 @@ def test_hostile_text_stays_text(client: TestClient, address: str, text: str) ->
     assert "49{%" not in page.text
     if "/compare" not in address and "/search" not in address:  # these have pages of their own
         assert re.search("[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]", page.text) is None
-        assert len(page.content) < 16_000
+        has_form = 'role="alert"' in page.text  # with all that its parameters take
+        assert len(page.content) < (22_000 if has_form else 16_000)
 
 
 @pytest.mark.parametrize("sentence", ["\ud800", "\x00", "\u202e", "<b>", "x" * 100_000])

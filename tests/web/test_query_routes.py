@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
 
 SLUG = "who-said-what"
+HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 def test_csv_by_suffix(client: TestClient) -> None:
@@ -81,6 +83,42 @@ def test_bad_input_is_one_problem(
     body = response.json()
     assert body["type"].rpartition("/")[2] == kind
     assert says in body["detail"] + " ".join(body.get("available", []))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("query", "says", "near"),
+    [
+        ("topic=cloud-actt&asOf=2020-06-30", "“cloud-actt” is not a value", "topic=cloud-act"),
+        ("topic=hds&asOf=yesterday", "“yesterday”", ""),
+        ("topic=hds&tpic=hds", "no parameter “tpic”", ""),
+    ],
+)
+def test_a_reader_can_mend_a_wrong_value(
+    client: TestClient, query: str, says: str, near: str, lang: str
+) -> None:
+    """The page, 400, says what is wrong beside its form, which keeps what is right."""
+    response = client.get(f"/queries/{SLUG}?{query}&lang={lang}", headers=HTML)
+    assert response.status_code == 400
+    assert response.headers["cache-control"] == "no-store"
+    text = html.unescape(response.text)
+    assert f'<html lang="{lang}">' in text
+    assert says in text.partition('role="alert"')[2].partition("</p>")[0]
+    assert f'<form action="/queries/{SLUG}"' in text
+    assert ("2020-06-30" in text) == ("2020-06-30" in query)
+    assert ('value="topic:hds" selected' in text) == ("topic=hds" in query)
+    assert near in text
+    assert "<table" not in text
+
+
+def test_choices_have_labels_in_the_language_of_the_page(client: TestClient) -> None:
+    """A list of values is read by people: labels, sorted, beside the names that addresses have."""
+    for lang, label in {"fr": "clés de déchiffrement", "en": "decryption keys"}.items():
+        text = html.unescape(client.get(f"/queries/{SLUG}?lang={lang}", headers=HTML).text)
+        options = re.findall(r'<option value="topic:([^"]+)"[^>]*>([^<]+)</option>', text)
+        assert ("decryption-keys", label) in options
+        labels = [shown.casefold() for _, shown in options]
+        assert labels == sorted(labels)
 
 
 def test_known_topic_without_claims_is_empty(client: TestClient) -> None:

@@ -153,7 +153,10 @@ def _length(iri: str, places: Mapping[str, Place], depth: int = 0) -> int:
 def _lines(place: Place, lang: str) -> list[Line]:
     """Return what a place's box says."""
     room = _WIDE - 24
-    found = [Line(line, is_strong=True) for line in wrap(place.source.label, room, _TEXT, 4)]
+    found = [
+        Line(line, is_strong=True)
+        for line in wrap(place.source.label, room, _TEXT, 4, is_strong=True)
+    ]
     if place.moment.is_placed:
         found.append(Line(place.moment.short(lang)))
     where = [place.mode.label] if place.mode.label else []

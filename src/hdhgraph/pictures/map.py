@@ -119,19 +119,21 @@ def draw_map(
 def _chart(claims: Sequence[Claim], conflicts: Conflicts) -> Chart:
     counts = Counter(claim.speaker for claim in claims)
     actors = sorted(counts, key=lambda each: (-counts[each], each.iri))[:_MOST_ACTORS]
+    most = set(actors)
     opposed = {iri for pair in conflicts.claims for iri in pair}
     speakers: dict[Thing, set[Thing]] = {}
     heat: Counter[Thing] = Counter()
     for claim in claims:
-        if claim.speaker in counts and claim.speaker in actors:
+        if claim.speaker in most:
             speakers.setdefault(claim.proposition, set()).add(claim.speaker)
             heat[claim.proposition] += claim.iri in opposed
     ranked = sorted(speakers, key=lambda each: (-len(speakers[each]), heat[each] == 0, each.iri))[
         : MOST_NODES - len(actors)
     ]
     kept = set(ranked)
-    shown = [each for each in claims if each.proposition in kept and each.speaker in actors]
-    actors = [actor for actor in actors if any(each.speaker == actor for each in shown)]
+    shown = [each for each in claims if each.proposition in kept and each.speaker in most]
+    heard = {each.speaker for each in shown}
+    actors = [actor for actor in actors if actor in heard]
     numbers = {each.iri: position for position, each in enumerate(ranked, start=1)}
     relations = [
         *_agreements(shown, numbers),
@@ -146,11 +148,12 @@ def _chart(claims: Sequence[Claim], conflicts: Conflicts) -> Chart:
 
 def _size(actor: Thing) -> tuple[float, float]:
     lines = _name(actor)
-    return max(width(line, _NAME) for line in lines) * 1.15 + 18, len(lines) * _LINE + 10
+    wide = max(width(line, _NAME, is_strong=True) for line in lines)
+    return wide + 18, len(lines) * _LINE + 10
 
 
 def _name(actor: Thing) -> list[str]:
-    return wrap(actor.label, 120, _NAME, 4)
+    return wrap(actor.label, 135, _NAME, 4, is_strong=True)
 
 
 def _spots(

@@ -41,7 +41,7 @@ _MOST_ROWS: Final = 100
 _MOST_COLUMNS: Final = 24
 _MARGIN: Final = 16
 _LABEL: Final = 330
-_COLUMN: Final = 116
+_COLUMN: Final = 130
 _NARROWEST: Final = 900  # what the legend takes
 _MARK: Final = 28  # the height of one claim in a cell
 _TEXT: Final = 13
@@ -76,7 +76,10 @@ def draw_matrix(claims: Sequence[Claim], title: str, lang: str, linker: Linker) 
     claims on them.
     """
     grid = _grid(claims)
-    heads = {actor: wrap(actor.label, _COLUMN - 18, _SMALL + 0.5, 5) for actor in grid.actors}
+    heads = {
+        actor: wrap(actor.label, _COLUMN - 10, _SMALL + 0.5, 5, is_strong=True)
+        for actor in grid.actors
+    }
     head = max([1, *map(len, heads.values())]) * _LINE + 14
     heights = [_height(grid, each) for each in grid.propositions]
     wide = max(_MARGIN * 2 + _LABEL + _COLUMN * len(grid.actors), _NARROWEST)
@@ -115,7 +118,8 @@ def _grid(claims: Sequence[Claim]) -> Grid:
     for claim in claims:
         speakers.setdefault(claim.proposition, set()).add(claim.speaker)
     ranked = sorted(speakers, key=lambda each: (-len(speakers[each]), each.iri))[:_MOST_ROWS]
-    kept = [claim for claim in claims if claim.proposition in set(ranked)]
+    rows_kept = set(ranked)
+    kept = [claim for claim in claims if claim.proposition in rows_kept]
     counts = Counter(claim.speaker for claim in kept)
     actors = sorted(counts, key=lambda each: (-counts[each], each.iri))[:_MOST_COLUMNS]
     cells: dict[tuple[Thing, Thing], list[Claim]] = {}

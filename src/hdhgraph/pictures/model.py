@@ -108,9 +108,8 @@ def thing(row: Mapping[str, str], name: str) -> Thing:
 
 def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
     """Return the claims of solutions, oldest first, each once."""
-    found: dict[str, Claim] = {}
-    for row in sorted(rows, key=lambda row: sorted(row.items())):
-        claim = Claim(
+    found = [
+        Claim(
             row["claim"],
             thing(row, "speaker"),
             thing(row, "stance"),
@@ -118,13 +117,22 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
             moment_of(row),
             clean(row.get("capacityLabel", "")),
         )
-        found.setdefault(claim.iri, claim)
-    return sorted(found.values(), key=lambda claim: claim.order)
+        for row in _once(rows, "claim")
+    ]
+    return sorted(found, key=lambda claim: claim.order)
+
+
+def _once(rows: Iterable[Mapping[str, str]], name: str) -> list[Mapping[str, str]]:
+    """Return one solution for each value of a variable, in whatever order they come."""
+    found: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        known = found.setdefault(row[name], row)
+        if known is not row:
+            found[row[name]] = min(known, row, key=lambda each: sorted(each.items()))
+    return list(found.values())
 
 
 def read_events(rows: Iterable[Mapping[str, str]]) -> list[Event]:
     """Return the events of solutions, oldest first, each once."""
-    found: dict[str, Event] = {}
-    for row in sorted(rows, key=lambda row: sorted(row.items())):
-        found.setdefault(row["event"], Event(thing(row, "event"), moment_of(row)))
-    return sorted(found.values(), key=lambda each: (each.moment.order, each.event.iri))
+    found = [Event(thing(row, "event"), moment_of(row)) for row in _once(rows, "event")]
+    return sorted(found, key=lambda each: (each.moment.order, each.event.iri))

@@ -123,7 +123,8 @@ WHERE {
     OPTIONAL { ?viaMode skos:prefLabel ?modeLabel }
     FILTER (LANG(?modeLabel) = $lang)
   }
-  BIND (EXISTS { ?source schema:isPartOf*/hg:sha256 ?digest } AS ?held)
+  BIND (EXISTS { ?source hg:sha256 ?own }
+    || EXISTS { ?source schema:isPartOf+ ?whole . ?whole hg:sha256 ?digest } AS ?held)
   BIND (EXISTS { ?place hg:attests $claim } AS ?shared)
 """
     + _OWN_DATE.replace("$dated", "source")

@@ -66,7 +66,7 @@ class Entry:
     @property
     def lines(self) -> list[str]:
         """The lines of its label."""
-        return wrap(self.label, _LABEL - 34, _TEXT, 3)
+        return wrap(self.label, _LABEL - 34, _TEXT, 3, is_strong=not self.stance)
 
     @property
     def height(self) -> float:

@@ -11,6 +11,7 @@ from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.feeds import feed_address
+from hdhgraph.web.kept_answers import answers_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
 
@@ -33,7 +34,16 @@ SECTIONS: Final = (
     "versions",
     "reuse",
 )
+# What says nothing of a graph without claims.
+_ON_CLAIMS: Final = frozenset(("method", "limits", "people", "sources", "verify"))
 _MOST_SOURCES: Final = 200
+# The claims, the speakers and the texts that are held.
+_NUMBERS: Final = (
+    "SELECT ?claims ?speakers ?held WHERE { "
+    "{ SELECT (COUNT(*) AS ?claims) (COUNT(DISTINCT ?who) AS ?speakers) "
+    "WHERE { ?claim a hg:Claim ; hg:speaker ?who } } "
+    "{ SELECT (COUNT(*) AS ?held) WHERE { ?text a hg:Source ; hg:sha256 ?digest } } }"
+)
 
 
 @router.head("/about", include_in_schema=False)
@@ -43,20 +53,25 @@ async def about(request: Request) -> Response:
     service, lang = service_of(request), language_of(request)
     told = edition_of(request).about
     sources = await _sources(service, lang)
-    return show(
+    numbers = await answers_of(request).rows(prologue(service.prefixes) + _NUMBERS)
+    response = show(
         request,
         "about.html",
         "/about",
         about=told,
         contact=told.contact,
         contact_href=contact_link(told.contact),
-        sections=SECTIONS,
-        numbers=await _numbers(service),
+        sections=SECTIONS if service.has_claims else [s for s in SECTIONS if s not in _ON_CLAIMS],
+        has_citation=service.root is not None and (service.root / "CITATION.cff").is_file(),
+        numbers=numbers[0] if numbers else None,
         sources=sources,
         shown=_MOST_SOURCES,
         is_cut=sum(map(len, sources.values())) >= _MOST_SOURCES,
         feeds=[(kind, feed_address(kind, lang)) for kind in ("claims", "changes")],
     )
+    if numbers is None:
+        response.headers["Cache-Control"] = "no-store"  # asked again, they may be there
+    return response
 
 
 def contact_link(contact: str) -> str:
@@ -66,17 +81,6 @@ def contact_link(contact: str) -> str:
     name, at, host = contact.partition("@")
     is_mail = bool(name and at and "." in host) and not any(each.isspace() for each in contact)
     return f"mailto:{contact}" if is_mail else ""
-
-
-async def _numbers(service: Service) -> dict[str, str]:
-    """Count the claims, the speakers and the texts that are held."""
-    found = await service.solutions(
-        f"{prologue(service.prefixes)}SELECT ?claims ?speakers ?held WHERE {{ "
-        "{ SELECT (COUNT(*) AS ?claims) (COUNT(DISTINCT ?who) AS ?speakers) "
-        "WHERE { ?claim a hg:Claim ; hg:speaker ?who } } "
-        "{ SELECT (COUNT(*) AS ?held) WHERE { ?text a hg:Source ; hg:sha256 ?digest } } }"
-    )
-    return found[0]
 
 
 async def _sources(service: Service, lang: str) -> dict[str, list[dict[str, str]]]:

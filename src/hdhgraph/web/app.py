@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import hdhgraph
+from hdhgraph.about import FILES, read_about
 from hdhgraph.engine.client import Limits
 from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.namespaces import BASE
@@ -49,11 +50,13 @@ from hdhgraph.web import (
 from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.facet_index import Facets
 from hdhgraph.web.hot_paths import HotPaths
+from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.paging import Totals
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import (
     Service,
     Versions,
+    has_claims,
     read_graphs,
     read_labels,
     read_rights,
@@ -200,6 +203,7 @@ def _equip(app: FastAPI) -> None:
     app.state.search = Search(app.state.service)
     app.state.facets = Facets(app.state.service)
     app.state.facets.prepare()
+    app.state.answers = KeptAnswers(app.state.service)
     app.state.pictures = {}  # what their filters take, by language
     app.state.mcp = {}  # servers by language, made for their first clients
 
@@ -216,13 +220,16 @@ async def open_service(
     values = await read_values(engine, canned, union=union)
     sizes, default = await read_graphs(engine, union=union)
     versions = Versions(content.version, content.ontology, content.edition)
+    root = Path(content.source.root) if content.source.root else None
     return Service(
         settings, engine, canned, versions, union, values, sizes, default, origin,
         settings.base_iri or BASE,
-        root=Path(content.source.root) if content.source.root else None,
+        root=root,
         rights=await read_rights(engine, settings.base_iri or BASE),
         labels=await read_labels(engine),
         modified=content.modified,
+        about=read_about(root) if root else FILES,
+        has_claims=await has_claims(engine),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -10,11 +9,11 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
-from hdhgraph.errors import EngineError, QueryStoppedError
 from hdhgraph.iris import slug
 from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
+from hdhgraph.web.kept_answers import answers_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.web.service import Service
 
-__all__ = ["STANCES", "Bar", "Counts", "Table", "Unknown", "bars", "router"]
+__all__ = ["STANCES", "Bar", "Table", "Unknown", "bars", "router"]
 
 router = APIRouter()
 
@@ -38,8 +37,6 @@ _MOST: Final = {
     "source-coverage": 60,
 }
 _MOST_UNKNOWN: Final = 100
-# How long a page waits for its counts.
-_PATIENCE: Final = 3.0
 _WIDTH: Final = 100.0
 
 Row = dict[str, str]
@@ -83,52 +80,12 @@ def bars(parts: Sequence[tuple[str, int]], most: int) -> list[Bar]:
     return found
 
 
-class Counts:
-    """The answers of the page's queries, each asked once: what is served does not change.
-
-    A page waits for them only so long; those that are not there yet are there for the next.
-    """
-
-    def __init__(self, service: Service) -> None:
-        """Ask nothing yet."""
-        self._service = service
-        self._asked: dict[str, asyncio.Task[list[Row]]] = {}
-
-    async def answer(
-        self, queries: Mapping[str, str], patience: float = _PATIENCE
-    ) -> dict[str, list[Row] | None]:
-        """Return the solutions by name; None for a query that was stopped, or is not done yet."""
-        for query in queries.values():
-            if query not in self._asked:
-                self._asked[query] = asyncio.create_task(self._service.solutions(query))
-        await asyncio.wait([self._asked[query] for query in queries.values()], timeout=patience)
-        return {name: self._taken(query) for name, query in queries.items()}
-
-    def _taken(self, query: str) -> list[Row] | None:
-        if not self._asked[query].done():
-            return None
-        try:
-            return self._asked[query].result()
-        except (QueryStoppedError, EngineError):
-            del self._asked[query]  # asked again, it may have its turn
-            return None
-
-
-def counts_of(request: Request) -> Counts:
-    """Return the counts of the application that a request came to."""
-    state = request.app.state
-    counts: Counts | None = getattr(state, "counts", None)
-    if counts is None:
-        counts = state.counts = Counts(service_of(request))
-    return counts
-
-
 @router.head("/balance", include_in_schema=False)
 @router.get("/balance")
 async def balance(request: Request) -> Response:
     """Show what is counted of the graph, and what it does not know."""
     service, lang = service_of(request), language_of(request)
-    found = await counts_of(request).answer(_queries(service, lang))
+    found = await answers_of(request).answer(_queries(service, lang))
     tables = {name: _table(service, name, found.get(name, [])) for name in (*_MOST, _HANDS)}
     totals = found["totals"]
     response = show(

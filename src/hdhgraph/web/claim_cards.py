@@ -19,6 +19,7 @@ from hdhgraph.errors import ParameterError
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
 from hdhgraph.web.sparql import address_pairs
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from hdhgraph.exchanges import Exchanges
     from hdhgraph.web.service import Service
 
 __all__ = ["PROLOGUE", "Book", "Reader", "Row", "day_of", "node", "read_day", "said_by"]
@@ -142,7 +144,17 @@ class Reader:
         """Ask for the client of a request."""
         self.service: Service = service_of(request)
         self.lang, self.as_of = language_of(request), as_of
-        self._caller = client_of(request)
+        self._caller, self._facets = client_of(request), facets_of(request)
+
+    @property
+    def day(self) -> str:
+        """The day of the page (ISO), or empty."""
+        return self.as_of.isoformat() if self.as_of else ""
+
+    @property
+    def exchanges(self) -> Exchanges | None:
+        """The claims of things and what is between them; None where the engine is to be asked."""
+        return self._facets.exchanges()
 
     async def rows(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT of ours over all graphs, as text by variable.

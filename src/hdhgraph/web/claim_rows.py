@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from hdhgraph.namespaces import PREFIXES
+from hdhgraph.web.facet_index import facets_of
+from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.web.service import Service
+    from fastapi import Request
 
-__all__ = ["Wanted", "about_pattern", "as_values", "prologue", "read_rows"]
+__all__ = ["Wanted", "about_pattern", "as_values", "prologue", "read_rows", "rows_of"]
 
 _USED: Final = ("hg", "mode", "stance", "dcterms", "oa", "schema", "skos")
 _DATE: Final = ox.NamedNode(PREFIXES["xsd"] + "date")
@@ -33,6 +36,12 @@ class Wanted:
     source: str | None = None
     topic: str | None = None
     as_of: datetime.date | None = None
+
+    @property
+    def things(self) -> dict[str, str]:
+        """What the claims are of, as `ClaimSets` names it."""
+        found = {"speaker": self.speaker, "source": self.source, "about": self.topic}
+        return {of: iri for of, iri in found.items() if iri is not None}
 
 
 def prologue(prefixes: Mapping[str, str]) -> str:
@@ -134,14 +143,30 @@ def _chosen(wanted: Wanted) -> str:
 
 
 async def read_rows(
-    service: Service, wanted: Wanted, lang: str, limit: int, offset: int = 0
+    request: Request, wanted: Wanted, lang: str, limit: int, offset: int = 0
 ) -> list[dict[str, str]]:
     """Return the rows of claims, each claim once, the last said first and the undated last."""
-    head = prologue(service.prefixes)
-    chosen = await service.solutions(head + claims_query(wanted, limit, offset))
-    claims = [each["claim"] for each in chosen]
+    claims = await _claims(request, wanted, limit, offset)
+    return await rows_of(request, claims, wanted.source, lang)
+
+
+async def _claims(request: Request, wanted: Wanted, limit: int, offset: int) -> list[str]:
+    exchanges = facets_of(request).exchanges()
+    if exchanges is None:
+        service = service_of(request)
+        query = prologue(service.prefixes) + claims_query(wanted, limit, offset)
+        return [each["claim"] for each in await service.solutions(query)]
+    day = wanted.as_of.isoformat() if wanted.as_of else ""
+    return await asyncio.to_thread(exchanges.sets.latest, wanted.things, day, offset, limit)
+
+
+async def rows_of(
+    request: Request, claims: list[str], source: str | None, lang: str
+) -> list[dict[str, str]]:
+    """Return the rows of claims in their order, with their evidence in a source where one is."""
     if not claims:
         return []
-    found = await service.solutions(head + rows_query(claims, wanted.source, lang))
-    rows = {each["claim"]: each for each in reversed(found)}
+    service = service_of(request)
+    query = prologue(service.prefixes) + rows_query(claims, source, lang)
+    rows = {each["claim"]: each for each in reversed(await service.solutions(query))}
     return [rows[claim] for claim in claims if claim in rows]

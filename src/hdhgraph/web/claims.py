@@ -24,7 +24,7 @@ from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_
 from hdhgraph.web import claims_page
 from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
 from hdhgraph.web.exports import edition_of
-from hdhgraph.web.facet_index import Facets
+from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
@@ -120,13 +120,6 @@ async def _respond(request: Request, form: Format, *, is_negotiated: bool) -> Re
     response.headers["Vary"] = ", ".join(varies)
     response.headers["X-Total-Count"] = str(listed.total)
     return response
-
-
-def facets_of(request: Request) -> Facets:
-    """Return the facets of the service that a request came to."""
-    facets = request.app.state.facets
-    assert isinstance(facets, Facets)  # noqa: S101 - set before the first request
-    return facets
 
 
 async def find(

@@ -35,7 +35,12 @@ _KNOWN: Final = {
     "source": hg("Source"),
 }
 _SCHEMES: Final = {"topic": "vocab/topic", "stance": "vocab/stance"}
-_PLAIN: Final = {"hand": r"[123]", "year": r"[12][0-9]{3}|" + UNDATED, "language": r"[a-z]{2,3}"}
+_YEAR: Final = r"[12][0-9]{3}"
+_PLAIN: Final = {
+    "hand": r"[123]",
+    "year": rf"{_YEAR}|(?:\.\.|{_YEAR})/{_YEAR}|{_YEAR}/\.\.|{UNDATED}",
+    "language": r"[a-z]{2,3}",
+}
 
 
 class WrongFilterError(Exception):

@@ -29,6 +29,13 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_language_fr": {"fr": "français", "en": "French"},
     "claims_language_en": {"fr": "anglais", "en": "English"},
     "claims_undated": {"fr": "non dite", "en": "not stated"},
+    "claims_year_by": {"fr": "{year} au plus tard", "en": "by {year}"},
+    "claims_year_from": {"fr": "{year} au plus tôt", "en": "{year} or later"},
+    "claims_year_between": {"fr": "entre {first} et {last}", "en": "between {first} and {last}"},
+    "claims_year_possible": {
+        "fr": "Peuvent être de {year}, sans qu'un texte le dise :",
+        "en": "May be of {year}, though no text says so:",
+    },
     "claims_more": {"fr": "Les {count} valeurs", "en": "All {count} values"},
     "claims_most": {"fr": "Les {count} plus fréquentes", "en": "The {count} most frequent"},
     "claims_fewer": {"fr": "Moins de valeurs", "en": "Fewer values"},

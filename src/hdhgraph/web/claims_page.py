@@ -18,7 +18,7 @@ from hdhgraph.web.sparql import address_pairs
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from fastapi import Request, Response
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from hdhgraph.web.facet_index import Facets
     from hdhgraph.web.service import Service
 
-__all__ = ["facets_as_json", "hit_links", "show", "show_wrong"]
+__all__ = [
+    "facets_as_json",
+    "hit_links",
+    "in_order",
+    "show",
+    "show_wrong",
+    "years_in_words",
+]
 
 _FEW: Final = 8
 _MANY: Final = 300
@@ -60,8 +67,8 @@ class FacetView:
 
 
 def _label(facet: str, value: str, index: FacetIndex, lang: str) -> str:
-    if value == UNDATED and facet == "year":
-        return message("claims_undated", lang)
+    if facet == "year":
+        return years_in_words(value, lang)
     key = f"claims_{facet}_{value}"
     if key in MESSAGES:
         return message(key, lang)
@@ -69,11 +76,46 @@ def _label(facet: str, value: str, index: FacetIndex, lang: str) -> str:
     return texts.get(lang) or next(iter(texts.values()), "") or slug(value) or value
 
 
+def years_in_words(value: str, lang: str) -> str:
+    """Return a year, or the years between which something was said, in words."""
+    if value == UNDATED:
+        return message("claims_undated", lang)
+    first, slash, last = value.partition("/")
+    if not slash:
+        return value
+    if first == "..":
+        return message("claims_year_by", lang, year=last)
+    if last == "..":
+        return message("claims_year_from", lang, year=first)
+    return message("claims_year_between", lang, first=first, last=last)
+
+
+def _last_year(value: str) -> tuple[str, bool]:
+    """Return what years are sorted by: the last that it may be, a sure one first."""
+    first, slash, last = value.partition("/")
+    return (first if last == ".." else last or first), bool(slash)
+
+
+def in_order(years: Iterable[str]) -> list[str]:
+    """Return values of the facet of years by the last year that each may be."""
+    return sorted(years, key=_last_year)
+
+
+def _possible_years(counts: Mapping[str, int], year: str) -> list[str]:
+    """Return the ranges of years that a year may lie in, among values of that facet."""
+    ends = [(each, each.partition("/")) for each in in_order(counts) if "/" in each]
+    return [
+        each
+        for each, (first, _, last) in ends
+        if (first == ".." or first <= year) and (last == ".." or year <= last)
+    ]
+
+
 def _view(listed: Listed, facet: str, index: FacetIndex, service: Service, lang: str) -> FacetView:
     counts, chosen = listed.counts[facet], listed.asked.filters.values.get(facet)
     labels = {value: _label(facet, value, index, lang) for value in counts}
     if facet in _NUMBERED:
-        order = sorted(counts)
+        order = sorted(counts, key=_last_year)
     else:
         order = sorted(counts, key=lambda value: (-counts[value], labels[value].casefold(), value))
     is_long = listed.asked.more == facet
@@ -138,6 +180,7 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         rows=[(row, hit_links(row, service.base, lang)) for row in rows],
         views=views,
         chosen=_chosen(asked, views),
+        possible=_possible(listed, lang),
         orders=ORDERS,
         at=lambda **changed: asked.at(lang, **changed),
         only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
@@ -152,6 +195,13 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         edition=edition_of(request),
         wrong="",
     )
+
+
+def _possible(listed: Listed, lang: str) -> list[tuple[str, str, int]]:
+    """Return the ranges that the year asked for may lie in: value, label, number of claims."""
+    counts = listed.counts["year"]
+    found = _possible_years(counts, listed.asked.filters.values.get("year", UNDATED))
+    return [(each, years_in_words(each, lang), counts[each]) for each in found]
 
 
 def _chosen(asked: Asked, views: list[FacetView]) -> list[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -49,7 +51,7 @@ class CannotCompareError(Exception):
         self.key, self.values = key, values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choices:
     """What can be compared, by kind ("actor", "source", "topic"): IRIs with their labels.
 
@@ -63,6 +65,15 @@ class Choices:
     base: str
     prefixes: Mapping[str, str]
 
+    @cached_property
+    def named(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The actors and sources, each with its kind, by the last part of their IRIs."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for kind in ("actor", "source"):
+            for each in self.kinds[kind]:
+                found.setdefault(slug(each), []).append((kind, each))
+        return found
+
     def short(self, kind: str, iri: str) -> str:
         """Return what stands for a choice in an address: "actor/…", a topic's slug, or the IRI."""
         start = self.prefixes["topic"] if kind == "topic" else f"{self.base}id/"
@@ -74,22 +85,20 @@ class Choices:
         Raises CannotCompareError for none, or several.
         """
         iri = expand(value, self.prefixes)
-        names = [
+        exact = [
             (kind, each)
+            for each in (iri, f"{self.base}id/{value}")
             for kind in ("actor", "source")
-            for each in self.kinds[kind]
-            if each in (iri, f"{self.base}id/{value}") or slug(each) == value
+            if each in self.kinds[kind] and slug(each) != value
         ]
-        exact = [pair for pair in names if slug(pair[1]) != value]
-        found = exact or names
+        found = exact or self.named.get(value, [])
         if len(found) == 1:
             kind, each = found[0]
             return Side(kind, each, self.kinds[kind][each])
         if found:
             listed = ", ".join(self.short(*pair) for pair in found)
             raise CannotCompareError("compare_several", value=value, names=listed)
-        known = {slug(each) for kind in ("actor", "source") for each in self.kinds[kind]}
-        near = nearest(slug(value), sorted(known))[:_NEAR]
+        near = nearest(slug(value), sorted(self.named))[:_NEAR]
         if near:
             raise CannotCompareError("compare_near", value=value, near=", ".join(near))
         raise CannotCompareError("compare_unknown", value=value)
@@ -122,7 +131,7 @@ async def compare(request: Request) -> Response:
         if len(sides) == 2:  # noqa: PLR2004 - both
             _fit(*sides)
             wanted = Wanted(topic=topic, as_of=day)
-            found = await _compare(service, sides[0], sides[1], wanted, lang)
+            found = await _compare(request, sides[0], sides[1], wanted)
             return _page(request, choices, values, found=found, topic=topic, day=day)
         hint = message("compare_two_needed", lang) if sides else ""
     except CannotCompareError as error:
@@ -213,16 +222,17 @@ async def _named(service: Service, sides: Sequence[Side], lang: str) -> list[Sid
     return [Side(each.kind, each.iri, labels.get(each.iri, each.label)) for each in sides]
 
 
-async def _compare(
-    service: Service, left: Side, right: Side, wanted: Wanted, lang: str
-) -> Comparison:
+async def _compare(request: Request, left: Side, right: Side, wanted: Wanted) -> Comparison:
     """Ask for the claims of both, and which of them contradict each other."""
-    rows = []
+    asked = []
     for side in (left, right):
         of = {"speaker": side.iri} if side.kind == "actor" else {"source": side.iri}
         of_side = Wanted(**of, topic=wanted.topic, as_of=wanted.as_of)
-        rows.append(await read_rows(service, of_side, lang, MOST_CLAIMS + 1))
-    pairs = await _pairs(service, *([each["claim"] for each in each_side] for each_side in rows))
+        asked.append(read_rows(request, of_side, language_of(request), MOST_CLAIMS + 1))
+    rows = await asyncio.gather(*asked)
+    pairs = await _pairs(
+        service_of(request), *([each["claim"] for each in each_side] for each_side in rows)
+    )
     return compare_rows((left, rows[0]), (right, rows[1]), pairs)
 
 

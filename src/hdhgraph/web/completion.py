@@ -68,7 +68,7 @@ class Completions:
 
 
 @router.head("/sparql/complete", include_in_schema=False)
-@router.get("/sparql/complete", include_in_schema=False)
+@router.get("/sparql/complete")
 async def complete(request: Request) -> Response:
     """Return what could stand where `q` was typed: at most 30, each as an IRI, a term and a label.
 

@@ -45,6 +45,12 @@ DATASET_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "dataset_bytes": {"fr": "Octets", "en": "Bytes"},
     "dataset_whole": {"fr": "tous les graphes", "en": "all graphs"},
     "dataset_default_graph": {"fr": "graphe par défaut", "en": "default graph"},
+    "dataset_being_made": {
+        "fr": "Des fichiers sont en cours de création : rechargez la page pour leur taille et leur "
+        "empreinte. Chaque lien marche dès maintenant.",
+        "en": "Some files are still being made: load the page again for their sizes and digests. "
+        "Each link works already.",
+    },
     "dataset_not_made": {
         "fr": "créé à la première demande",
         "en": "made when it is first asked for",

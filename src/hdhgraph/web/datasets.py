@@ -46,6 +46,8 @@ router = APIRouter()
 
 # How long a description waits for its counts and digests, before it is given without.
 _PATIENCE: Final = 5.0
+# The list of files is shown at once: sizes and digests that are not known yet come later.
+_LIST_PATIENCE: Final = 0.1
 # How long a client waits for a file that is being made.
 _FILE_PATIENCE: Final = 25.0
 _QUERY_SECONDS: Final = 60.0
@@ -215,9 +217,12 @@ async def dump_without_slash() -> Response:
 async def dumps(request: Request) -> Response:
     """List the files, with sizes and digests once they are made."""
     state = dataset_of(request)
-    is_complete = await state.prepare()
+    is_complete = await state.prepare(patience=_LIST_PATIENCE)
     files = state.dumps.distributions()
-    response = show(request, "dumps.html", "/dump/", about=state.about, files=files, sums=_SUMS)
+    response = show(
+        request, "dumps.html", "/dump/", about=state.about, files=files, sums=_SUMS,
+        is_complete=is_complete,
+    )  # fmt: skip
     if not is_complete:
         response.headers["Cache-Control"] = "no-store"
     return response

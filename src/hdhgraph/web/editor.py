@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.errors import ParameterError
 from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.namespaces import BASE
+from hdhgraph.queries import ParameterType
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
 from hdhgraph.web.messages import MESSAGES, typeset
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["editor_settings"]
+__all__ = ["editor_settings", "example_text"]
 
 _NEEDED: Final = tuple(VENDOR + name for name in ("yasqe.min.js", "yasqe.min.css"))
 _DRAWING: Final = VENDOR + "cytoscape.min.js"
@@ -44,6 +46,19 @@ def editor_settings(service: Service, lang: str) -> dict[str, object] | None:
         "formats": {"results": _listed(RESULTS_FORMATS), "graph": _listed(GRAPH_FORMATS)},
         "cytoscape": address_of(_DRAWING) if has_asset(_DRAWING) else None,
     }
+
+
+def example_text(service: Service, name: str, lang: str) -> str | None:
+    """Return a canned query to begin with, labels in a language; None where none has that name."""
+    query = service.queries.get(name)
+    if query is None:
+        return None
+    values = {each.name: lang for each in query.parameters if each.type is ParameterType.LANGUAGE}
+    try:
+        text = query.bind(values, service.choices)
+    except ParameterError:  # one without a default is left to be filled in
+        text = query.text
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
 
 
 def _listed(formats: Iterable[Format]) -> list[dict[str, str]]:

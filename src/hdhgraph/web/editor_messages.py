@@ -7,6 +7,29 @@ from typing import Final
 __all__ = ["EDITOR_MESSAGES"]
 
 EDITOR_MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "sparql_intro": {
+        "fr": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne fait que "
+        "lire ; une requête a {seconds} secondes.",
+        "en": "A question in SPARQL 1.1, on all graphs at once. This service only reads; a query "
+        "has {seconds} seconds.",
+    },
+    "sparql_examples": {
+        "fr": "Chaque question prête, mise dans le formulaire : à changer, puis à exécuter.",
+        "en": "Each canned query, put into the form: change it, then run it.",
+    },
+    "sparql_help": {"fr": "Pour écrire une requête", "en": "To write a query"},
+    "sparql_terms": {
+        "fr": "Les classes et les propriétés",
+        "en": "The classes and properties",
+    },
+    "sparql_graphs": {
+        "fr": "Les graphes nommés et ce qu'ils contiennent",
+        "en": "The named graphs, and what they hold",
+    },
+    "sparql_formats": {
+        "fr": "La réponse dans un autre format, par l'adresse :",
+        "en": "The answer in another format, by the address:",
+    },
     "editor_label": {"fr": "Éditeur de requête SPARQL", "en": "SPARQL query editor"},
     "editor_cancel": {"fr": "Arrêter", "en": "Cancel"},
     "editor_examples": {"fr": "Partir d'un exemple", "en": "Start from an example"},

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_sections import (
     MOST,
     MOST_MOVES,
     answered_and_answers,
-    changes_query,
+    changes_of,
     claims_of,
+    claims_on,
     grouped,
-    moves_query,
+    moves_of,
     selection,
     to_changes,
     to_moves,
@@ -26,18 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hdhgraph.web.claim_cards import Book, Reader, Row
-    from hdhgraph.web.entity_sections import Claims
+    from hdhgraph.web.entity_sections import Change, Claims, Move
 
 __all__ = ["actor_story", "organisation_story"]
+
+_MOST_WORKS: Final = 10_000
 
 
 async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of an actor shows."""
     said = f"?claim hg:speaker {node(iri)} ."
     rows, moves, changes, roles = await asyncio.gather(
-        reader.rows(selection(said, reader.as_of)),
-        reader.rows(moves_query(said, reader.as_of, iri)),
-        reader.rows(changes_query(iri, reader.as_of)),
+        claims_on(reader, "speaker", iri, said),
+        moves_of(reader, iri),
+        changes_of(reader, iri),
         reader.rows(_roles_query(iri, "member", "organization")),
     )
     shown = _Moves.read(moves)
@@ -49,7 +53,7 @@ async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
         "template": "entities/actor.html",
         "roles": [book.label(row, "membership", "thing") for row in roles],
         "said": claims_of(rows, section, whole),
-        **_exchanges(reader, iri, (shown, changes), book),
+        "exchanges": _exchanges(reader, iri, (shown, changes), book),
     }
 
 
@@ -61,16 +65,14 @@ async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
         f"{{ ?membership org:organization {own} . ?claim hg:inCapacity ?membership }}"
     )
     about = (
-        f"{{ BIND ({own} AS ?thing) }} UNION {{ ?thing schema:provider {own} }} "
-        f"UNION {{ ?thing eli:passed_by {own} }} "
+        f"{{ BIND ({own} AS ?thing) }} UNION {_works(iri)} "
         "?proposition schema:about ?thing . ?claim hg:proposition ?proposition ."
     )
-    said = f"?claim hg:speaker {own} ."
     rows, told, moves, changes, roles = await asyncio.gather(
-        reader.rows(selection(spoke, reader.as_of)),
-        reader.rows(selection(about, reader.as_of, "?thing")),
-        reader.rows(moves_query(said, reader.as_of, iri)),
-        reader.rows(changes_query(iri, reader.as_of)),
+        claims_on(reader, "body", iri, spoke),
+        _claims_about(reader, iri, about),
+        moves_of(reader, iri),
+        changes_of(reader, iri),
         reader.rows(_roles_query(iri, "organization", "member")),
     )
     shown = _Moves.read(moves)
@@ -86,8 +88,32 @@ async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
             grouped(told, book, reader, lambda row: row["thing"]),
             whole_answer(reader, "about-organisation", "organisation", iri, about),
         ),
-        **_exchanges(reader, iri, (shown, changes), book),
+        "exchanges": _exchanges(reader, iri, (shown, changes), book),
     }
+
+
+def _works(iri: str) -> str:
+    """Return the pattern for what an organisation provides or has passed."""
+    own = node(iri)
+    return f"{{ ?thing schema:provider {own} }} UNION {{ ?thing eli:passed_by {own} }}"
+
+
+async def _claims_about(reader: Reader, iri: str, pattern: str) -> list[Row]:
+    """Return the first claims about an organisation or its works, and one more, with the thing."""
+    exchanges = reader.exchanges
+    if exchanges is None:
+        return await reader.rows(selection(pattern, reader.as_of, "?thing"))
+    works = await reader.rows(
+        f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {_works(iri)} }} LIMIT {_MOST_WORKS}"
+    )
+    sets = exchanges.sets
+    pairs = (
+        (rank, thing)
+        for thing in {iri, *(row["thing"] for row in works)}
+        for rank in sets.said("about", thing, reader.day)[: MOST + 1]
+    )
+    first = sorted(nsmallest(MOST + 1, pairs), key=lambda pair: sets.shown[pair[0]])
+    return [{"claim": sets.claims[rank], "thing": thing} for rank, thing in first]
 
 
 def _by_speaker(reader: Reader, iri: str, rows: list[Row], book: Book, pattern: str) -> Claims:
@@ -98,19 +124,31 @@ def _by_speaker(reader: Reader, iri: str, rows: list[Row], book: Book, pattern: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Exchanges:
+    """Changes of position, who answers whom, whether that is cut, and where all of it is."""
+
+    changes: list[Change]
+    answered: list[Move]
+    answers: list[Move]
+    is_cut: bool
+    most: int
+    whole: str
+
+
 def _exchanges(
     reader: Reader, iri: str, exchanged: tuple[_Moves, list[Row]], book: Book
-) -> dict[str, Any]:
-    """Return who answers whom, and the changes of position, under the names of the templates."""
+) -> _Exchanges:
+    """Return what the macro `exchanges` shows."""
     moves, changes = exchanged
-    return {
-        "changes": to_changes(changes, book),
-        "answered": to_moves(moves.answered, book),
-        "answers": to_moves(moves.answers, book),
-        "are_moves_cut": moves.are_cut,
-        "most_moves": MOST_MOVES,
-        "answers_whole": whole_answer(reader, "who-answers-whom", "actor", iri),
-    }
+    return _Exchanges(
+        to_changes(changes, book),
+        to_moves(moves.answered, book),
+        to_moves(moves.answers, book),
+        moves.are_cut,
+        MOST_MOVES,
+        whole_answer(reader, "who-answers-whom", "actor", iri),
+    )
 
 
 @dataclass(frozen=True, slots=True)

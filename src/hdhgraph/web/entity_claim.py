@@ -11,7 +11,7 @@ from hdhgraph.iris import slug
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_sections import (
     MOST,
-    changes_query,
+    changes_of,
     moves_query,
     to_changes,
     to_moves,
@@ -31,10 +31,9 @@ async def claim_story(reader: Reader, facts: ClaimFacts, edition: Edition) -> di
     """Return what the template of a claim shows."""
     moves, changes, chain = await asyncio.gather(
         reader.rows(moves_query(f"VALUES ?claim {{ {node(facts.iri)} }}", reader.as_of)),
-        reader.rows(changes_query(facts.speaker.iri, reader.as_of)),
+        changes_of(reader, facts.speaker.iri, facts.iri),
         reader.rows(_chain_query(facts.iri)),
     )
-    changes = [row for row in changes if facts.iri in (row["claim"], row["other"])]
     claims = [facts.iri, *(row[n] for row in (*moves, *changes) for n in ("claim", "other"))]
     book = await reader.book(claims, [row[name] for row in chain for name in _HOP if name in row])
     found = to_moves(moves, book)

@@ -26,6 +26,7 @@ _AVAILABLE: Final = PREFIXES["dcterms"] + "available"
 _DOCUMENT: Final = PREFIXES["foaf"] + "primaryTopic"
 # Prose that stands in each language: a page shows the one in its own.
 _PROSE: Final = (*_LABELS, _SKOS + "definition", PREFIXES["rdfs"] + "comment")
+_EDTF: Final = hg("edtf")
 _DATE: Final = PREFIXES["xsd"] + "date"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -178,9 +179,18 @@ class View:
         for predicate, objects in sorted(self._facts.get(subject, {}).items()):
             if predicate not in without:
                 shown = self._own(objects) if predicate in _PROSE else objects
-                values = sorted((self.value(each) for each in shown), key=lambda each: each.text)
+                # A name that is the same in both languages is one.
+                told = (self._told(predicate, each) for each in shown)
+                once = {(each.text, each.href): each for each in told}
+                values = sorted(once.values(), key=_text_of)
                 rows.append(Row(self.property_name(predicate), predicate, values))
         return rows
+
+    def _told(self, predicate: str, term: Term) -> Value:
+        """Return a value as people write it: a date of EDTF in words."""
+        if predicate == _EDTF and isinstance(term, ox.Literal):
+            return Value(in_words(term.value, self._lang), title=term.value)
+        return self.value(term)
 
     def parts(self, iri: str) -> list[tuple[str, list[Row]]]:
         """Return the blank nodes and the parts of an entity, by fragment, with their facts."""
@@ -192,23 +202,28 @@ class View:
         ]
         return [(_part_name(each), self.rows(each)) for each in sorted(parts, key=str)]
 
-    def groups(self, iri: str, *, is_dated: bool) -> list[Group]:
-        """Return what points at an entity, by property; `is_dated` sets undated claims apart."""
+    def groups(self, iri: str, *, is_dated: bool, is_brief: bool = False) -> list[Group]:
+        """Return what points at an entity, by property; `is_dated` sets undated claims apart.
+
+        With `is_brief` they have their names and days only.
+        """
         groups = []
         for predicate, subjects in sorted(self._pointing.get(iri, {}).items()):
-            items = sorted((self._item(each, predicate) for each in subjects), key=_in_time)
+            found = (self._item(each, predicate, is_brief=is_brief) for each in subjects)
+            items = sorted(found, key=_in_time)
             undated = [each for each in items if is_dated and each.is_claim and not each.said]
-            rest = [each for each in items if each not in undated]
+            rest = [each for each in items if not undated or each not in undated]
             groups.append(Group(self.property_name(predicate), predicate, rest, undated))
         return groups
 
-    def _item(self, node: ox.NamedNode, predicate: str) -> Item:
+    def _item(self, node: ox.NamedNode, predicate: str, *, is_brief: bool) -> Item:
         hidden = (RDF_TYPE, predicate, *_LABELS, _OA + "hasSelector")
         said = self._first(node, _AVAILABLE)
-        places = self._pointing.get(node.value, {}).get(hg("attests"), [])
+        pointing = {} if is_brief else self._pointing.get(node.value, {})
+        places = pointing.get(hg("attests"), [])
         return Item(
             self.value(node),
-            self.rows(node, without=hidden),
+            [] if is_brief else self.rows(node, without=hidden),
             [self._place(each) for each in sorted(places, key=str)],
             ox.NamedNode(hg("Claim")) in self._objects(node, RDF_TYPE),
             _text(said) if said else "",
@@ -223,6 +238,10 @@ class View:
             self.value(mode).text if mode else "",
             self.value(fragment) if fragment else None,
         )
+
+
+def _text_of(value: Value) -> str:
+    return value.text
 
 
 def _text(term: Term) -> str:

@@ -31,6 +31,7 @@ ENTITY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "entity_undated": {"fr": "Sans date", "en": "Undated"},
     "entity_evidence": {"fr": "Attestée par", "en": "Attested by"},
     "entity_part": {"fr": "Partie", "en": "Part"},
+    "graph_title": {"fr": "Graphe", "en": "Graph"},
     "graph_lead": {
         "fr": "Un graphe nommé de ce jeu de données : {count} triplets.",
         "en": "A named graph of this dataset: {count} triples.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,12 +18,14 @@ from hdhgraph.namespaces import RDF_TYPE, hg
 from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.entity_actor import actor_story, organisation_story
 from hdhgraph.web.entity_claim import claim_story
+from hdhgraph.web.entity_dates import happenings_of, years_of
 from hdhgraph.web.entity_facts import View
 from hdhgraph.web.entity_proposition import proposition_story
 from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.entity_source import source_story
 from hdhgraph.web.entity_subject import event_story, subject_story
 from hdhgraph.web.exports import edition_of
+from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.service import service_of
 
@@ -34,12 +37,13 @@ if TYPE_CHECKING:
 
     from hdhgraph.claim_facts import ClaimFacts
 
-__all__ = ["Shown", "entity_page"]
+__all__ = ["KINDS", "Shown", "entity_page"]
 
 # The first that fits: an organisation is an actor too.
 _STORIES: Final = (
     (hg("Organisation"), organisation_story),
     (hg("Actor"), actor_story),
+    (hg("Pseudonym"), actor_story),
     (hg("Proposition"), proposition_story),
     (hg("Source"), source_story),
     (hg("LegalAct"), subject_story),
@@ -47,6 +51,8 @@ _STORIES: Final = (
     (hg("Certification"), subject_story),
     (hg("Event"), event_story),
 )
+# The classes whose members have a story.
+KINDS: Final = frozenset((hg("Claim"), *(kind for kind, _ in _STORIES)))
 # What stopped these is over soon, and the same page can be asked for again.
 _BUSY: Final = "queue"
 
@@ -95,7 +101,7 @@ async def entity_page(
         media_types={each.extension: each.media_type for each in GRAPH_FORMATS},
         rows=view.rows(entity, without=(RDF_TYPE,)),
         parts=view.parts(shown.iri),
-        groups=view.groups(shown.iri, is_dated=shown.as_of is not None),
+        groups=view.groups(shown.iri, is_dated=shown.as_of is not None, is_brief=bool(story)),
         **story,
     )
     if is_stopped:
@@ -118,7 +124,14 @@ async def _story(
             return await claim_story(reader, claim, edition_of(request)), False
         for kind, story in _STORIES:
             if kind in types:
-                return await story(reader, shown.iri), False
+                if story not in (actor_story, organisation_story):
+                    return await story(reader, shown.iri), False
+                found, years, happened = await asyncio.gather(
+                    story(reader, shown.iri),
+                    years_of(reader, facets_of(request), shown.iri),
+                    happenings_of(reader, shown.iri),
+                )
+                return {**found, "years": years, "happened": happened}, False
     except QueryStoppedError as error:
         if error.limit == _BUSY:
             raise

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from hdhgraph.web.claim_cards import PROLOGUE, node
-from hdhgraph.web.entity_sections import MOST, claims_of, selection, stance_groups, whole_answer
+from hdhgraph.web.entity_sections import MOST, claims_of, claims_on, stance_groups, whole_answer
 
 if TYPE_CHECKING:
     from hdhgraph.web.claim_cards import Reader
@@ -18,7 +18,7 @@ async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of a proposition shows."""
     pattern = f"?claim hg:proposition {node(iri)} ."
     rows, related, subjects = await asyncio.gather(
-        reader.rows(selection(pattern, reader.as_of)),
+        claims_on(reader, "proposition", iri, pattern),
         reader.rows(_related_query(iri)),
         reader.rows(
             f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} schema:about ?thing "

@@ -6,6 +6,7 @@ shows all; a section that is cut links to the whole answer, at a canned query or
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -27,9 +28,12 @@ __all__ = [
     "Group",
     "Move",
     "answered_and_answers",
+    "changes_of",
     "changes_query",
     "claims_of",
+    "claims_on",
     "grouped",
+    "moves_of",
     "moves_query",
     "selection",
     "stance_groups",
@@ -117,6 +121,48 @@ def selection(
   OPTIONAL {{ ?claim hg:madeAt ?happening . ?happening hg:earliest ?happenedFrom }}
   BIND (COALESCE(?saidFrom, ?happenedFrom) AS ?from)
 }} ORDER BY (!BOUND(?claimSaidBy)) (!BOUND(?from)) ?from ?claim"""
+
+
+async def claims_on(reader: Reader, of: str, iri: str, pattern: str) -> list[Row]:
+    """Return the first claims of a thing, and one more, as `selection` of the pattern finds them.
+
+    `of` is what they are of, as `ClaimSets` names it.
+    """
+    exchanges = reader.exchanges
+    if exchanges is None:
+        return await reader.rows(selection(pattern, reader.as_of))
+    ranks = exchanges.sets.said(of, iri, reader.day)[: MOST + 1]
+    return [{"claim": claim} for claim in exchanges.sets.names(ranks)]
+
+
+async def moves_of(reader: Reader, speaker: str) -> list[Row]:
+    """Return the first moves between a speaker's claims and those of others."""
+    exchanges = reader.exchanges
+    if exchanges is None:
+        said = f"?claim hg:speaker {node(speaker)} ."
+        return await reader.rows(moves_query(said, reader.as_of, speaker))
+    names, most = ("way", "move", "claim", "other"), 2 * MOST + 1
+    found = await asyncio.to_thread(exchanges.moves, speaker, reader.day, most)
+    return [dict(zip(names, each, strict=True)) for each in found]
+
+
+async def changes_of(reader: Reader, speaker: str, claim: str = "") -> list[Row]:
+    """Return the first changes of a speaker's position: of one claim where that is given."""
+    exchanges = reader.exchanges
+    if exchanges is None:
+        rows = await reader.rows(changes_query(speaker, reader.as_of))
+        return [row for row in rows if not claim or claim in (row["claim"], row["other"])]
+    bounds = ("claimEarliest", "claimLatest", "otherEarliest", "otherLatest")
+    claims = exchanges.sets.claims
+    return [
+        {
+            "relation": each.relation,
+            "claim": claims[each.claim],
+            "other": claims[each.other],
+            **{name: day for name, day in zip(bounds, each.bounds, strict=True) if day},
+        }
+        for each in exchanges.changes_of(speaker, reader.day, MOST, claim)
+    ]
 
 
 def moves_query(pattern: str, day: datetime.date | None, speaker: str = "") -> str:

@@ -10,8 +10,8 @@ from hdhgraph.web.entity_sections import (
     MOST,
     Claims,
     claims_of,
+    claims_on,
     grouped,
-    selection,
     stance_groups,
     whole_answer,
 )
@@ -27,7 +27,7 @@ _ON: Final = "?proposition schema:about {} . ?claim hg:proposition ?proposition 
 async def subject_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of a legal act, a system or a certification shows."""
     pattern = _ON.format(node(iri))
-    rows = await reader.rows(selection(pattern, reader.as_of))
+    rows = await claims_on(reader, "about", iri, pattern)
     book = await reader.book([row["claim"] for row in rows])
     whole = whole_answer(reader, "legal-act", "act", iri, pattern)
     return {
@@ -40,8 +40,8 @@ async def event_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of an event shows: what was said there, what is said of it."""
     made, about = f"?claim hg:madeAt {node(iri)} .", _ON.format(node(iri))
     rows, told, involved = await asyncio.gather(
-        reader.rows(selection(made, reader.as_of)),
-        reader.rows(selection(about, reader.as_of)),
+        claims_on(reader, "event", iri, made),
+        claims_on(reader, "about", iri, about),
         reader.rows(
             f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} hg:involves ?thing "
             f"FILTER (ISIRI(?thing)) }} ORDER BY ?thing LIMIT {MOST}"
@@ -70,7 +70,7 @@ async def claims_on_topic(reader: Reader, iri: str) -> Claims:
         f"{{ SELECT DISTINCT ?proposition WHERE {{ {propositions} }} }} "
         "?claim hg:proposition ?proposition ."
     )
-    rows = await reader.rows(selection(pattern, reader.as_of))
+    rows = await claims_on(reader, "about", iri, pattern)
     book = await reader.book([row["claim"] for row in rows])
     whole = whole_answer(reader, "who-said-what", "topic", iri, pattern)
     return claims_of(rows, stance_groups(rows, book, reader), whole)

@@ -58,7 +58,7 @@ _FORMS: Final[Mapping[str, tuple[Format, ...]]] = {
 
 
 @router.head("/claim/{name}/{form}", include_in_schema=False)
-@router.get("/claim/{name}/{form}", include_in_schema=False)
+@router.get("/claim/{name}/{form}")
 async def claim_in_form(request: Request, name: str, form: str) -> Response:
     """Return a claim in a form, chosen by suffix, `?format=` or Accept where it has several."""
     kind, dot, suffix = form.partition(".")
@@ -82,7 +82,7 @@ async def claim_in_form(request: Request, name: str, form: str) -> Response:
 
 
 @router.head("/claim/{name}/nanopub/{part}", include_in_schema=False)
-@router.get("/claim/{name}/nanopub/{part}", include_in_schema=False)
+@router.get("/claim/{name}/nanopub/{part}")
 async def nanopublication_part(name: str, part: str) -> Response:
     """Lead from the IRI of one of its graphs to the nanopublication that holds it."""
     if part not in ("Head", "assertion", "provenance", "pubinfo"):

@@ -6,6 +6,7 @@ day by which it was said is no day of the entry; that day is stated by itself, a
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import re
 import uuid
@@ -22,8 +23,9 @@ from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
 from hdhgraph.iris import page_path, resolve, slug
 from hdhgraph.namespaces import hg
-from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows
+from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows, rows_of
 from hdhgraph.web.exports import edition_of
+from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import uri
 from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of
@@ -33,6 +35,7 @@ from hdhgraph.web.sparql import address_pairs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hdhgraph.exchanges import Exchanges
     from hdhgraph.web.service import Service
 
 __all__ = ["MOST_ENTRIES", "feed_address", "router", "updated_of"]
@@ -215,7 +218,7 @@ async def _claims(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     """Return the entries of a page of claims, and whether it is the last."""
     service, wanted = service_of(request), Wanted(asked.actor, None, asked.topic)
     offset = (asked.page - 1) * MOST_ENTRIES
-    rows = await read_rows(service, wanted, asked.lang, MOST_ENTRIES + 1, offset)
+    rows = await read_rows(request, wanted, asked.lang, MOST_ENTRIES + 1, offset)
     shown = rows[:MOST_ENTRIES]
     topics = await _topics(service, [each["claim"] for each in shown], asked.lang)
     entries = [
@@ -289,9 +292,38 @@ async def _changes(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     service = service_of(request)
     if _CHANGES not in service.queries:
         return [], True
-    found = await service.solutions(_changes_query(service, asked))
+    exchanges = facets_of(request).exchanges()
+    if exchanges is None:
+        found = await service.solutions(_changes_query(service, asked))
+    else:
+        found = await _changes_known(request, exchanges, asked)
     entries = [_change(service, row, asked.lang) for row in found[:MOST_ENTRIES]]
     return entries, len(found) <= MOST_ENTRIES
+
+
+async def _changes_known(
+    request: Request, exchanges: Exchanges, asked: Asked
+) -> list[dict[str, str]]:
+    """Return what `_changes_query` finds, as far as an entry tells of it."""
+    start, names = (asked.page - 1) * MOST_ENTRIES, exchanges.sets.claims
+    pairs = await asyncio.to_thread(
+        exchanges.latest_changes, asked.actor or "", asked.topic or "", start, MOST_ENTRIES + 1
+    )
+    claims = sorted({names[each] for pair in pairs for each in pair.ranks})
+    rows = {row["claim"]: row for row in await rows_of(request, claims, None, asked.lang)}
+    return [
+        {
+            **rows[names[pair.claim]],
+            **{
+                f"other{name[0].upper()}{name[1:]}": value
+                for name, value in rows[names[pair.other]].items()
+            },
+            "other": names[pair.other],
+            "order": pair.order,
+        }
+        for pair in pairs
+        if all(names[each] in rows for each in pair.ranks)
+    ]
 
 
 def _changes_query(service: Service, asked: Asked) -> str:

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from hdhgraph.conneg import negotiate
+from hdhgraph.facets import Filters
+from hdhgraph.iris import slug
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.namespaces import hg
 from hdhgraph.web.claims import find, rows_of
-from hdhgraph.web.claims_asked import WrongFilterError
+from hdhgraph.web.claims_asked import short
 from hdhgraph.web.claims_page import hit_links
 from hdhgraph.web.exports import edition_of
+from hdhgraph.web.facet_index import facets_of
+from hdhgraph.web.messages import message, typeset
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.service import service_of
 from hdhgraph.web.start import PLAIN_JSON, start_of
 
 if TYPE_CHECKING:
     from hdhgraph.claim_list import ClaimRow
+    from hdhgraph.facets import FacetIndex
     from hdhgraph.web.claims import Listed
+    from hdhgraph.web.service import Service
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-_TOPIC: Final = "cloud-act"
 _FEW: Final = 10
 _COUNTED: Final = {"claims": hg("Claim"), "actors": hg("Actor"), "sources": hg("Source")}
+_WHO_SAID_WHAT: Final = "who-said-what"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question of the day: who said what on a topic, as an address calls it."""
+
+    topic: str
+    words: str
 
 
 @router.head("/", include_in_schema=False)
 @router.get("/", include_in_schema=False)
 async def home(request: Request) -> Response:
-    """Answer the question of the day on the page: who said what about the Cloud Act.
+    """Say what this is, and answer the question of the day where there are claims.
 
     Who wants JSON gets the versions and the addresses; who wants RDF is redirected to the
     description of the dataset.
@@ -45,22 +60,62 @@ async def home(request: Request) -> Response:
         return JSONResponse(start_of(service), headers={"Vary": "Accept, Accept-Language"})
     if form is not HTML:
         return Response(status_code=303, headers={"Location": "/dataset", "Vary": "Accept"})
-    listed, rows = await _answer(request)
+    question = await _question(request) if service.has_claims else None
+    listed, rows = await _answer(request, question) if question else (None, [])
     return render(
         request,
         "home.html",
+        title=service.about.title(lang),
+        description=service.about.description(lang),
+        question=question,
         total=listed.total if listed else 0,
         rows=[(row, hit_links(row, service.base, lang)) for row in rows],
-        topic=_TOPIC,
+        takes_topic=question is not None and _takes_topic(service, question.topic),
         edition=edition_of(request),
-        numbers={name: len(service.values.get(of, ())) for name, of in _COUNTED.items()},
+        numbers=_numbers(service),
+        has_citation=service.root is not None and (service.root / "CITATION.cff").is_file(),
     )
 
 
-async def _answer(request: Request) -> tuple[Listed | None, list[ClaimRow]]:
-    """Return the first claims of the question; none in a graph that does not know its topic."""
-    try:
-        listed = await find(request, [("topic", _TOPIC), ("size", str(_FEW))])
-    except WrongFilterError:
-        return None, []
+def _numbers(service: Service) -> dict[str, int]:
+    """Return how much there is of what matters most in the graph."""
+    counts = {name: len(service.values.get(of, ())) for name, of in _COUNTED.items()}
+    if service.has_claims and any(counts.values()):
+        return counts
+    return {"triples": service.default_triples, "graphs": len(service.graphs)}
+
+
+async def _question(request: Request) -> Question | None:
+    """Return the project's question, else that on the topic of most claims; None without one."""
+    service, lang = service_of(request), language_of(request)
+    about = service.about
+
+    def look(index: FacetIndex) -> Question | None:
+        counts = index.counts(Filters())["topic"]
+        named = index.named("topic")
+        if about.topic in named:
+            iri, words = named[about.topic][0], about.questions.get(lang, "")
+        elif counts:
+            iri, words = min(counts, key=lambda topic: (-counts[topic], topic)), ""
+        else:
+            return None
+        labels = index.labels.get(iri, {})
+        label = labels.get(lang) or next(iter(labels.values()), slug(iri))
+        default = message("home_question", lang, topic=label)
+        return Question(short("topic", iri, index, service), typeset(words, lang) or default)
+
+    return await facets_of(request).ask(look)
+
+
+def _takes_topic(service: Service, topic: str) -> bool:
+    """Tell whether the canned query of the question is there and knows the topic."""
+    query = service.queries.get(_WHO_SAID_WHAT)
+    return query is not None and any(
+        slug(iri) == topic for each in query.parameters for iri in service.choices(each)
+    )
+
+
+async def _answer(request: Request, question: Question) -> tuple[Listed | None, list[ClaimRow]]:
+    """Return the first claims of the question."""
+    listed = await find(request, [("topic", question.topic), ("size", str(_FEW))])
     return listed, await rows_of(request, listed)

@@ -38,7 +38,7 @@ _ANY: Final = "*"
 _METHODS: Final = "POST, OPTIONS"
 
 
-@router.post("/mcp", include_in_schema=False)
+@router.post("/mcp")
 async def answer_message(request: Request) -> Response:
     """Answer one message of an MCP client; `?lang=fr` for French descriptions."""
     origin = request.headers.get("origin")

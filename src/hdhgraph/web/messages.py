@@ -28,26 +28,20 @@ LANGUAGES: Final = ("fr", "en")
 _THIN: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
 
 MESSAGES: Final[dict[str, dict[str, str]]] = {
-    "title": {
-        "fr": "hdhgraph : qui a dit quoi sur l'hébergement du Health Data Hub",
-        "en": "hdhgraph: who said what about hosting the Health Data Hub",
+    "home_plain": {
+        "fr": "Un graphe RDF, à interroger en SPARQL, à chercher par les noms et à télécharger.",
+        "en": "An RDF graph, to be asked in SPARQL, searched by names and downloaded.",
     },
-    "intro": {
-        "fr": "Ce graphe de connaissances dit qui a dit quoi, dans cinq textes de presse, sur "
-        "l'hébergement du Health Data Hub français dans le nuage de Microsoft. Chaque prise de "
-        "position est ancrée aux caractères exacts d'une source, vérifiables par une commande. "
-        "Rien de ce qu'un locuteur affirme n'y devient un fait.",
-        "en": "This knowledge graph says who said what, in five press texts, about hosting "
-        "France's Health Data Hub on Microsoft's cloud. Every claim is anchored to the exact "
-        "characters of a source, which a command can verify. Nothing that a speaker says becomes "
-        "a fact here.",
-    },
-    "question": {
-        "fr": "Qui a dit quoi sur le Cloud Act ?",
-        "en": "Who said what about the Cloud Act?",
-    },
+    "home_question": {"fr": "Qui a dit quoi : {topic}", "en": "Who said what: {topic}"},
+    "home_triples": {"fr": "triplets", "en": "triples"},
+    "home_graphs": {"fr": "graphes nommés", "en": "named graphs"},
     "machines": {"fr": "Pour les machines", "en": "For machines"},
     "queries": {"fr": "Questions prêtes", "en": "Canned queries"},
+    "queries_no_claims": {
+        "fr": "Ce graphe ne contient pas de prises de position : les questions qui portent sur "
+        "elles n'y trouvent rien.",
+        "en": "This graph holds no claims: the queries about claims find nothing in it.",
+    },
     "queries_intro": {
         "fr": "Chaque question se pose ici, par une adresse ou en ligne de commande.",
         "en": "Each question can be asked here, by an address, or on the command line.",
@@ -85,6 +79,15 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "formats": {"fr": "La même réponse en", "en": "The same answer as"},
     "change": {"fr": "Changer la question", "en": "Change the question"},
+    "choose": {"fr": "(à choisir)", "en": "(choose)"},
+    "query_choose": {
+        "fr": "Choisissez une valeur, puis exécutez : ce graphe n'a pas celle d'usage.",
+        "en": "Choose a value, then run: this graph does not have the usual one.",
+    },
+    "query_wrong": {
+        "fr": "Une valeur ne convient pas : changez-la ici, puis exécutez. Le service dit :",
+        "en": "One value cannot be used: change it here, then run.",
+    },
     "any": {"fr": "(indifférent)", "en": "(any)"},
     "query_text": {"fr": "La requête elle-même", "en": "The query itself"},
     "total": {"fr": "{count} réponses en tout", "en": "{count} solutions in all"},

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from hdhgraph.errors import EngineError, QueryStoppedError, UnknownTermError
+from hdhgraph.errors import UnknownTermError
 from hdhgraph.media_types import HTML
 from hdhgraph.namespaces import HG, ONTOLOGY, PREFIXES
 from hdhgraph.terms import ALIGNMENTS, MATCHES, Triples, read_ontology
 from hdhgraph.web.documents import Document, add_headers, choose, read_triples, respond, show, split
-from hdhgraph.web.pages import LARGEST_ANSWER
-from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.kept_answers import answers_of
+from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from hdhgraph.media_types import Format
@@ -213,26 +212,30 @@ def _picture(service: Service) -> Response:
 
 
 async def _examples(request: Request, terms: Sequence[Term]) -> dict[str, _Example] | None:
-    """Return one use of each term in the data, and how many there are; None at a limit."""
+    """Return one use of each term in the data, and how many there are; None where not counted."""
     classes = " ".join(str(ox.NamedNode(each.iri)) for each in terms if each.kind == "class")
     properties = " ".join(str(ox.NamedNode(each.iri)) for each in terms if each.kind != "class")
-    query = f"""SELECT ?term ?uses ?subject ?object WHERE {{
+    query = f"""SELECT ?term ?uses ?subject ?object ?form WHERE {{
       {{ SELECT ?term (COUNT(DISTINCT ?s) AS ?uses) (MIN(?s) AS ?subject) WHERE {{
            VALUES ?term {{ {classes} }} ?s a ?term FILTER(isIRI(?s)) }} GROUP BY ?term }}
       UNION
       {{ {{ SELECT ?term (COUNT(*) AS ?uses) (MIN(?s) AS ?subject) WHERE {{
              VALUES ?term {{ {properties} }} ?s ?term ?o FILTER(isIRI(?s)) }} GROUP BY ?term }}
-         ?subject ?term ?object }}
+         ?subject ?term ?object
+         BIND (IF(isIRI(?object), "uri", IF(isLITERAL(?object), "literal", "bnode")) AS ?form) }}
     }} ORDER BY ?term ?object LIMIT {_MOST_EXAMPLES}"""
-    try:
-        answer = await service_of(request).ask(query, "json", client_of(request))
-        solutions: list[dict[str, Any]] = json.loads(await answer.read(LARGEST_ANSWER))["results"][
-            "bindings"
-        ]
-    except (QueryStoppedError, EngineError):
+    solutions = await answers_of(request).rows(query)
+    if solutions is None:
         return None
     found: dict[str, _Example] = {}
     for each in solutions:
         if "subject" in each:
-            found.setdefault(each["term"]["value"], each)
+            found.setdefault(each["term"], _example(each))
     return found
+
+
+def _example(row: Mapping[str, str]) -> _Example:
+    """Return a use of a term as SPARQL results in JSON have it."""
+    value = {"type": row["form"], "value": row["object"]} if "object" in row else {}
+    value |= {"xml:lang": row["objectLang"]} if "objectLang" in row else {}
+    return {"subject": {"value": row["subject"]}, "uses": {"value": row["uses"]}, "object": value}

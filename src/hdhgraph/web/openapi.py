@@ -22,7 +22,8 @@ from hdhgraph.queries import LONGEST_TEXT, ParameterType
 from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import paging, problems
 from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.operations import OPERATIONS, TAGS, Operation, parameter
+from hdhgraph.web.operation import Operation, parameter
+from hdhgraph.web.operations import OPERATIONS, TAGS
 from hdhgraph.web.queries import FORMAT
 from hdhgraph.web.sparql import address_pairs
 
@@ -44,11 +45,8 @@ _LARGEST_INTEGER: Final = 10**18 - 1
 _METHODS: Final = ("get", "post", "delete")
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "description": {
-        "en": "Who said what about hosting France's Health Data Hub on Microsoft's cloud: a "
-        "knowledge graph. It only reads. Every failure is one `application/problem+json` body.",
-        "fr": "Qui a dit quoi sur l'hébergement du Health Data Hub dans le nuage de Microsoft : "
-        "un graphe de connaissances. Tout est en lecture seule. Chaque échec est un corps "
-        "`application/problem+json`.",
+        "en": "It only reads. Every failure is one `application/problem+json` body.",
+        "fr": "Tout est en lecture seule. Chaque échec est un corps `application/problem+json`.",
     },
     "takes": {
         "en": "A full IRI, a CURIE or a short name",
@@ -57,9 +55,11 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     "good": {"en": "The answer", "fr": "La réponse"},
 }
 _STATUSES: Final[dict[int, dict[str, str]]] = {
+    202: {"en": "Taken, with nothing to answer", "fr": "Reçu, sans rien à répondre"},
     303: {"en": "Seen elsewhere: at Location", "fr": "À voir ailleurs : à Location"},
     307: {"en": "Moved: to Location", "fr": "Déplacé : à Location"},
     400: {"en": "The request cannot be used", "fr": "La demande est inutilisable"},
+    403: {"en": "Pages of this origin may not", "fr": "Origine refusée"},
     404: {"en": "There is nothing of that name", "fr": "Il n'y a rien de ce nom"},
     405: {"en": "This method is not possible", "fr": "Cette méthode n'est pas possible"},
     406: {"en": "None of the formats on offer is accepted", "fr": "Aucun format n'est accepté"},
@@ -152,7 +152,10 @@ def _document(app: FastAPI, service: Service, lang: str) -> dict[str, Any]:
         "info": {
             "title": app.title,
             "version": app.version,
-            "description": _WORDS["description"],
+            "description": {
+                each: f"{service.about.title(each)}. {words}"
+                for each, words in _WORDS["description"].items()
+            },
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
@@ -203,7 +206,7 @@ def _described(path: str, method: str, content: dict[str, Any], service: Service
         "operationId": content["operationId"],
         **({"parameters": [*own, *operation.parameters]} if own or operation.parameters else {}),
         **({"requestBody": _body(operation.body, is_required=True)} if operation.body else {}),
-        "responses": _responses(operation.formats, operation.statuses),
+        "responses": _responses(operation.formats, operation.statuses, failures=operation.failures),
     }
 
 
@@ -211,6 +214,7 @@ def _with_choices(path: str, found: dict[str, Any], service: Service) -> dict[st
     """Return a part of a path with what the service has for it."""
     names: dict[str, list[str]] = {
         "/.well-known/sparql-examples/{name}": sorted(service.queries),
+        "/queries/{name}/receipt": sorted(service.queries),
         "/graph/{name}": [
             graph.removeprefix(f"{service.base}graph/")
             for graph in service.graphs
@@ -239,6 +243,7 @@ def _responses(
     formats: Collection[str],
     statuses: Collection[int],
     headers: dict[str, Any] | None = None,
+    failures: Collection[str] = (),
 ) -> dict[str, Any]:
     good: dict[str, Any] = {"description": _WORDS["good"]}
     if formats:
@@ -248,6 +253,7 @@ def _responses(
     problem: dict[str, Any] = {
         problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
     }
+    problem |= {name: {"schema": _schema_of(name)} for name in failures}
     if HTML.media_type in formats:  # what is wrong is told on the page
         problem[HTML.media_type] = {"schema": _schema_of(HTML.media_type)}
     responses: dict[str, Any] = {"200": good}

@@ -6,19 +6,23 @@ docstring alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from hdhgraph.facets import FACETS, ORDERS
-from hdhgraph.media_types import CITATION_FORMATS, GRAPH_FORMATS, HTML, RESULTS_FORMATS
-from hdhgraph.search_build import KINDS
+from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
+from hdhgraph.web.claim_operations import CLAIM_OPERATIONS
+from hdhgraph.web.completion import KINDS
+from hdhgraph.web.operation import (
+    GRAPHS,
+    JSON,
+    LANGUAGE,
+    PAGE,
+    RESULTS,
+    Operation,
+    formats,
+    parameter,
+)
 
-__all__ = ["OPERATIONS", "TAGS", "Operation", "parameter"]
-
-JSON: Final = ("application/json",)
-RESULTS: Final = tuple(each.media_type for each in RESULTS_FORMATS)
-GRAPHS: Final = tuple(each.media_type for each in GRAPH_FORMATS)
-PAGE: Final = (HTML.media_type,)
+__all__ = ["OPERATIONS", "TAGS"]
 
 TAGS: Final[dict[str, dict[str, str]]] = {
     "queries": {"en": "Canned queries", "fr": "Questions prêtes"},
@@ -31,162 +35,10 @@ TAGS: Final[dict[str, dict[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation: `formats` are the media types of status 200, `statuses` what else it answers.
-
-    The words are given in English and French. `body` gives a schema for each media type of a POST.
-    """
-
-    tag: str
-    en: str
-    fr: str
-    formats: tuple[str, ...] = ()
-    statuses: tuple[int, ...] = (400, 406, 503)
-    parameters: tuple[dict[str, Any], ...] = ()
-    body: dict[str, dict[str, Any]] | None = None
-
-
-def parameter(
-    name: str, en: str, fr: str, schema: dict[str, Any], *, where: str = "query", **more: object
-) -> dict[str, Any]:
-    """Return a parameter object, with its description in both languages for `openapi` to choose."""
-    return {
-        "name": name,
-        "in": where,
-        "required": where == "path",
-        "description": {"en": en, "fr": fr},
-        "schema": schema,
-        "allowEmptyValue": name in ("format", "lang", "page", "size"),
-        **more,
-    }
-
-
-def formats(*names: str) -> dict[str, Any]:
-    """Return the parameter `format` with its choices."""
-    return parameter(
-        "format",
-        "The format of the answer, instead of Accept",
-        "Le format de la réponse, à la place d'Accept",
-        {"type": "string", "enum": list(names)},
-    )
-
-
-LANGUAGE: Final = parameter(
-    "lang",
-    "The language of a page",
-    "La langue d'une page",
-    {"type": "string", "enum": ["fr", "en"]},
-)
 _GRAPH_NAMES: Final = tuple(each.name for each in GRAPH_FORMATS)
 _RESULTS_NAMES: Final = tuple(each.name for each in RESULTS_FORMATS)
 _ASK: Final = "ASK { ?claim a <https://w3id.org/hdhgraph/ont#Claim> }"
 _TEXT: Final = {"type": "string", "minLength": 1}
-_WORDS: Final = parameter(
-    "q",
-    "Words, all of which are looked for",
-    "Des mots, qui sont tous cherchés",
-    {"type": "string", "maxLength": 300},
-    example="cloud act",
-)
-_FILTERS: Final = (
-    parameter(
-        "kind",
-        "Only things of this kind, in pages of 20",
-        "Seulement les choses de cette nature, par pages de 20",
-        {"type": "string", "enum": list(KINDS)},
-    ),
-    parameter(
-        "language",
-        "Only texts in this language",
-        "Seulement les textes dans cette langue",
-        {"type": "string", "enum": ["fr", "en"]},
-    ),
-    parameter(
-        "asOf",
-        "Only claims that had been said by this day; those without a day stay",
-        "Seulement les prises de position déjà dites ce jour-là ; celles sans jour restent",
-        {"type": "string", "format": "date"},
-    ),
-    parameter(
-        "page", "A page of one kind", "Une page d'une nature", {"type": "integer", "minimum": 1}
-    ),
-)
-_FEED: Final = (
-    parameter(
-        "actor",
-        "Only what this actor said: a short name, a CURIE or an IRI",
-        "Seulement ce que cet acteur a dit : nom court, CURIE ou IRI",
-        {"type": "string"},
-        example="octave-klaba",
-    ),
-    parameter(
-        "topic",
-        "Only claims about this topic: a short name, a CURIE or an IRI",
-        "Seulement les prises de position sur ce sujet : nom court, CURIE ou IRI",
-        {"type": "string"},
-        example="cloud-act",
-    ),
-    parameter("page", "A page of 100", "Une page de 100", {"type": "integer", "minimum": 1}),
-    LANGUAGE,
-)
-_SIDE: Final = {"type": "string"}
-_COMPARED: Final = (
-    parameter(
-        "left",
-        "An actor or a source, such as actor/cnil",
-        "Un acteur ou une source, comme actor/cnil",
-        _SIDE,
-        example="actor/cnil",
-    ),
-    parameter(
-        "right",
-        "Another actor, or another source",
-        "Un autre acteur, ou une autre source",
-        _SIDE,
-        example="actor/stephanie-combes",
-    ),
-    parameter("topic", "Only this topic", "Seulement ce sujet", _SIDE, example="cloud-act"),
-    parameter(
-        "asOf",
-        "Only claims that had been said by this day; those without a day stay",
-        "Seulement les prises de position déjà dites ce jour-là ; celles sans jour restent",
-        {"type": "string", "format": "date"},
-    ),
-    LANGUAGE,
-)
-_FACETS: Final = (
-    *(
-        parameter(
-            name,
-            "Only claims with this value: a slug, a CURIE or an IRI",
-            "Seulement les prises de position qui ont cette valeur : nom court, CURIE ou IRI",
-            {"type": "string"},
-        )
-        for name in FACETS
-    ),
-    _FILTERS[2],
-    parameter(
-        "sort",
-        "The order: by date, the most recent first, by speaker or by source",
-        "L'ordre : par date, les plus récentes d'abord, par locuteur ou par source",
-        {"type": "string", "enum": list(ORDERS), "default": ORDERS[0]},
-    ),
-    parameter("page", "A page", "Une page", {"type": "integer", "minimum": 1, "default": 1}),
-    parameter(
-        "size",
-        "Claims a page: up to 100 on a page for people and in citations, up to 500 elsewhere",
-        "Prises de position par page : 100 au plus pour lire et citer, 500 ailleurs",
-        {"type": "integer", "minimum": 1, "maximum": 500, "default": 20},
-    ),
-    parameter(
-        "more",
-        "A facet that is given with up to 300 values, not 8",
-        "Une facette donnée avec 300 valeurs au plus, et non 8",
-        {"type": "string", "enum": list(FACETS)},
-    ),
-    formats("json", "html", "csv", *(each.name for each in (*GRAPH_FORMATS, *CITATION_FORMATS))),
-)
 _QUERY: Final = parameter(
     "query",
     "A SPARQL 1.1 query; without one, the service description",
@@ -218,6 +70,19 @@ _FORM_BODY: Final = {
     },
 }
 
+# A message of JSON-RPC 2.0, of the methods that need no parameters.
+_MESSAGE: Final = {
+    "type": "object",
+    "required": ["jsonrpc", "id", "method"],
+    "properties": {
+        "jsonrpc": {"type": "string", "const": "2.0"},
+        "id": {"type": "integer", "minimum": 0, "maximum": 1_000_000},
+        "method": {"type": "string", "enum": ["ping", "tools/list", "resources/list"]},
+    },
+    "additionalProperties": False,
+    "example": {"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
+}
+
 OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("/sparql", "get"): Operation(
         "sparql",
@@ -237,6 +102,41 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
             "application/x-www-form-urlencoded": _FORM_BODY,
             "application/sparql-query": {"type": "string", "minLength": 1, "example": _ASK},
         },
+    ),
+    ("/sparql/complete", "get"): Operation(
+        "sparql",
+        "Up to 30 terms that could stand where one was typed",
+        "Jusqu'à 30 termes possibles là où l'on a tapé",
+        JSON,
+        (400, 503),
+        (
+            parameter(
+                "kind",
+                "What is completed",
+                "Ce qui est complété",
+                {"type": "string", "enum": list(KINDS)},
+                required=True,
+                example=KINDS[0],
+            ),
+            parameter(
+                "q",
+                "What was typed",
+                "Ce qui a été tapé",
+                {"type": "string", "maxLength": 100},
+                example="clai",
+            ),
+            LANGUAGE,
+        ),
+    ),
+    ("/mcp", "post"): Operation(
+        "service",
+        "One JSON-RPC message of a client of the Model Context Protocol",
+        "Un message JSON-RPC d'un client du Model Context Protocol",
+        JSON,
+        (202, 400, 403, 406, 413, 501, 503),
+        (LANGUAGE,),
+        body={"application/json": _MESSAGE},
+        failures=JSON,
     ),
     ("/queries", "get"): Operation(
         "queries",
@@ -310,72 +210,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         (400,),
         (LANGUAGE,),
     ),
-    ("/search", "get"): Operation(
-        "search",
-        "Full-text search; without `kind`, the best five of each kind",
-        "Recherche en texte intégral ; sans `kind`, les cinq meilleurs de chaque nature",
-        (*PAGE, *JSON),
-        (400, 406, 503),
-        (_WORDS, *_FILTERS, formats("html", "json"), LANGUAGE),
-    ),
-    ("/claims", "get"): Operation(
-        "claims",
-        "Claims by facets, with how many there are for each value",
-        "Les prises de position par facettes, avec leur nombre pour chaque valeur",
-        (*JSON, *PAGE, "text/csv", *GRAPHS, *(each.media_type for each in CITATION_FORMATS)),
-        (400, 406, 503),
-        (*_FACETS, LANGUAGE),
-    ),
-    ("/search/suggest", "get"): Operation(
-        "search",
-        "Up to ten names for what has been typed of one",
-        "Jusqu'à dix noms pour ce qui en a été tapé",
-        (*JSON, "application/x-suggestions+json"),
-        (400, 503),
-        (_WORDS, LANGUAGE),
-    ),
-    ("/compare", "get"): Operation(
-        "service",
-        "Two actors, or two sources, side by side",
-        "Deux acteurs, ou deux sources, côte à côte",
-        PAGE,
-        (400, 503),
-        _COMPARED,
-    ),
-    ("/balance", "get"): Operation(
-        "service",
-        "What is counted of the graph, and what it does not know",
-        "Ce que l'on compte du graphe, et ce qu'il ne sait pas",
-        PAGE,
-        (400, 503),
-        (LANGUAGE,),
-    ),
-    ("/about", "get"): Operation(
-        "service",
-        "Method, limits, who curates, whom to ask for a correction",
-        "Méthode, limites, qui édite, à qui demander une correction",
-        PAGE,
-        (400, 503),
-        (LANGUAGE,),
-    ),
-    **{
-        (f"{path}.{ending}", "get"): Operation(
-            "service",
-            f"{en}, as {form} (100 a page)",
-            f"{fr}, en {form} (100 par page)",
-            (media_type,),
-            (400, 503),
-            _FEED,
-        )
-        for path, en, fr in (
-            ("/feed", "Claims, the last said first", "Prises de position, les dernières d'abord"),
-            ("/feed/changes", "Changes of position", "Changements de position"),
-        )
-        for ending, form, media_type in (
-            ("atom", "Atom", "application/atom+xml"),
-            ("json", "JSON Feed", "application/feed+json"),
-        )
-    },
+    **CLAIM_OPERATIONS,
     ("/id/{name}", "get"): Operation(
         "linked data",
         "An entity itself: see its description",

@@ -8,20 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
+import pyoxigraph as ox
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
 
 from hdhgraph.conneg import negotiate_language
 from hdhgraph.dates import in_words
 from hdhgraph.errors import HdhgraphError, InputError
-from hdhgraph.iris import compact, page_path, slug
+from hdhgraph.exports import in_script
+from hdhgraph.iris import compact, slug
+from hdhgraph.media_types import JSON, N_TRIPLES
 from hdhgraph.web import problems
 from hdhgraph.web.assets import address_of
-from hdhgraph.web.editor import editor_settings
-from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.editor import editor_settings, example_text
+from hdhgraph.web.messages import LANGUAGES, message, typeset
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
     from fastapi import Request, Response
+
+    from hdhgraph.web.service import Service
 
 __all__ = [
     "LARGEST_ANSWER",
@@ -75,10 +81,14 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
             "say": lambda key, **values: message(key, lang, **values),
             "service": service,
             "compact": functools.partial(compact, prefixes=service.prefixes),
-            "page_path": functools.partial(page_path, base=service.base),
+            "page_path": service.page_path,
+            "linked": functools.partial(_linked, service, lang),
             "slug": slug,
             "in_words": in_words,
             "asset": address_of,
+            "number": functools.partial(_number, lang=lang),
+            "typeset": functools.partial(typeset, lang=lang),
+            "site": service.about.name,
             **context,
         },
     )
@@ -87,20 +97,68 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
     return response
 
 
+def _number(count: int, lang: str) -> str:
+    """Return a number with its thousands apart, as a language writes them."""
+    return f"{count:,}".replace(",", "\u202f" if lang == "fr" else ",")
+
+
+def _linked(  # noqa: PLR0917 - what a link is made of
+    service: Service, lang: str, iri: str, label: str, language: str, as_of: object = None
+) -> Markup:
+    """Return a thing by its label, as a link where something leads to it, as of a day.
+
+    A label in another language than the page says so. A page has hundreds of them.
+    """
+    path = service.page_path(iri)
+    is_web = path is None and iri.startswith(("http://", "https://"))
+    shown = label or (slug(iri) if path or is_web else compact(iri, service.prefixes))
+    text = escape(shown)
+    if language and language != lang:
+        text = Markup('<span lang="{}">{}</span>').format(language, shown)
+    if is_web:
+        return Markup('<a href="{}" rel="external nofollow">{}</a>').format(iri, text)
+    if path is None:
+        return text
+    before, mark, fragment = path.partition("#")
+    day = f"&asOf={as_of}" if as_of else ""
+    target = escape(f"{before}?lang={lang}{day}{mark}{fragment}")
+    return Markup(f'<a href="{target}">{text}</a>')  # noqa: S704 - both are escaped
+
+
 def sparql_page(
     request: Request, query: str | None, content: bytes | None = None, *, is_graph: bool = False
 ) -> Response:
-    """Show a form for SPARQL, which scripts turn into an editor, and the answer below it."""
-    result = {} if content is None else shown(content, is_graph=is_graph)
-    editor = editor_settings(service_of(request), language_of(request))
-    return render(request, "sparql.html", sparql=query, editor=editor, **result)
+    """Show a form for SPARQL, which scripts turn into an editor, and the answer below it.
+
+    The form begins with `?example=`, the name of a canned query, where there is no query.
+    """
+    service, known = service_of(request), {}
+    if content is not None:
+        known = {**shown(content, is_graph=is_graph), "given": _given(content, is_graph=is_graph)}
+    if query is None:
+        asked = dict(_pairs(request)).get("example", "")
+        query = example_text(service, asked, language_of(request))
+    editor = editor_settings(service, language_of(request))
+    return render(request, "sparql.html", sparql=query, editor=editor, **known)
+
+
+def _given(content: bytes, *, is_graph: bool) -> Markup:
+    """Return an answer for the scripts of its page, so that they need not ask again."""
+    if is_graph:
+        triples = ox.parse(content, format=ox.RdfFormat.TURTLE)
+        content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    media_type = (N_TRIPLES if is_graph else JSON).media_type
+    return Markup(in_script({"type": media_type, "text": content.decode()}))  # noqa: S704 - made safe there
 
 
 def sparql_problem(request: Request, query: str, error: HdhgraphError) -> Response:
     """Show a query that failed, with what is wrong with it, under the status that says so."""
     plain = problems.of_exception(error)
     editor = editor_settings(service_of(request), language_of(request))
-    page = render(request, "sparql.html", sparql=query, editor=editor, problem=str(error))
+    given = Markup(in_script({"problem": json.loads(bytes(plain.body))}))  # noqa: S704 - made safe there
+    page = render(
+        request, "sparql.html", sparql=query, editor=editor, problem=str(error), given=given
+    )
     page.status_code = plain.status_code
     for name in ("cache-control", "retry-after"):
         if name in plain.headers:

@@ -19,6 +19,21 @@ PICTURE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "picture_as_of": {"fr": "Dit au plus tard le", "en": "Said by"},
     "picture_draw": {"fr": "Dessiner", "en": "Draw"},
     "picture_scroll": {"fr": "Image, à faire défiler", "en": "Picture, scrolls"},
+    "picture_wrong": {
+        "fr": "Un filtre ne convient pas : changez-le ici, puis dessinez. Le service dit :",
+        "en": "One filter cannot be used: change it here, then draw.",
+    },
+    "picture_zoom_in": {"fr": "Agrandir", "en": "Zoom in"},
+    "picture_zoom_out": {"fr": "Réduire", "en": "Zoom out"},
+    "picture_zoom_reset": {"fr": "Vue entière", "en": "Whole picture"},
+    "picture_zoom_help": {
+        "fr": "Agrandie, l'image se déplace à la souris ou au doigt. Au clavier, une fois sur "
+        "l'image : + et - pour la taille, les flèches pour se déplacer, 0 pour tout voir ; "
+        "Ctrl et la molette changent la taille.",
+        "en": "Once larger, the picture moves by mouse or finger. By keyboard, on the picture: "
+        "+ and - for its size, arrows to move, 0 to see all; Ctrl and the wheel change the size.",
+    },
+    "picture_zoomed": {"fr": "{percent}\u202f% de la vue entière", "en": "{percent}% of the whole"},
     "picture_download": {"fr": "Télécharger\u00a0:", "en": "Download:"},
     "picture_png": {"fr": "PNG", "en": "PNG"},
     "picture_failed": {

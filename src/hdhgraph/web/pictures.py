@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import re
 import shlex
+from collections import Counter
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +30,7 @@ from hdhgraph.pictures.questions import (
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import KINDS, say
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
+from hdhgraph.web.problem_pages import can_be_mended, told, wants_page
 from hdhgraph.web.service import client_of, service_of
 from hdhgraph.web.sparql import DisconnectWatch, address_pairs
 
@@ -55,15 +59,28 @@ async def list_pictures(request: Request) -> Response:
 
 
 @router.head("/pictures/{name}", include_in_schema=False)
-@router.get("/pictures/{name}", include_in_schema=False)
+@router.get("/pictures/{name}")
 async def show_picture(request: Request, name: str) -> Response:
     """Show a picture with its filters and its table, or, with .svg, give the drawing alone.
 
-    Raises UnknownEntityError for a kind that there is not, ParameterError for a filter.
+    A page says which filter is wrong, with the form to mend it. Raises UnknownEntityError for a
+    kind that there is not, and for others than readers InputError for a filter.
     """
     kind = name.removesuffix(_SVG)
     if kind not in KINDS:
         raise UnknownEntityError(f"There is no picture “{name}”: {', '.join(KINDS)} are.")
+    try:
+        return await _answer(request, name, kind)
+    except InputError as error:
+        query = request.scope["query_string"].decode("utf-8", "replace")
+        given = dict(parse_qsl(query))
+        is_page = not name.endswith(_SVG) and wants_page(request.headers.get("accept", "*/*"))
+        if not is_page or not can_be_mended(given):
+            raise
+        return await _wrong_page(request, kind, error, given)
+
+
+async def _answer(request: Request, name: str, kind: str) -> Response:
     values = _values(request)
     with DisconnectWatch(request):
         choices = await _choices(request)
@@ -72,7 +89,9 @@ async def show_picture(request: Request, name: str) -> Response:
             if name.endswith(_SVG):
                 raise ParameterError(say("which_claim", "en"))
             return await _reported_page(request, asked, values, choices)
-        answers = {key: await _solutions(request, text) for key, text in questions(asked).items()}
+        asked_for = questions(asked)
+        found = await asyncio.gather(*(_solutions(request, each) for each in asked_for.values()))
+        answers = dict(zip(asked_for, found, strict=True))
         if name.endswith(_SVG):
             return _svg(asked, await run_in_threadpool(draw, asked, answers, iri_itself))
         picture = await run_in_threadpool(draw, asked, answers, _linker(request))
@@ -176,6 +195,30 @@ async def _reported_page(
     )
 
 
+async def _wrong_page(
+    request: Request, kind: str, error: InputError, values: Mapping[str, str]
+) -> Response:
+    """Show what is wrong with a filter: the form keeps the others, and links lead to near names."""
+    choices = await _choices(request)
+    given = {name: value for name, value in values.items() if name in _PARAMETERS}
+    kept = {}
+    for name, value in given.items():
+        with contextlib.suppress(InputError):
+            _asked(request, kind, {name: value}, choices)
+            kept[name] = value
+    near = [
+        (_address(_asked(request, kind, {}, choices), {**kept, name: each}), each)
+        for name, value in given.items()
+        if isinstance(error, ParameterError) and value == error.name
+        for each in error.near
+    ]
+    asked = _asked(request, kind, kept, choices)
+    page = _page(request, asked, kept, choices, wrong=told(error), near=near)
+    page.status_code = 400
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
 def _page(
     request: Request,
     asked: Asked,
@@ -202,7 +245,7 @@ def _page(
         drawing=_address(asked, address, f"{asked.kind}{_SVG}"),
         command=_command(asked, address),
         empty=say("empty", asked.lang),
-        **{"reported": None, "more": False, **more},
+        **{"reported": None, "more": False, "wrong": "", **more},
     )
 
 
@@ -210,9 +253,8 @@ def _options(labels: Mapping[str, str], chosen: str) -> list[tuple[str, str, boo
     """Return short name, label and whether it is chosen; an IRI where a short name is not sure."""
     shown = list(labels)[:_MOST_OPTIONS]
     shown += [chosen] if chosen and chosen not in shown else []
-    counts: dict[str, int] = {}
-    for iri in labels:
-        counts[slug(iri)] = counts.get(slug(iri), 0) + 1
+    wanted = set(map(slug, shown))
+    counts = Counter(each for each in map(slug, labels) if each in wanted)
     return [
         (slug(iri) if counts[slug(iri)] == 1 else iri, labels[iri], iri == chosen) for iri in shown
     ]

@@ -26,11 +26,20 @@ from hdhgraph.web.problems import UNEXPECTED, Problem, describe, of_routing
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fastapi import FastAPI
 
-__all__ = ["install", "of_exception", "respond", "router", "unexpected", "wants_page"]
+__all__ = [
+    "can_be_mended",
+    "install",
+    "of_exception",
+    "respond",
+    "router",
+    "told",
+    "unexpected",
+    "wants_page",
+]
 
 router = APIRouter()
 
@@ -142,7 +151,7 @@ def _page(request: Request, problem: Problem, error: HdhgraphError | None) -> Re
         lang=lang,
         other_address=_other_address(request),
         name=name,
-        detail=_said(problem, error) if is_known else "",
+        detail=_said(problem.detail, error) if is_known else "",
         near=_near(request, error),
         replaced=_replaced(request, members.get("replacement")),
         available=[_shown(str(each)) for each in _listed(members.get("available"))],
@@ -208,10 +217,24 @@ def _shown(text: str, most: int = _LONGEST_SHOWN) -> str:
     return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", cut)
 
 
-def _said(problem: Problem, error: HdhgraphError | None) -> str:
+def can_be_mended(values: Mapping[str, str]) -> bool:
+    """Tell whether a form may show parameters to mend: short ones, with nothing unseen in them."""
+    return not any(
+        len(text) > _LONGEST_NAME or _UNSEEN.search(text)
+        for pair in values.items()
+        for text in pair
+    )
+
+
+def told(error: HdhgraphError) -> str:
+    """Return the sentence of an error as a page may show it, without the near names."""
+    return _said(str(error), error)
+
+
+def _said(detail: str, error: HdhgraphError | None) -> str:
     """Return the sentence of a problem, without the near names that are links below it."""
     hint = f" Did you mean {', '.join(error.near)}?" if error and error.near else ""
-    return _shown(problem.detail.replace(hint, "", 1) if hint else problem.detail)
+    return _shown(detail.replace(hint, "", 1) if hint else detail)
 
 
 def _words(request: Request, problem: Problem, error: HdhgraphError | None) -> str:

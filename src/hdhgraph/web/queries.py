@@ -19,6 +19,7 @@ from starlette_compress import add_compress_type
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import (
     InputError,
+    ParameterError,
     QueryStoppedError,
     UnknownQueryError,
     UnsupportedMediaTypeError,
@@ -39,6 +40,7 @@ from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import query_pages
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
+from hdhgraph.web.problem_pages import can_be_mended
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import client_of, service_of
 from hdhgraph.web.sparql import (
@@ -191,7 +193,12 @@ async def answer_query(request: Request, name: str) -> Response:
             question.query.bind(question.values, service_of(request).choices)
         response = _description(request, [question.query], form)
     else:
-        response = await _answer(request, question, form, parts)
+        try:
+            response = await _answer(request, question, form, parts)
+        except ParameterError as error:
+            if form is not HTML or not can_be_mended(question.values):
+                raise
+            response = await query_pages.form_page(request, question.query, question.values, error)
     slug = quote(question.query.slug)
     about = f'<{EXAMPLES}{slug}.ttl>; rel="describedby"; type="{TURTLE.media_type}"'
     links = response.headers.get("link")

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from hdhgraph.iris import slug
 from hdhgraph.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
 from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render, shown
+from hdhgraph.web.problem_pages import told
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import service_of
 
@@ -18,10 +21,14 @@ if TYPE_CHECKING:
     from fastapi import Request, Response
 
     from hdhgraph.engine.client import Answer
+    from hdhgraph.errors import ParameterError
     from hdhgraph.queries import CannedQuery
 
-__all__ = ["Shown", "queries_page", "query_page"]
+__all__ = ["Shown", "form_page", "queries_page", "query_page"]
 
+_LANG: Final = "lang"
+# Longer lists show names instead of labels.
+_MOST_LABELLED: Final = 1000
 _RESULTS: Final = (CSV, JSON, TSV, XML)
 _GRAPHS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 
@@ -49,7 +56,6 @@ def queries_page(request: Request) -> Response:
 
 async def query_page(request: Request, what: Shown, answer: Answer) -> Response:
     """Show one canned query: its form, and its answer."""
-    service = service_of(request)
     content = await answer.read(LARGEST_ANSWER)
     address = urlencode([(name, value) for name, value in what.values.items() if value])
     formats = _GRAPHS if what.is_graph else _RESULTS
@@ -66,13 +72,59 @@ async def query_page(request: Request, what: Shown, answer: Answer) -> Response:
         links=what.links,
         receipt=receipt_address(what.query.slug, {**what.values, "lang": language_of(request)}),
         total=what.total,
-        choices={
-            parameter.name: sorted(service.choices(parameter))
-            for parameter in what.query.parameters
-        },
+        choices=await _choices(request, what.query),
         as_of=as_of,
         **(_undated_apart(result) if as_of else result),
     )
+
+
+async def form_page(
+    request: Request, query: CannedQuery, values: Mapping[str, str], error: ParameterError
+) -> Response:
+    """Show the form of a query that cannot be answered as it was asked.
+
+    Where nothing was given, a parameter has no default in this graph: the reader is to choose.
+    """
+    choices = await _choices(request, query)
+    given = values.keys() - {_LANG}
+    kept = {name: value for name, value in values.items() if value != error.name}
+    response = render(
+        request,
+        "query.html",
+        query=query,
+        values=kept,
+        choices=choices,
+        links={},
+        total=None,
+        wrong=told(error) if given else "",
+        near=[(_with(query, values, error.name, each), each) for each in error.near],
+        is_form=True,
+    )
+    if given:
+        response.status_code = 400
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _with(query: CannedQuery, values: Mapping[str, str], wrong: str, near: str) -> str:
+    """Return the address that has a near name in the place of a wrong value."""
+    pairs = [(name, near if value == wrong else value) for name, value in values.items()]
+    return f"/queries/{query.slug}?{urlencode(pairs)}"
+
+
+async def _choices(request: Request, query: CannedQuery) -> dict[str, list[tuple[str, str]]]:
+    """Return what each parameter takes, with its label in the page's language, by label."""
+    service = service_of(request)
+    known = {each.name: sorted(service.choices(each)) for each in query.parameters}
+    iris = [iri for each in query.parameters if each.of for iri in known[each.name]]
+    labels = await Reader(request).labels(iris[:_MOST_LABELLED])
+    return {
+        name: sorted(
+            ((iri, labels[iri][0] if iri in labels else slug(iri)) for iri in found),
+            key=lambda choice: (choice[1].casefold(), choice[0]),
+        )
+        for name, found in known.items()
+    }
 
 
 def _takes_day(query: CannedQuery) -> bool:

@@ -65,7 +65,7 @@ def receipt_address(name: str, values: Mapping[str, str]) -> str:
 
 
 @router.head("/queries/{name}/receipt", include_in_schema=False)
-@router.get("/queries/{name}/receipt", include_in_schema=False)
+@router.get("/queries/{name}/receipt")
 async def new_receipt(request: Request, name: str) -> Response:
     """Evaluate a canned query, and lead to the receipt of its answer."""
     query = find_query(service_of(request).queries, name)
@@ -148,7 +148,7 @@ class Told:
 
 
 @router.head("/receipt/{name}", include_in_schema=False)
-@router.get("/receipt/{name}", include_in_schema=False)
+@router.get("/receipt/{name}")
 async def receipt(request: Request, name: str) -> Response:
     """Ask a receipt's query again, and say what became of the answer; or cite it."""
     token, dot, suffix = name.partition(".")

@@ -92,12 +92,14 @@ class Wanted:
 class Found:
     """What is known of an entity before it is described: who points at it, and on how many pages.
 
-    `members` are the IRIs of one page, None where all of them fit on one and nothing is left out.
+    `members` are the IRIs of one page, None where all of them fit on one and nothing is left out;
+    `kinds` are the entity's classes.
     """
 
     asked: Asked
     members: list[str] | None
     count: int
+    kinds: frozenset[str]
 
     @property
     def pages(self) -> int:
@@ -126,7 +128,8 @@ async def describe_entity(request: Request) -> Response:
     service, wanted = service_of(request), _wanted(request)
     form = _format(request, wanted)
     found = await _find(request, service, wanted)
-    query = describe_query(found.asked, found.members)
+    is_told = form is HTML and wanted.page == 1 and bool(found.kinds & entity_page.KINDS)
+    query = describe_query(found.asked, found.members, is_brief=is_told)
     if form is HTML:
         claim = await claim_of(request, found.asked.iri)
         with DisconnectWatch(request):
@@ -236,7 +239,7 @@ async def _find(request: Request, service: Service, wanted: Wanted) -> Found:
             rows = await _select(request, service, members_query(asked, wanted.page))
             count = next(int(row["count"]) for row in rows if "count" in row)
             members = [row["in"] for row in rows if "in" in row]
-    found = Found(asked, members, count)
+    found = Found(asked, members, count, frozenset(row["kind"] for row in facts if "kind" in row))
     if wanted.page > found.pages:
         raise UnknownEntityError(f"There is no page {wanted.page}: the last is {found.pages}.")
     return found

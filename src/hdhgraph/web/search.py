@@ -135,6 +135,7 @@ async def suggest(request: Request) -> Response:
 async def opensearch(request: Request) -> Response:
     """Describe the search for browsers (OpenSearch 1.1)."""
     lang, public = language_of(request), service_of(request).public
+    about = service_of(request).about
     urls = {
         HTML.media_type: f"search?q={{searchTerms}}&lang={lang}",
         PLAIN_JSON.media_type: f"search.json?q={{searchTerms}}&lang={lang}",
@@ -148,8 +149,8 @@ async def opensearch(request: Request) -> Response:
     content = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        "<ShortName>hdhgraph</ShortName>\n"
-        f"<Description>{escape(message('opensearch', lang))}</Description>\n"
+        f"<ShortName>{escape(about.name[:16])}</ShortName>\n"
+        f"<Description>{escape(about.title(lang))}</Description>\n"
         f"<Language>{lang}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n"
         f"{lines}\n</OpenSearchDescription>\n"
     )

@@ -7,7 +7,6 @@ time, in a thread. Searches run in threads, too, a few at once.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from hdhgraph.errors import EngineError, QueryStoppedError
 from hdhgraph.search import SearchIndex
 from hdhgraph.search_build import IndexBuilder, index_queries
+from hdhgraph.web.building import Building
 from hdhgraph.web.index_feed import feed_answers
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Search:
     def __init__(self, service: Service) -> None:
         """Build nothing yet."""
         self._service = service
-        self._task: asyncio.Task[SearchIndex] | None = None
+        self._index = Building(self._build)
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def ask(self, question: Callable[[SearchIndex], _T]) -> _T:
@@ -48,7 +48,7 @@ class Search:
         limit = self._service.settings.timeout
         try:
             async with asyncio.timeout(limit):
-                index = await self._index()
+                index = await self._index.wait()
                 async with self._turns:
                     return await asyncio.to_thread(question, index)
         except TimeoutError as error:
@@ -58,17 +58,8 @@ class Search:
 
     async def close(self) -> None:
         """Stop building, or close what was built."""
-        if self._task is None:
-            return
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            (await self._task).close()
-
-    async def _index(self) -> SearchIndex:
-        """Return the index; who waits for it may go, and it is built all the same."""
-        if self._task is None or (self._task.done() and self._task.exception() is not None):
-            self._task = asyncio.create_task(self._build())
-        return await asyncio.shield(self._task)
+        if index := await self._index.close():
+            index.close()
 
     async def _build(self) -> SearchIndex:
         service = self._service

@@ -108,10 +108,6 @@ SEARCH_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Il n'y a rien à chercher : donnez des mots par « q ».",
         "en": "There is nothing to look for: give words as “q”.",
     },
-    "opensearch": {
-        "fr": "Qui a dit quoi sur l'hébergement du Health Data Hub",
-        "en": "Who said what about hosting the Health Data Hub",
-    },
     "kind_actor": {"fr": "Personnes et groupes", "en": "People and groups"},
     "kind_organisation": {"fr": "Organisations", "en": "Organisations"},
     "kind_act": {"fr": "Textes juridiques et décisions", "en": "Laws and decisions"},

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
+from hdhgraph.about import FILES, About
 from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.protocol import Request as EngineRequest
-from hdhgraph.iris import prefixes_at
-from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES
+from hdhgraph.iris import page_path, prefixes_at
+from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.queries import choices_query
 from hdhgraph.service_description import GRAPHS_QUERY
 from hdhgraph.web.timing import RUNS
@@ -30,6 +31,7 @@ __all__ = [
     "Rights",
     "Service",
     "client_of",
+    "has_claims",
     "read_graphs",
     "read_labels",
     "read_rights",
@@ -56,6 +58,11 @@ class Versions:
         return hdhgraph.__version__
 
 
+# The graphs of the ontology's own pages, and the paths of these.
+_TERMS: Final = ("ontology", "vocab", "shapes")
+_TERM_PATHS: Final = ("/ont", "/vocab", "/shapes")
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What the graph says of itself: the IRIs of its licence and author; empty where none."""
@@ -73,7 +80,8 @@ class Service:
     "http://127.0.0.1:8000"; `base` is what the IRIs of the data are minted under, ending in "/";
     `root` is the folder of the project that is served, None for plain files; `labels` are those of
     terms, such as properties, by language; `modified` is when the newest file was written, in
-    seconds since 1970.
+    seconds since 1970; `about` is what the project says of itself; `has_claims` tells whether the
+    graph has any, which the pages about claims are for.
     """
 
     settings: Settings
@@ -90,11 +98,18 @@ class Service:
     rights: Rights = field(default_factory=Rights)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     modified: float = 0.0
+    about: About = FILES
+    has_claims: bool = True
 
     @property
     def public(self) -> str:
         """The address of the service for descriptions that must name it, ending in "/"."""
         return self.settings.base_iri or self.origin + "/"
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether the ontology, its vocabularies and rules are served, and so have pages."""
+        return all(f"{self.base}graph/{each}" in self.graphs for each in _TERMS)
 
     @property
     def dataset(self) -> str:
@@ -105,6 +120,13 @@ class Service:
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes of what is served."""
         return prefixes_at(self.base)
+
+    def page_path(self, iri: str) -> str | None:
+        """Return where an IRI has a page here, None where it has none."""
+        path = page_path(iri, self.base)
+        if path is not None and not self.has_terms and path.startswith(_TERM_PATHS):
+            return None
+        return path
 
     def choices(self, parameter: Parameter) -> Collection[str]:
         """Return the IRIs that a parameter takes."""
@@ -182,6 +204,12 @@ async def read_labels(engine: Engine) -> dict[str, dict[str, str]]:
         text = each["label"]
         labels.setdefault(each["term"]["value"], {})[text.get("xml:lang", "")] = text["value"]
     return labels
+
+
+async def has_claims(engine: Engine) -> bool:
+    """Ask once whether there is a claim in any graph."""
+    query = f"SELECT ?claim WHERE {{ ?claim a <{hg('Claim')}> }} LIMIT 1"
+    return bool(await select(engine, query, union=True))
 
 
 def client_of(request: Request) -> Caller:

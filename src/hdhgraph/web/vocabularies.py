@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
 from hdhgraph.concepts import read_concept, read_schemes, tree
-from hdhgraph.errors import EngineError, QueryStoppedError, UnknownTermError
+from hdhgraph.errors import UnknownTermError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import HG, PREFIXES
 from hdhgraph.queries import AS_OF
@@ -19,6 +19,7 @@ from hdhgraph.web.documents import Document, find_iris, read_triples, respond, s
 from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.entity_subject import claims_on_topic
 from hdhgraph.web.exports import edition_of
+from hdhgraph.web.kept_answers import answers_of
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ USES: Final = (
     f"{PREFIXES['org']}Membership",
     f"{PREFIXES['dqv']}QualityMeasurement",
 )
+_MOST_PARTS: Final = 99_999
 _Counts = dict[str, dict[str, int]]
 
 
@@ -84,7 +86,7 @@ async def vocabulary(request: Request, scheme: str) -> Response:
     async def page() -> Response:
         triples = await read_triples(request, document)
         found = next(each for each in read_schemes(triples) if each.iri == iri)
-        counts = await _counts(service, f"?concept <{_SKOS}inScheme> {node} .")
+        counts = await _counts(request, iri)
         response = show(
             request,
             "vocabulary.html",
@@ -127,7 +129,7 @@ async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Res
         triples = await read_triples(request, document)
         reader = Reader(request, day_of(request))
         counts, claims = await asyncio.gather(
-            _counts(service, f"VALUES ?concept {{ {node} }}"), _claims(reader, scheme_iri, iri)
+            _counts(request, scheme_iri), _claims(reader, scheme_iri, iri)
         )
         response = show(
             request,
@@ -204,21 +206,24 @@ def _queries_with(service: Service, scheme: str) -> list[tuple[CannedQuery, str]
     ]
 
 
-async def _counts(service: Service, pattern: str) -> _Counts | None:
-    """Return how many claims, propositions and so on point at each concept; None at a limit.
+async def _counts(request: Request, scheme: str) -> _Counts | None:
+    """Return how many claims, propositions and so on point at each concept of a scheme.
 
     A concept includes its narrower ones, as a topic does in the canned queries. A claim is on the
-    topics that its proposition is about.
+    topics that its proposition is about. None where they are not counted yet.
     """
-    classes = " ".join(f"<{each}>" for each in USES)
-    query = f"""SELECT ?concept ?class (COUNT(DISTINCT ?s) AS ?count) WHERE {{
-      {pattern} ?concept <{_SKOS}narrower>* ?part .
-      VALUES ?class {{ {classes} }}
-      {{ ?s ?p ?part }} UNION {{ ?s <{HG}proposition>/<{PREFIXES["schema"]}about> ?part }}
-      ?s a ?class }} GROUP BY ?concept ?class"""
-    try:
-        solutions = await service.solutions(query)
-    except (QueryStoppedError, EngineError):
+    in_scheme, narrower = f"<{_SKOS}inScheme> {ox.NamedNode(scheme)}", f"<{_SKOS}narrower>*"
+    about = f"?what <{PREFIXES['schema']}about> ?part . ?s <{HG}proposition> ?what"
+    classes = ", ".join(f"<{each}>" for each in USES)
+    # The limit, more than there are concepts, tells the planner to begin at them.
+    query = f"""SELECT ?concept ?class (COUNT(*) AS ?count) WHERE {{
+      {{ SELECT DISTINCT ?concept ?s WHERE {{
+        {{ SELECT ?concept ?part WHERE {{ ?concept {in_scheme} ; {narrower} ?part }}
+          LIMIT {_MOST_PARTS} }}
+        {{ ?s ?p ?part }} UNION {{ {about} }} }} }}
+      ?s a ?class FILTER (?class IN ({classes})) }} GROUP BY ?concept ?class"""
+    solutions = await answers_of(request).rows(query)
+    if solutions is None:
         return None
     found: _Counts = {}
     for each in solutions:

@@ -353,11 +353,14 @@
     await run();
   }
 
-  const asked = new URLSearchParams(location.search).get("query") ?? behindHash("query");
+  const inAddress = new URLSearchParams(location.search);
+  const asked = inAddress.get("query") ?? behindHash("query");
+  // What the page brings along was evaluated for it: it is not asked for again.
+  const given = find("editor-given") && JSON.parse(find("editor-given").textContent);
   const plain = parts.form.querySelector("textarea").value;
   parts.form.hidden = true;
   place.hidden = false;
-  const editor = createEditor(asked ?? kept() ?? plain);
+  const editor = createEditor(asked ?? (inAddress.has("example") ? plain : kept() ?? plain));
   editor.on("change", () => {
     clearError();
     keep(editor.getValue());
@@ -368,5 +371,16 @@
   parts.share.addEventListener("click", share);
   window.hdhgraph.editor = editor;
   place.dataset.ready = "true";
-  if (asked !== null) run();
+  if (given?.problem) {
+    clearAnswer();
+    showProblem(given.problem);
+  } else if (given) {
+    const answer = readAnswer(given.text, given.type);
+    parts.status.textContent = sizeOf(answer);
+    showAnswer(editor.getValue(), answer);
+  } else if (asked !== null) {
+    run();
+  } else {
+    parts.plain?.remove();
+  }
 })();

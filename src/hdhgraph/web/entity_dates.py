@@ -1,0 +1,123 @@
+"""When an actor speaks and what happens with it: years with their claims, events, legal acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.dates import in_words
+from hdhgraph.facets import Filters
+from hdhgraph.web.claim_cards import PROLOGUE, node
+from hdhgraph.web.claims_asked import Asked, short
+from hdhgraph.web.claims_page import in_order, years_in_words
+from hdhgraph.web.entity_sections import MOST
+from hdhgraph.web.messages import message
+
+if TYPE_CHECKING:
+    import datetime
+
+    from hdhgraph.facets import FacetIndex
+    from hdhgraph.web.claim_cards import Reader, Row
+    from hdhgraph.web.facet_index import Facets
+
+__all__ = ["Happening", "Year", "happenings_of", "years_of"]
+
+_LAST: Final = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year, or the years between which claims were said: in words, and where they are listed."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event or a legal act: `name` and each of `acts` have `iri`, `label` and `lang`."""
+
+    name: Row
+    when: str
+    acts: list[Row]
+
+
+async def years_of(reader: Reader, facets: Facets, iri: str) -> list[Year]:
+    """Return the years of what an actor says, or of what is said for an organisation."""
+    as_of = reader.as_of.isoformat() if reader.as_of else ""
+
+    def look(index: FacetIndex) -> list[Year]:
+        facet = "organisation" if iri in index.values("organisation") else "actor"
+        if iri not in index.values(facet):
+            return []
+        counts = index.counts(Filters({facet: iri}, as_of))["year"]
+        asked = Asked.plain({facet: short(facet, iri, index, reader.service), "asOf": as_of})
+        return [
+            Year(years_in_words(each, reader.lang), counts[each], asked.at(reader.lang, year=each))
+            for each in in_order(counts)
+        ]
+
+    return await facets.ask(look)
+
+
+async def happenings_of(reader: Reader, iri: str) -> list[Happening]:
+    """Return the events with an actor, each with its legal acts, and the acts that it passed."""
+    rows = await reader.rows(_query(iri))
+    things = {row[name] for row in rows for name in ("thing", "act") if name in row}
+    book = await reader.book([], things)
+    acts: dict[str, list[Row]] = {}
+    firsts: dict[str, Row] = {}
+    for row in rows:
+        firsts.setdefault(row["thing"], row)
+        found = acts.setdefault(row["thing"], [])
+        if "act" in row and (name := book.name(row["act"])) not in found:
+            found.append(name)
+    shown = {act["iri"] for each in acts.values() for act in each}
+    kept = [row for thing, row in firsts.items() if thing not in shown]
+    return [
+        Happening(book.name(row["thing"]), _when(row, reader.lang), acts[row["thing"]])
+        for row in sorted(kept, key=_order)
+        if _had_happened(row, reader.as_of)
+    ]
+
+
+def _query(iri: str) -> str:
+    own = node(iri)
+    return f"""{PROLOGUE}SELECT DISTINCT ?thing ?act ?date ?from ?to WHERE {{
+  {{ SELECT DISTINCT ?thing WHERE {{
+    {{ ?thing hg:involves {own} }} UNION {{ ?thing eli:passed_by {own} }}
+    FILTER (ISIRI(?thing))
+  }} ORDER BY ?thing LIMIT {MOST} }}
+  OPTIONAL {{ ?thing hg:involves ?act . ?act a hg:LegalAct }}
+  OPTIONAL {{ ?thing hg:edtf ?told }}
+  OPTIONAL {{ ?thing eli:date_document ?adopted }}
+  OPTIONAL {{ ?thing eli:date_publication ?published }}
+  OPTIONAL {{ ?thing hg:earliest ?from }}
+  OPTIONAL {{ ?thing hg:latest ?to }}
+  BIND (COALESCE(?told, STR(?adopted), STR(?published)) AS ?date)
+}} ORDER BY ?thing ?act LIMIT {MOST * 10}"""
+
+
+def _when(row: Row, lang: str) -> str:
+    """Return a date as the texts tell it, else its bounds, in words; empty without any."""
+    if date := row.get("date"):
+        return in_words(date, lang)
+    first, last = (in_words(row[end], lang) if end in row else "" for end in ("from", "to"))
+    if first and last:
+        return message("dated_between", lang, first=first, last=last)
+    if last:
+        return message("dated_by", lang, day=last)
+    return message("dated_from", lang, day=first) if first else ""
+
+
+def _order(row: Row) -> tuple[str, str]:
+    date = row.get("date", "")
+    told = "" if date.startswith("X") else date
+    return row.get("from") or row.get("to") or told or _LAST, row["thing"]
+
+
+def _had_happened(row: Row, day: datetime.date | None) -> bool:
+    """Tell whether something had happened by a day, or nothing tells when."""
+    last = row.get("to") or row.get("date", "")
+    return day is None or not last or last.startswith("X") or last <= day.isoformat()

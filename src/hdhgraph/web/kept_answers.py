@@ -1,0 +1,66 @@
+"""What is asked of the whole graph, once: what is served does not change while it is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.errors import EngineError, QueryStoppedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Request
+
+    from hdhgraph.web.service import Service
+
+__all__ = ["KeptAnswers", "answers_of"]
+
+Row = dict[str, str]
+
+# How long a page waits for what is not there yet.
+_PATIENCE: Final = 3.0
+
+
+class KeptAnswers:
+    """The answers to queries of ours, each asked once and kept; there are few, and they are short.
+
+    A page waits for them only so long; those that are not there yet are there for the next.
+    """
+
+    def __init__(self, service: Service) -> None:
+        """Ask nothing yet."""
+        self._service = service
+        self._asked: dict[str, asyncio.Task[list[Row]]] = {}
+
+    async def answer(
+        self, queries: Mapping[str, str], patience: float = _PATIENCE
+    ) -> dict[str, list[Row] | None]:
+        """Return the solutions by name; None for a query that was stopped, or is not done yet."""
+        await asyncio.wait([self._task(query) for query in queries.values()], timeout=patience)
+        return {name: self._taken(query) for name, query in queries.items()}
+
+    async def rows(self, query: str) -> list[Row] | None:
+        """Return the solutions of one query; None where `answer` has none."""
+        return (await self.answer({"": query}))[""]
+
+    def _task(self, query: str) -> asyncio.Task[list[Row]]:
+        if query not in self._asked:
+            self._asked[query] = asyncio.create_task(self._service.solutions(query))
+        return self._asked[query]
+
+    def _taken(self, query: str) -> list[Row] | None:
+        if not self._asked[query].done():
+            return None
+        try:
+            return self._asked[query].result()
+        except (QueryStoppedError, EngineError):
+            del self._asked[query]  # asked again, it may have its turn
+            return None
+
+
+def answers_of(request: Request) -> KeptAnswers:
+    """Return the kept answers of the application that a request came to."""
+    answers = request.app.state.answers
+    assert isinstance(answers, KeptAnswers)  # noqa: S101 - set before the first request
+    return answers
