@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rdflib import DCTERMS, RDFS, SH, Graph, Literal
 
 from hdhgraph.checks.codes import CODES, FIXED
+from hdhgraph.checks.ontology.rules import PREFIX, rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "checks"
+# Findings that have no place in a file, or not one in Turtle.
+WITHOUT_COMMENT = (
+    "HG-INFERRED", "HG-Q1", "HG-Q2", "HG-UNUSED-IGNORE", "HG-D-base-unread", "HG-D-query-removed",
+)  # fmt: skip
+GONE = (
+    "HG-D-term-removed", "HG-D-iri-removed", "HG-D-claim-lost", "HG-D-evidence-lost",
+    "HG-D-shape-removed",
+)  # fmt: skip
 BANNER = "<!-- Written by scripts/describe_checks.py. -->"
 
 
@@ -42,9 +51,14 @@ class Page:
 def built_in() -> Iterator[Page]:
     """Yield the codes that are not a project's own."""
     for code, own in CODES.items():
+        origin = "`hdhgraph check` itself, in any project"
+        if code in rules() and rules()[code].is_sparql:
+            path = f"src/hdhgraph/checks/rules/{code.removeprefix(PREFIX)}.rq"
+            origin += f", by the query [`{path}`](../../{path})"
+        faults = sorted((ROOT / "tests" / "checks" / "rules").glob(f"{code}*.ttl"))
         yield Page(
-            code, own.severity.value, "`hdhgraph check` itself, in any project",
-            own.titles, own.messages, own.hints,
+            code, own.severity.value, origin, own.titles, own.messages, own.hints,
+            tuple(each for each in faults if re.fullmatch(rf"{code}(-\d+)?", each.stem)),
         )  # fmt: skip
 
 
@@ -132,14 +146,22 @@ def accepting(page: Page) -> str:
         )
     where = (
         ""
-        if page.code in ("HG-INFERRED", "HG-Q1", "HG-Q2", "HG-UNUSED-IGNORE")
-        else f"`# hdhgraph: ignore {page.code} reason` behind the triple or before the subject "
-        "accepts one. "
+        if page.code in WITHOUT_COMMENT
+        else f"`# hdhgraph: ignore {page.code} reason` {at_place(page.code)} accepts one. "
     )
     return (
         f"{where}`{page.code}` under `[check.levels]` in `hdhgraph.toml` sets its level: "
         "violation, warning, info or off. See [checking](../checking.md).\n"
     )
+
+
+def at_place(code: str) -> str:
+    """Return where the comment stands that accepts a finding."""
+    if code in GONE:
+        return "on a line of its own where it stood, before what stands there now,"
+    if code == "HG-D-query-changed":
+        return "on a line of its own in the query"
+    return "behind the triple or before the subject"
 
 
 def index(known: list[Page]) -> str:

@@ -430,7 +430,7 @@ def test_warnings_end_with_0_and_strictly_with_1(tiny: Path) -> None:
         (["--format", "json=no/a"], "no/a cannot be written: there is no folder no"),
         (["--format", "json=."], "cannot be written: it is a folder"),
         (["--shapes", "notes.txt"], "--shapes is for files named on the command line"),
-        (["."], "is no file; a project is named by --project"),
+        (["."], "has no RDF and no queries"),
         (["--lang", "de"], "“de” is not one of fr, en"),
     ],
 )

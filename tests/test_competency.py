@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -11,8 +10,7 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from hdhgraph.dataset import select
-from hdhgraph.iris import expand
+from hdhgraph.checks.competency import expected_answer, given_answer, is_ordered
 from hdhgraph.namespaces import HGID, PREFIXES
 
 FOLDER: Final = Path(__file__).parent / "competency"
@@ -69,26 +67,9 @@ def header(path: Path) -> dict[str, Any]:
     return content
 
 
-def expected_answer(path: Path) -> tuple[list[str], Answer]:
-    """Return the variables and solutions of a CSV file, short names of IRIs written out."""
-    with path.with_suffix(".csv").open(encoding="utf-8", newline="") as stream:
-        variables, *solutions = csv.reader(stream)
-    return variables, [tuple(expand(value) for value in solution) for solution in solutions]
-
-
-def given_answer(store: ox.Store, path: Path) -> tuple[list[str], Answer]:
-    """Return the variables and solutions of a question, unbound ones as an empty text."""
-    solutions = select(store, path.read_text(encoding="utf-8"))
-    variables = [variable.value for variable in solutions.variables]
-    return variables, [tuple(text(term) for term in solution) for solution in solutions]
-
-
-def text(term: object) -> str:
-    """Return the IRI or the text of a term; a question asks for no blank nodes."""
-    if term is None:
-        return ""
-    assert isinstance(term, ox.NamedNode | ox.Literal)
-    return term.value
+def given(store: ox.Store, path: Path) -> Answer:
+    """Return the solutions of a question."""
+    return given_answer(store, path.read_text(encoding="utf-8")).solutions
 
 
 def test_questions_are_discovered() -> None:
@@ -114,16 +95,17 @@ def test_question_is_asked_in_both_languages(name: str) -> None:
 def test_answer_is_the_one_of_the_texts(name: str, store: ox.Store) -> None:
     """The graph answers with the expected solutions, in order where the question has one."""
     path = QUESTIONS[name]
-    variables, expected = expected_answer(path)
-    given_variables, given = given_answer(store, path)
-    assert variables == given_variables
-    assert answer_as_compared(path, expected) == answer_as_compared(path, given)
+    expected = expected_answer(path)
+    assert expected.variables == given_answer(store, path.read_text(encoding="utf-8")).variables
+    assert answer_as_compared(path, expected.solutions) == answer_as_compared(
+        path, given(store, path)
+    )
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_only_the_unknown_has_no_answer(name: str) -> None:
     """An empty answer is expected of the unknown alone, and a note says why it is empty."""
-    _, solutions = expected_answer(QUESTIONS[name])
+    solutions = expected_answer(QUESTIONS[name]).solutions
     assert (name[:3] in UNKNOWN) == (not solutions)
     assert solutions or "note_en" in header(QUESTIONS[name])
 
@@ -135,19 +117,19 @@ def test_the_unknown_would_be_found(number: str, store: ox.Store) -> None:
     informed = ox.Store()
     informed.bulk_extend(store)
     informed.load(UNKNOWN[number], format=ox.RdfFormat.TURTLE, base_iri=HGID)
-    assert given_answer(informed, path)[1]
+    assert given(informed, path)
 
 
 @pytest.mark.parametrize("name", [name for name in QUESTIONS if name[:3] not in UNKNOWN])
 def test_answer_is_lost_with_one_fact(name: str, faulty: ox.Store) -> None:
     """Once a fact is removed that the answer rests on, the expected answer is no longer given."""
     path = QUESTIONS[name]
-    expected = answer_as_compared(path, expected_answer(path)[1])
+    expected = answer_as_compared(path, expected_answer(path).solutions)
     assert any(
         expected != answer_as_compared(path, given_without(faulty, path, quad))
         for quad in facts_behind(faulty, path)
     )
-    assert expected == answer_as_compared(path, given_answer(faulty, path)[1])
+    assert expected == answer_as_compared(path, given(faulty, path))
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +152,7 @@ def facts_behind(store: ox.Store, path: Path) -> list[ox.Quad]:
 
 def named(path: Path) -> list[str]:
     """Return the IRIs of our data in the first expected solution, then in the question."""
-    answered = [value for value in expected_answer(path)[1][0] if value.startswith(HGID)]
+    answered = [value for value in expected_answer(path).solutions[0] if value.startswith(HGID)]
     asked = re.findall(r"<(\w[\w-]*/[^>:]+)>", path.read_text(encoding="utf-8"))
     return answered + [HGID + iri for iri in asked]
 
@@ -178,18 +160,18 @@ def named(path: Path) -> list[str]:
 def given_without(store: ox.Store, path: Path, quad: ox.Quad) -> Answer:
     """Return the solutions of a question while one fact is missing."""
     store.remove(quad)
-    solutions = given_answer(store, path)[1]
+    solutions = given(store, path)
     store.add(quad)
     return solutions
 
 
 def answer_as_compared(path: Path, solutions: Answer) -> Answer:
     """Return solutions in their order where the question has one, else sorted."""
-    return solutions if header(path).get("ordered") else sorted(solutions)
+    return solutions if is_ordered(path.read_text(encoding="utf-8")) else sorted(solutions)
 
 
 def test_some_question_has_an_order() -> None:
     """Order is compared somewhere, and in a question of more than one solution."""
-    ordered = [path for path in QUESTIONS.values() if header(path).get("ordered")]
+    ordered = [path for path in QUESTIONS.values() if is_ordered(path.read_text(encoding="utf-8"))]
     assert ordered
-    assert all(len(expected_answer(path)[1]) > 1 for path in ordered)
+    assert all(len(expected_answer(path).solutions) > 1 for path in ordered)

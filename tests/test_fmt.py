@@ -510,3 +510,31 @@ def test_a_directive_that_is_not_known_leaves_the_file(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert f"{path}: left as it is: the directive VERSION is not known" in result.stderr
     assert path.read_text(encoding="utf-8").startswith("VERSION")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "code", "out"),
+    [
+        (
+            [],
+            "PREFIX e: <http://e/>\ne:a  e:b e:c.",
+            0,
+            "@prefix e: <http://e/> .\n\ne:a e:b e:c .\n",
+        ),
+        ([], "e:a ", 1, "e:a "),
+        (["--check"], "PREFIX e: <http://e/>\ne:a  e:b e:c.", 1, "stdin.ttl\n"),
+        (["--check"], "@prefix e: <http://e/> .\n\ne:a e:b e:c .\n", 0, ""),
+        (["--check"], "e:a ", 1, ""),
+        (["other.ttl"], "", 2, ""),
+    ],
+)
+def test_standard_input_goes_to_standard_output(
+    arguments: list[str], given: str, code: int, out: str
+) -> None:
+    """An editor gets back what it can put in place: the house style, or just what it gave."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hdhgraph", "fmt", *arguments, "-"],
+        input=given, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (code, out)
+    assert bool(done.stderr) is (code == 2 or given == "e:a ")

@@ -67,6 +67,16 @@ def test_only_rdf_files_are_read_sorted_by_path(example: Path) -> None:
     assert Project(example).rdf_files("shapes") == [example / "shapes" / "example.ttl"]
 
 
+def test_an_earlier_version_of_the_ontology_is_no_part_of_it(example: Path) -> None:
+    """What lies in ontology/versions/ is served beside the graph, and is not checked."""
+    kept = example / "ontology" / "versions"
+    kept.mkdir()
+    (kept / "0.1.0.nt").write_text("<https://example.org/a> a <https://example.org/C> .\n")
+    assert [
+        path for path in find_project(example, example).rdf_files() if kept in path.parents
+    ] == []
+
+
 def test_a_chosen_project_wins_over_the_current_folder(example: Path) -> None:
     """--project is looked at first."""
     assert find_project(example, bundled().root).root == example

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.dataset import select
@@ -52,6 +52,28 @@ SELECT ?attestation ?source ?held ?start ?end ?sha256 ?fragment WHERE {{
   }}
   OPTIONAL {{ ?attestation <{hg("fragment")}> ?fragment }}
 }} ORDER BY ?held ?start ?end ?attestation"""
+
+
+_REASONS: Final = {
+    "not held": {"en": "the source is not held", "fr": "la source n'est pas détenue"},
+    "not there": {
+        "en": "its file is missing or has changed",
+        "fr": "son fichier manque ou a changé",
+    },
+    "no selector": {"en": "there is no selector", "fr": "il n'y a pas de sélecteur"},
+    "no span": {
+        "en": "{} is no span of a text of {} characters",
+        "fr": "{} n'est pas un passage d'un texte de {} caractères",
+    },
+    "digest": {
+        "en": "the characters {} have another SHA-256",
+        "fr": "les caractères {} ont un autre SHA-256",
+    },
+    "fragment": {
+        "en": "the fragment is not in the characters {}",
+        "fr": "l'extrait n'est pas dans les caractères {}",
+    },
+}
 
 
 class Verdict(enum.StrEnum):
@@ -99,12 +121,17 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """One anchor's verdict, with the reason, and the places where the words stand instead."""
+    """One anchor's verdict, the reason by language, and where the words stand instead."""
 
     anchor: Anchor
     verdict: Verdict
-    reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The reason in English, empty where there is none to give."""
+        return self.reasons.get("en", "")
 
 
 def digest(text: str) -> str:
@@ -183,27 +210,32 @@ def verify(store: ox.Store, texts: Mapping[str, str]) -> list[Verification]:
 
 def _verify(anchor: Anchor, texts: Mapping[str, str]) -> Verification:
     if anchor.held is None:
-        return Verification(anchor, Verdict.CANNOT_CHECK, "the source is not held")
+        return Verification(anchor, Verdict.CANNOT_CHECK, _reasons("not held"))
     if anchor.held not in texts:
-        return Verification(anchor, Verdict.CANNOT_CHECK, "its file is missing or has changed")
-    reason = _fault(anchor, texts[anchor.held])
-    if not reason:
+        return Verification(anchor, Verdict.CANNOT_CHECK, _reasons("not there"))
+    reasons = _fault(anchor, texts[anchor.held])
+    if not reasons:
         return Verification(anchor, Verdict.VERIFIED)
-    return Verification(anchor, Verdict.WRONG, reason, tuple(_elsewhere(anchor, texts)))
+    return Verification(anchor, Verdict.WRONG, reasons, tuple(_elsewhere(anchor, texts)))
 
 
-def _fault(anchor: Anchor, text: str) -> str:
-    """Say what is wrong with an anchor, or return the empty string."""
+def _fault(anchor: Anchor, text: str) -> Mapping[str, str]:
+    """Say what is wrong with an anchor, by language; nothing where it is right."""
     if anchor.start is None or anchor.end is None:
-        return "there is no selector"
+        return _reasons("no selector")
+    span_is = f"{anchor.start}-{anchor.end}"
     if not 0 <= anchor.start < anchor.end <= len(text):
-        return f"{anchor.start}-{anchor.end} is no span of a text of {len(text)} characters"
+        return _reasons("no span", span_is, len(text))
     span = text[anchor.start : anchor.end]
     if digest(span) != anchor.sha256:
-        return f"the characters {anchor.start}-{anchor.end} have another SHA-256"
+        return _reasons("digest", span_is)
     if anchor.fragment is not None and anchor.fragment not in span:
-        return f"the fragment is not in the characters {anchor.start}-{anchor.end}"
-    return ""
+        return _reasons("fragment", span_is)
+    return {}
+
+
+def _reasons(name: str, *values: object) -> Mapping[str, str]:
+    return {lang: text.format(*values) for lang, text in _REASONS[name].items()}
 
 
 def _elsewhere(anchor: Anchor, texts: Mapping[str, str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from hdhgraph.namespaces import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["to_dataset", "to_graph"]
+__all__ = ["to_dataset", "to_graph", "to_term"]
 
 
 def to_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
@@ -26,7 +26,7 @@ def to_graph(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     for quad in quads:
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+        graph.add((to_term(quad.subject), to_term(quad.predicate), to_term(quad.object)))
     return graph
 
 
@@ -38,11 +38,12 @@ def to_dataset(store: ox.Store) -> rdflib.Dataset:
     for quad in store:
         named = isinstance(quad.graph_name, ox.NamedNode)
         context = dataset.graph(quad.graph_name.value) if named else dataset.default_graph
-        context.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+        context.add((to_term(quad.subject), to_term(quad.predicate), to_term(quad.object)))
     return dataset
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+def to_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+    """Return a term of the engine as rdflib's; raises InputError for a triple term (RDF 1.2)."""
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -53,5 +54,7 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.
         # xsd:string is what a plain literal is (RDF 1.1, section 3.3); rdflib keeps the two apart.
         datatype = term.datatype.value
         is_plain = datatype == PREFIXES["xsd"] + "string"
-        return rdflib.Literal(term.value, datatype=None if is_plain else rdflib.URIRef(datatype))
+        # As it is written, for what is found at a value has to be found in the file again.
+        own = None if is_plain else rdflib.URIRef(datatype)
+        return rdflib.Literal(term.value, datatype=own, normalize=False)
     raise InputError("Triple terms (RDF 1.2) have no counterpart in rdflib.")

@@ -118,8 +118,11 @@ class _Frame:
     predicate_at: tuple[int, int] = (0, 0)
 
 
-def read_text(text: str) -> Text:
-    """Return the statements and comments of a text, each with its place."""
+def read_text(text: str, base: str = "") -> Text:
+    """Return the statements and comments of a text, each with its place.
+
+    Relative IRIs are so to the base that the text states, else to `base`.
+    """
     tokens = [
         _Token(match.lastgroup or "", match.group(), match.span())
         for match in _TOKEN.finditer(text)
@@ -129,7 +132,7 @@ def read_text(text: str) -> Text:
         text[start:end].rstrip("\r\n")
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
     ]
-    reader = _Reader()
+    reader = _Reader(base)
     for token in reader.terms(token for token in tokens if token.kind != "comment"):
         reader.take(token)
     found = Text(reader.statements, [], lines, starts)
@@ -166,11 +169,11 @@ def _comments(tokens: list[_Token], blocks: list[tuple[int, int]], text: Text) -
 class _Reader:
     """Statements out of tokens, with a stack of its own: nothing nests too deep for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
         self.statements: list[Statement] = []
         self.blocks: list[tuple[int, int]] = []
         self._prefixes: dict[str, str] = {}
-        self._base = ""
+        self._base = base
         self._stack = [_Frame("")]
         self._start: int | None = None
         self._blanks = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,7 +73,8 @@ def test_every_code_has_words_in_both_languages(code: str) -> None:
     for texts in (own.titles, own.messages, own.hints):
         assert set(texts) == {"en", "fr"}
         assert all(texts.values())
-    values = dict.fromkeys(("reason", "code", "names"), "{hostile}")
+    places = [name for _, name, _, _ in Formatter().parse(own.messages["en"]) if name]
+    values = dict.fromkeys(places, "{hostile}")
     messages = found(code, values).messages
     assert all("{hostile}" in text for text in messages.values()) is ("{" in own.messages["en"])
 
@@ -107,7 +109,7 @@ def test_every_code_can_be_given_a_level(project: Project, tmp_path: Path) -> No
     for folder in ("ontology", "data", "shapes", "tests/hygiene"):
         (tmp_path / folder).parent.mkdir(exist_ok=True)
         (tmp_path / folder).symlink_to(project.root / folder)
-    fixed = {"HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-IGNORE"}
+    fixed = {"HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-SHAPE", "HG-IGNORE"}
     lines = [f'{code} = "off"' for code in sorted(known(project) - fixed)]
     (tmp_path / "hdhgraph.toml").write_text("\n".join(["[check.levels]", *lines]), encoding="utf-8")
     report = check_project(find_project(tmp_path, tmp_path))

@@ -138,3 +138,14 @@ def test_check_demands_it_of_any_project(tmp_path: Path) -> None:
     ]
     assert report.is_green()
     assert not report.is_green(strict=True)
+
+
+def test_a_comment_in_a_query_accepts_a_finding(tmp_path: Path) -> None:
+    """Anywhere in it, for the whole of it, with a reason."""
+    (tmp_path / "queries").mkdir()
+    path = tmp_path / "queries" / "example.rq"
+    comment = "# hdhgraph: ignore HG-Q1 an invented reason\n"
+    path.write_text(f"{HEADER}{comment}SELECT ?claim {{ ?claim a ?kind }}", encoding="utf-8")
+    report = check_project(Project(tmp_path))
+    assert [each.finding.code for each in report.found] == ["HG-Q2"]
+    assert [each.reason for each in report.ignored] == ["an invented reason"]

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.base.texts import TEXTS
 from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.ontology.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +83,15 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "A rule reads the graph that is checked and nothing else; take SERVICE and FROM out.",
             "Une règle ne lit que le graphe vérifié ; retirer SERVICE et FROM.",
         ),
+        "HG-SHAPE": _code(
+            Severity.VIOLATION,
+            "A shape that cannot be used",
+            "Une forme inutilisable",
+            "This shape cannot be used, and is not asked: {reason}",
+            "Cette forme est inutilisable, et n'est pas évaluée : {reason}",
+            "Mend the shape; the reason is in the words of the program that validates.",
+            "Corriger la forme ; la raison est donnée dans les mots du programme qui valide.",
+        ),
         "HG-IGNORE": _code(
             Severity.VIOLATION,
             "How a finding is ignored",
@@ -120,10 +131,59 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "Return who speaks in which capacity, in which source, from where to where.",
             "Rendre qui parle, à quel titre, dans quelle source et à quel endroit.",
         ),
+        "HG-K": _code(
+            Severity.VIOLATION,
+            "A competency question and its answer",
+            "Une question de compétence et sa réponse",
+            "This question is not answered as expected: {reason}",
+            "Cette question n'a pas la réponse attendue : {reason}",
+            "Find out which is right, the graph or the expected answer, and mend the other.",
+            "Établir qui a raison, du graphe ou de la réponse attendue, et corriger l'autre.",
+        ),
+        "HG-X-disagree": _code(
+            Severity.VIOLATION,
+            "Two validators disagree",
+            "Deux validateurs en désaccord",
+            "{one} finds that this breaks {shape}, {other} does not.",
+            "{one} y voit un manquement à {shape}, {other} non.",
+            "Read the shape: it may use what one of them does not know; or one of them is wrong.",
+            "Relire la forme : l'un d'eux peut ignorer ce qu'elle emploie, ou se tromper.",
+        ),
+        "HG-V-wrong": _code(
+            Severity.VIOLATION,
+            "An anchor that does not hold",
+            "Un ancrage qui ne tient pas",
+            "The text does not bear this out: {reason}",
+            "Le texte ne le confirme pas : {reason}",
+            "Read the passage again; `hdhgraph anchor SOURCE WORDS` gives its place and digest.",
+            "Relire le passage ; `hdhgraph anchor SOURCE MOTS` en donne la place et l'empreinte.",
+        ),
+        "HG-V-missing-text": _code(
+            Severity.WARNING,
+            "A source text that is not there",
+            "Un texte source absent",
+            "The text of this source, {names}, is not among those at hand: its anchors are not "
+            "checked.",
+            "Le texte de cette source, {names}, n'est pas parmi ceux qu'on a : ses ancrages ne "
+            "sont pas vérifiés.",
+            "Put the file there under this name, or check without texts.",
+            "Y mettre le fichier sous ce nom, ou vérifier sans les textes.",
+        ),
+        "HG-V-changed-text": _code(
+            Severity.VIOLATION,
+            "A source text that has changed",
+            "Un texte source modifié",
+            "{names} is not the text that was anchored ({reason}): its anchors are not checked.",
+            "{names} n'est pas le texte ancré ({reason}) : ses ancrages ne sont pas vérifiés.",
+            "Put back the file with the stated SHA-256, or anchor the new text as another source.",
+            "Remettre le fichier au SHA-256 indiqué, ou ancrer le nouveau texte à part.",
+        ),
+        **{code: _code(severity, *texts) for code, (severity, texts) in TEXTS.items()},
+        **{code: _code(Severity(rule.severity), *rule.texts) for code, rule in rules().items()},
     }
 )
 # What these tell is about the check itself: nothing turns them off, and no comment ignores them.
-FIXED: Final = frozenset(("HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-IGNORE"))
+FIXED: Final = frozenset(("HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-SHAPE", "HG-IGNORE"))
 
 
 def found(code: str, values: Mapping[str, Mapping[str, str] | str] | None = None) -> Finding:

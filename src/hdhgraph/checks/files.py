@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks import syntax
 from hdhgraph.checks.ignores import read_ignores
+from hdhgraph.checks.ontology.step import of_files
 from hdhgraph.checks.places import Places
+from hdhgraph.checks.reading import read_quads
 from hdhgraph.checks.report import Report, put_together
 from hdhgraph.checks.shapes import conform, read_rules
-from hdhgraph.dataset import read_quads
+from hdhgraph.checks.usable import part_usable
 from hdhgraph.errors import InputError
 from hdhgraph.media_types import input_format
 from hdhgraph.namespaces import PREFIXES
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from hdhgraph.checks.findings import Finding
     from hdhgraph.layout import Project
 
 __all__ = ["check_files"]
@@ -27,8 +31,12 @@ __all__ = ["check_files"]
 _SH: Final = PREFIXES["sh"]
 
 
-def check_files(files: Sequence[Path], project: Project, shapes: Sequence[Path] = ()) -> Report:
+def check_files(
+    files: Sequence[Path], project: Project, shapes: Sequence[Path] = (), *, owl: bool = False
+) -> Report:
     """Check RDF files on their own; every one that parses is held against the shapes.
+
+    The rules for any graph are asked of all together, with `owl` the closure as well.
 
     The shapes are those of `shapes`, or else the project's, whose ontology then is known as well;
     what the files themselves state as shapes holds, too.
@@ -47,11 +55,23 @@ def check_files(files: Sequence[Path], project: Project, shapes: Sequence[Path] 
         return put_together(places, 0, project)
     ignores, bad = read_ignores(sound)
     rules, world = _rules_for(quads, [path for path in shapes if path not in broken], project)
-    findings = conform([*quads, *world], rules)
+    findings = _conform([*quads, *world], rules)
     # What these files only lean on is not theirs to mend, but for rules that are not run.
     where = Places([*sound, *shapes, *project.rdf_files("shapes")])
-    places += [*bad, *map(where.of, findings)]
+    is_of_project = all(path.resolve().is_relative_to(project.root) for path in sound)
+    languages = project.languages if is_of_project else ()
+    of_rules = of_files(quads, world, languages, has_closure=owl)
+    places += [*bad, *map(where.of, findings), *map(Places(sound).of, of_rules)]
     return put_together(places, len(quads), project, ignores)
+
+
+def _conform(data: Sequence[ox.Quad], rules: Sequence[ox.Quad]) -> list[Finding]:
+    """Return what breaks the rules, and which of them cannot be used."""
+    try:
+        return conform(data, rules)
+    except InputError:
+        kept, unusable = part_usable(rules, partial(conform, data))
+        return [*unusable, *conform(data, kept)]
 
 
 def _rules_for(

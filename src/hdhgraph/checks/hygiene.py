@@ -12,8 +12,9 @@ from rdflib import SH
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.findings import Finding, Severity
 from hdhgraph.checks.places import Place
+from hdhgraph.checks.reasons import in_languages
 from hdhgraph.checks.remote import refused_query
-from hdhgraph.checks.syntax import place_in_query
+from hdhgraph.checks.syntax import place_in_query, place_of_words
 from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["hygiene", "hygiene_queries", "of_project"]
 
+_ELSEWHERE: Final = re.compile(r"\b(?:SERVICE|FROM)\b", re.IGNORECASE)
 _HEADER_LINE: Final = re.compile(r"^#\+ (\w+): *(.+?) *$", re.MULTILINE)
 
 
@@ -43,13 +45,13 @@ def _of(path: Path, store: ox.Store) -> list[Finding] | list[Place]:
         text = path.read_text(encoding="utf-8")
         reason = refused_query(text, allows_from=True)
         if reason is not None:
-            return [Place(found("HG-REMOTE", {"reason": reason}), path, 1, 1)]
+            return [place_of_words(found("HG-REMOTE", {"reason": reason}), path, _ELSEWHERE)]
         return hygiene(store, {path.stem: text})
     except SyntaxError as error:
         told = " ".join(str(error).split())
         return [place_in_query(found("HG-SYNTAX", {"reason": told}), path)]
     except (InputError, UnicodeDecodeError) as error:
-        return [Place(found("HG-HEADER", {"reason": str(error)}), path, 1, 1)]
+        return [Place(found("HG-HEADER", {"reason": in_languages(str(error))}), path, 1, 1)]
 
 
 def hygiene(store: ox.Store, queries: Mapping[str, str]) -> list[Finding]:
@@ -61,7 +63,10 @@ def hygiene(store: ox.Store, queries: Mapping[str, str]) -> list[Finding]:
     message is missing or the severity is unknown.
     """
     every = [finding for slug, text in queries.items() for finding in _run(store, slug, text)]
-    return sorted(set(every), key=lambda finding: finding.sort_key)
+    named = {finding for finding in every if finding.focus}
+    # Nodes without names may have the same to say, and are as many findings.
+    unnamed = [finding for finding in every if not finding.focus]
+    return sorted([*named, *unnamed], key=lambda finding: finding.sort_key)
 
 
 def _run(store: ox.Store, slug: str, text: str) -> Iterator[Finding]:

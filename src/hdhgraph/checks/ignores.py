@@ -1,7 +1,8 @@
 """Comments that accept a finding: `# hdhgraph: ignore CODE reason`.
 
-Behind a triple one speaks of its line; before a subject, of all that is stated of it there. A
-reason is asked for, since the next reader will ask, and a comment that ignores nothing is told.
+Behind a triple one speaks of its line; before a subject, of all that is stated of it there; in a
+query, of all of it. A reason is asked for, since the next reader will ask, and a comment that
+ignores nothing is told.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.codes import FIXED, found
-from hdhgraph.checks.places import Place, Places, states_in_turtle
+from hdhgraph.checks.places import Place, Places, lines_of, states_in_turtle
+from hdhgraph.turtle import Comment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["Ignore", "Ignored", "accept", "read_ignores", "unused"]
 
+QUERY: Final = ".rq"
 _COMMENT: Final = re.compile(r"hdhgraph:\s*ignore\b\s*(\S*)\s*(.*)", re.IGNORECASE)
+# A difference is there until it is part of the base; its comment may stay, and says why.
+_OF_BASE: Final = "HG-D-"
 _CODE: Final = re.compile(r"\w[\w.-]*")
 
 
@@ -51,7 +56,9 @@ class Ignored:
 def read_ignores(files: Sequence[Path]) -> tuple[list[Ignore], list[Place]]:
     """Return the comments that ignore something, and those that should but cannot."""
     ignores, bad = [], []
-    for path, comment in Places([path for path in files if _speaks(path)]).comments():
+    speaking = [path for path in files if _speaks(path)]
+    in_queries = [(path, each) for path in speaking for each in _in_query(path)]
+    for path, comment in [*Places(speaking).comments(), *in_queries]:
         match = _COMMENT.match(comment.text)
         if match is None:
             continue
@@ -84,13 +91,21 @@ def unused(ignores: Sequence[Ignore], used: Sequence[Ignore]) -> list[Place]:
     return [
         Place(found("HG-UNUSED-IGNORE", {"code": each.code}), each.path, *each.place)
         for each in ignores
-        if each not in used
+        if each not in used and not each.code.startswith(_OF_BASE)
     ]
+
+
+def _in_query(path: Path) -> Iterator[Comment]:
+    """Yield the comments of a query that have a line of their own."""
+    lines = lines_of(path) if path.suffix == QUERY else []
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#"):
+            yield Comment(line[1:].strip(), number, 1, 1, len(lines))
 
 
 def _speaks(path: Path) -> bool:
     """Tell whether a file may have such a comment, before its tokens are read."""
-    if not states_in_turtle(path):
+    if not states_in_turtle(path) and path.suffix != QUERY:
         return False
     try:
         return b"ignore" in (content := path.read_bytes()) and b"hdhgraph:" in content.lower()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
+from hdhgraph.checks.reading import base_of
 from hdhgraph.media_types import N_QUADS, N_TRIPLES, TRIG, TURTLE, input_format
+from hdhgraph.namespaces import PREFIXES
 from hdhgraph.turtle import Spot, key_of, read_text
 
 if TYPE_CHECKING:
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Place", "Places", "lines_of", "states_in_turtle"]
 
 _TURTLES: Final = frozenset((TURTLE.name, TRIG.name, N_TRIPLES.name, N_QUADS.name))
+_UNIQUE_LANGUAGE: Final = PREFIXES["sh"] + "UniqueLangConstraintComponent"
+_TYPED: Final = re.compile(r'"(.*)"\^\^<([^<>]+)>', re.DOTALL)
 # From the triple itself to whatever names the node; the first that is met in any file is taken.
 _EXACT, _PROPERTY, _VALUE, _INVERSE, _SUBJECT, _NAMED = range(6)
 
@@ -68,6 +76,7 @@ class Places:
             f"<{finding.focus}>" if finding.focus else "",
             f"<{finding.path}>" if finding.path else "",
             key_of(finding.value) if finding.value else "",
+            is_of_language=finding.component == _UNIQUE_LANGUAGE,
         )
         # Nodes without names that have the same to say are told apart by their order.
         number = self._alike[keys] = self._alike.get(keys, -1) + 1
@@ -95,7 +104,7 @@ class Places:
         if path not in self._indexes:
             is_turtle = states_in_turtle(path)
             text = path.read_text(encoding="utf-8-sig", errors="replace") if is_turtle else ""
-            own = _Index(read_text(text)) if is_turtle else _Words(path)
+            own = _Index(read_text(text, base_of(path))) if is_turtle else _Words(path)
             self._indexes[path] = own
         return self._indexes[path]
 
@@ -105,6 +114,7 @@ class _Keys:
     focus: str
     path: str
     value: str
+    is_of_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +141,16 @@ class _Index:
         own = self._by_subject.get(keys.focus, [])
         of_path = [each for each in own if each.predicate == keys.path]
         of_value = [each for each in own if keys.value and each.object == keys.value]
+        of_value = of_value or _of_same_value(of_path, keys.value)
         exact = [each for each in of_path if each in of_value]
+        named = [each for each in own if keys.value and each.predicate == keys.value]
+        if keys.is_of_language:
+            of_path = _sharing_language(of_path) or of_path
         for rank, each in ((_EXACT, exact), (_PROPERTY, of_path), (_VALUE, of_value)):
             if each:
                 return _Found(rank, self._spot(each, is_value=rank != _PROPERTY))
+        if named:
+            return _Found(_VALUE, self.text.spot(named[0].predicate_at))
         inverse = self._by_object.get(keys.focus, [])
         of_inverse = [each for each in inverse if keys.value and each.subject == keys.value]
         if of_inverse:
@@ -151,14 +167,49 @@ class _Index:
         return self.text.spot(last.object_at if len(statements) > 1 else first.predicate_at)
 
     def _of_blank(self, keys: _Keys, number: int) -> _Found | None:
-        """Find a node without a name by its property and value."""
-        found = [
+        """Find a node without a name by its property and value, or by a term in use there."""
+        of_path = [
             each
-            for each in self._by_object.get(keys.value, [])
-            if keys.path and each.predicate == keys.path and each.subject.startswith("_:")
+            for each in self.text.statements
+            if each.subject.startswith("_:") and keys.path and each.predicate == keys.path
         ]
-        chosen = found[min(number, len(found) - 1)] if found else None
-        return _Found(_EXACT, self.text.spot(chosen.object_at)) if chosen else None
+        found = [each for each in of_path if each.object == keys.value]
+        found = found or _of_same_value(of_path, keys.value)
+        if found:
+            return _Found(_EXACT, self.text.spot(found[min(number, len(found) - 1)].object_at))
+        if of_path and keys.value == keys.path:
+            chosen = of_path[min(number, len(of_path) - 1)]
+            return _Found(_VALUE, self.text.spot(chosen.predicate_at))
+        return None
+
+
+def _of_same_value(statements: list[Statement], value: str) -> list[Statement]:
+    """Return the statements whose literal the engine holds as `value`: it keeps 01 as 1."""
+    if not _TYPED.fullmatch(value):
+        return []
+    return [each for each in statements if _as_held(each.object) == _as_held(value)]
+
+
+@functools.lru_cache(maxsize=4096)
+def _as_held(key: str) -> str:
+    match = _TYPED.fullmatch(key)
+    if match is None:
+        return key
+    node, store = ox.NamedNode("urn:x"), ox.Store()
+    try:
+        store.add(ox.Quad(node, node, ox.Literal(match[1], datatype=ox.NamedNode(match[2]))))
+    except ValueError:  # the datatype is no IRI
+        return key
+    return str(next(iter(store)).object)
+
+
+def _sharing_language(statements: list[Statement]) -> list[Statement]:
+    """Return the statements of the first language that has several (SHACL, section 4.4.3)."""
+    by_language: dict[str, list[Statement]] = {}
+    for each in statements:
+        language = each.object.rpartition('"@')[2] if each.object.startswith('"') else ""
+        by_language.setdefault(language, []).append(each)
+    return next((each for each in by_language.values() if len(each) > 1), [])
 
 
 class _Words(_Index):

@@ -21,7 +21,12 @@ def is_checked(project: Project) -> bool:
 
 
 def record(project: Project) -> bool:
-    """Record that the project is green as it stands; False where its folder cannot be written."""
+    """Record that the project is green as it stands; False where its folder cannot be written.
+
+    Nothing is written into a folder that is not laid out as a project.
+    """
+    if project.is_open:
+        return False
     try:
         project.record.write_text(
             json.dumps({"version": project.version()}) + "\n", encoding="utf-8"

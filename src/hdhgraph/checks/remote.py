@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.checks.as_meant import as_meant
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.findings import Finding
 from hdhgraph.engine.guards import inspect
@@ -18,7 +19,7 @@ from hdhgraph.namespaces import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["part_rules", "refused_query"]
+__all__ = ["TOO_MUCH", "part_rules", "refused_query"]
 
 _SH: Final = PREFIXES["sh"]
 _TEXTS: Final = frozenset(f"{_SH}{name}" for name in ("select", "ask", "construct", "update"))
@@ -33,7 +34,7 @@ _REASONS: Final = {
         "fr": "FROM va chercher un graphe ailleurs.",
     },
 }
-_TOO_MUCH: Final = {
+TOO_MUCH: Final = {
     "en": "it is too long or nested too deep.",
     "fr": "elle est trop longue ou trop imbriquée.",
 }
@@ -44,7 +45,7 @@ def refused_query(text: str, *, allows_from: bool = False) -> Mapping[str, str] 
     try:
         facts = inspect(text)
     except QueryRefusedError as error:
-        return _REASONS.get(error.reason, _TOO_MUCH)
+        return _REASONS.get(error.reason, TOO_MUCH)
     return _REASONS["from"] if facts.has_dataset_clause and not allows_from else None
 
 
@@ -53,7 +54,7 @@ def part_rules(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], list[Finding]]:
 
     All triples of and about the node with the query go; the shape that used it stays.
     """
-    rules = list(quads)
+    rules = as_meant(quads)
     refused: dict[object, Finding] = {}
     for quad in rules:
         if quad.predicate.value in _TEXTS and isinstance(quad.object, ox.Literal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from hdhgraph.checks.places import Place
     from hdhgraph.layout import Project
 
-__all__ = ["Checked", "Options", "Step"]
+__all__ = ["Checked", "Listener", "Options", "Step"]
+
+
+class Listener:
+    """Who waits for a check; this one is not interested."""
+
+    def part(self, done: int, total: int) -> None:
+        """Be told how many shapes are done; this comes from a thread beside the other steps."""
+
+    def note(self, text: str) -> None:
+        """Be told what is worth knowing, and no finding: a sentence without its full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +34,16 @@ class Options:
 
     `owl` adds the whole closure under OWL 2 RL; `base` is a revision of the project's repository to
     compare with; `is_changed_only` validates what differs from the last check alone; `texts` is the
-    folder of the source texts that anchors are held against.
+    folder of the source texts that anchors are held against; `is_cross_checked` asks a second
+    SHACL validator; `listener` is told how it goes.
     """
 
     owl: bool = False
     base: str | None = None
     is_changed_only: bool = False
     texts: Path | None = None
+    is_cross_checked: bool = False
+    listener: Listener = field(default_factory=Listener, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hdhgraph.cli.check_options import (
+    BaseOption,
+    ChangedOption,
+    CrossCheckOption,
+    FilesArgument,
+    FormatOption,
+    LanguageOption,
+    OwlOption,
+    ShapesOption,
+    StrictOption,
+    TextsOption,
+    WatchOption,
+)
 from hdhgraph.cli.console import (
     COULD_NOT_RUN,
     DONE,
@@ -17,7 +32,9 @@ from hdhgraph.cli.console import (
     choose_project,
     say,
 )
+from hdhgraph.cli.watch import check_on_change
 from hdhgraph.errors import InputError
+from hdhgraph.layout import find_project, rdf_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,52 +42,94 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from hdhgraph.checks.report import Report
+    from hdhgraph.checks.step import Options
     from hdhgraph.layout import Project
 
 __all__ = ["check", "infer", "print_report", "run_check", "verify"]
 
 
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Check these files alone.")
-    ] = None,
+    files: FilesArgument = None,
     project: ProjectOption = None,
-    shapes: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Shapes to hold the files against; repeatable."),
-    ] = None,
-    form: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            metavar="NAME[=FILE]",
-            help="How to report: human, json, sarif, junit, github, gitlab, markdown, turtle; to a "
-            "file, or one of them to standard output; repeatable.",
-        ),
-    ] = None,
-    strict: Annotated[bool, typer.Option(help="Warnings and infos count as violations.")] = False,
-    lang: Annotated[
-        str, typer.Option(metavar="fr|en", help="The language of the messages.")
-    ] = "en",
+    shapes: ShapesOption = None,
+    form: FormatOption = None,
+    strict: StrictOption = False,
+    lang: LanguageOption = "en",
+    base: BaseOption = None,
+    texts: TextsOption = None,
+    owl: OwlOption = False,
+    watch: WatchOption = False,
+    changed: ChangedOption = False,
+    cross_check: CrossCheckOption = False,
 ) -> None:
-    """Check a graph project: syntax, SHACL, hygiene, inferred graph.
+    """Check a graph project: syntax, SHACL, OWL, hygiene, inferred graph.
 
     Exits with 1 on a violation. Example: `hdhgraph check --format human --format sarif=out.sarif`
     """
     from hdhgraph.checks.files import check_files
     from hdhgraph.checks.record import record
+    from hdhgraph.checks.step import Options
 
+    project, files = find_targets(project, files or (), has_shapes=bool(shapes))
+    refuse_options(
+        lang, files, shapes=shapes, base=base, texts=texts, changed=changed, cross_check=cross_check
+    )
+    targets = read_formats(form or ["human"])
+    options = Options(
+        owl=owl, base=base, texts=texts, is_changed_only=changed, is_cross_checked=cross_check
+    )
+
+    def check_once() -> bool:
+        found = choose_quietly(project, any_folder=not files)
+        report = (
+            check_files(files, found, shapes or (), owl=owl) if files else run_check(found, options)
+        )
+        if not files and report.is_green():
+            record(found)
+        write_reports(report, targets, lang, strict=strict)
+        return report.is_green(strict=strict)
+
+    if watch:
+        read = [*(files or ()), *(shapes or ()), *(texts.rglob("*") if texts else ())]
+        check_on_change(
+            lambda: find_project(project, Path.cwd(), any_folder=not files),
+            check_once,
+            read,
+            [target for target in targets if target is not None],
+        )
+    sys.exit(DONE if check_once() else FINDINGS)
+
+
+def refuse_options(lang: str, files: Sequence[Path], **given: object) -> None:
+    """Refuse a language that is none, and options that files or a project have no use for."""
     if lang not in ("fr", "en"):
         raise InputError(f"“{lang}” is not one of fr, en.")
-    if shapes and not files:
+    if given["shapes"] and not files:
         raise InputError("--shapes is for files named on the command line; a project has its own.")
-    targets = read_formats(form or ["human"])
-    found = choose_project(project)
-    report = check_files(files, found, shapes or ()) if files else run_check(found)
-    if not files and report.is_green():
-        record(found)
-    write_reports(report, targets, lang, strict=strict)
-    sys.exit(DONE if report.is_green(strict=strict) else FINDINGS)
+    if given["base"] is not None and files:
+        raise InputError("--base is for a project; files have no revision that they are part of.")
+    if given["texts"] is not None and files:
+        raise InputError("--texts is for a project, whose anchors are held against them.")
+    if (given["changed"] or given["cross_check"]) and files:
+        raise InputError("--changed and --cross-check are for a project; files are checked whole.")
+
+
+def find_targets(
+    project: Path | None, named: Sequence[Path], *, has_shapes: bool
+) -> tuple[Path | None, list[Path]]:
+    """Return the folder of a project, or else files: of folders among these, the RDF below them.
+
+    One folder alone is a project, unless it is to be held against shapes from elsewhere.
+    """
+    if len(named) == 1 and named[0].is_dir() and not has_shapes:
+        if project is not None:
+            raise InputError("A folder and --project exclude each other; give one.")
+        return named[0], []
+    folders = {each: sorted(rdf_below(each)) for each in named if each.is_dir()}
+    for folder, files in folders.items():
+        if not files:
+            raise InputError(f"There is nothing to check: {folder} has no RDF.")
+    return project, [path for each in named for path in folders.get(each, [each])]
 
 
 def read_formats(forms: Sequence[str]) -> dict[Path | None, str]:
@@ -121,15 +180,25 @@ def write_reports(
         say(f"hdhgraph: {summary(report, Style(lang))}")
 
 
-def run_check(project: Project) -> Report:
-    """Check a project, showing each step on a terminal."""
-    from rich.console import Console
+def choose_quietly(chosen: Path | None, *, any_folder: bool) -> Project:
+    """Return the project to check; what libraries say of it is left to the findings."""
+    for name in ("pyshacl", "rdflib"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module=r"rdflib\b|pyshacl\b")
+    return choose_project(chosen, any_folder=any_folder)
 
-    from hdhgraph.checks.project import check_project
 
-    console = Console(stderr=True)
-    with console.status("…") as status:
-        return check_project(project, lambda step: status.update(f"check: {step}"))
+def run_check(project: Project, options: Options | None = None) -> Report:
+    """Check a project, showing on a terminal how it goes."""
+    from dataclasses import replace
+
+    from hdhgraph.checks.project import STEPS, check_project
+    from hdhgraph.checks.step import Options
+    from hdhgraph.cli.progress import Waiting
+
+    with Waiting(1 + len(STEPS)) as waiting:
+        chosen = replace(options or Options(), listener=waiting)
+        return check_project(project, waiting.step, chosen)
 
 
 def print_report(report: Report, lang: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -10,6 +13,8 @@ import typer
 from hdhgraph.layout import find_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hdhgraph.layout import Project
 
 __all__ = [
@@ -19,6 +24,7 @@ __all__ = [
     "SIGNALLED",
     "ProjectOption",
     "choose_project",
+    "ended_by_signals",
     "say",
 ]
 
@@ -44,9 +50,24 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def choose_project(chosen: Path | None) -> Project:
+def choose_project(chosen: Path | None, *, any_folder: bool = False) -> Project:
     """Return the project to work on, naming the bundled one where that is it."""
-    project = find_project(chosen, Path.cwd())
+    project = find_project(chosen, Path.cwd(), any_folder=any_folder)
     if project.is_bundled:
         say(f"hdhgraph: using the bundled graph ({project.root})")
     return project
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """End at once by SIGINT or SIGTERM; a server that has begun to serve has a way of its own."""
+
+    def terminate(number: int, _frame: object) -> None:
+        sys.exit(SIGNALLED + number)
+
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("hdhgraph: interrupted")
+        sys.exit(SIGNALLED + signal.SIGINT)

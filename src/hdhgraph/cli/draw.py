@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hdhgraph.cli.completion import complete_language, complete_picture
 from hdhgraph.cli.console import ProjectOption, choose_project, say
 from hdhgraph.errors import InputError, MissingExtraError
 
@@ -28,11 +29,22 @@ Named = Annotated[str | None, typer.Option(metavar="NAME", help="A short name, a
 Day = Annotated[
     str | None, typer.Option("--as-of", metavar="DAY", help="Only what had been said by this day.")
 ]
-Language = Annotated[str, typer.Option("--lang", metavar="fr|en", help="The language of labels.")]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="fr|en",
+        autocompletion=complete_language,
+        help="The language of labels.",
+    ),
+]
 
 
 def draw(
-    kind: Annotated[str, typer.Argument(help="matrix, timeline, map or chain")],
+    kind: Annotated[
+        str,
+        typer.Argument(help="matrix, timeline, map or chain", autocompletion=complete_picture),
+    ],
     out: Out,
     topic: Named = None,
     actor: Named = None,

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from hdhgraph.cli.completion import complete_graph, complete_rdf_format
 from hdhgraph.cli.console import ProjectOption, say
 from hdhgraph.errors import InputError, UnknownGraphError
 from hdhgraph.layout import find_project
@@ -29,7 +30,9 @@ Out = Annotated[
 Form = Annotated[
     str | None,
     typer.Option(
-        "--format", help="turtle, ntriples, jsonld, rdfxml, trig, nquads. [by FILE, else nquads]"
+        "--format",
+        autocompletion=complete_rdf_format,
+        help="turtle, ntriples, jsonld, rdfxml, trig, nquads. [by FILE, else nquads]",
     ),
 ]
 
@@ -37,7 +40,10 @@ Form = Annotated[
 def dump(
     graph: Annotated[
         str | None,
-        typer.Argument(help="A graph, by name or IRI, such as source/ticsante. [all of them]"),
+        typer.Argument(
+            autocompletion=complete_graph,
+            help="A graph, by name or IRI, such as source/ticsante. [all of them]",
+        ),
     ] = None,
     form: Form = None,
     out: Out = None,

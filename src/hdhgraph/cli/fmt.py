@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import difflib
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from hdhgraph.cli.console import DONE, FINDINGS, ProjectOption, say
 from hdhgraph.errors import DataSyntaxError, FormatError, InputError
-from hdhgraph.layout import find_project
+from hdhgraph.layout import RDF_FOLDERS, find_project
 
 if TYPE_CHECKING:
     from hdhgraph.turtle_format.formatting import Formatted
 
 __all__ = ["fmt"]
+
+_STANDARD_INPUT: Final = Path("-")
 
 
 def fmt(
@@ -24,7 +28,8 @@ def fmt(
         list[Path] | None,
         typer.Argument(
             metavar="[FILE]...",
-            help="Turtle files, or folders of them. By default the project's own.",
+            help="Turtle files, or folders of them; - is standard input, which goes to standard "
+            "output. By default the project's own.",
         ),
     ] = None,
     project: ProjectOption = None,
@@ -44,6 +49,10 @@ def fmt(
 
     if files and project:
         raise InputError("Files and --project exclude each other; give one.")
+    if files and _STANDARD_INPUT in files:
+        if len(files) > 1:
+            raise InputError("- stands for standard input, and for itself alone.")
+        sys.exit(format_input(check=check, diff=diff))
     changed, failed = 0, 0
     paths = turtle_files(files) if files else turtle_files(project_folders(project))
     for path in paths:
@@ -62,6 +71,33 @@ def fmt(
     sys.exit(FINDINGS if failed or (changed and (check or diff)) else DONE)
 
 
+def format_input(*, check: bool, diff: bool) -> int:
+    """Write standard input in the house style, or as it is where that cannot be; return the code.
+
+    Editors put what comes out in the place of what they gave, so nothing must get lost.
+    """
+    from hdhgraph.turtle_format.formatting import format_file
+
+    content = sys.stdin.buffer.read()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "stdin.ttl")
+        path.write_bytes(content)
+        try:
+            formatted = format_file(path)
+        except (DataSyntaxError, FormatError, InputError) as error:
+            say(f"hdhgraph: {str(error).replace(str(path), 'standard input')}")
+            if not (check or diff):
+                sys.stdout.buffer.write(content)
+            return FINDINGS
+    formatted = replace(formatted, path=Path("stdin.ttl"))
+    if not (check or diff):
+        sys.stdout.buffer.write(formatted.after.encode())
+        return DONE
+    if not formatted.is_house_style:
+        show(formatted, is_read_only=True, with_diff=diff)
+    return DONE if formatted.is_house_style else FINDINGS
+
+
 def project_folders(chosen: Path | None) -> list[Path]:
     """Return the folders of a project that hold its Turtle.
 
@@ -70,7 +106,7 @@ def project_folders(chosen: Path | None) -> list[Path]:
     found = find_project(chosen, Path.cwd())
     if found.is_bundled:
         raise InputError("There is no graph project here; name the files to format, or --project.")
-    folders = (found.root / name for name in ("ontology", "data", "shapes"))
+    folders = (found.folder(name) for name in RDF_FOLDERS)
     return [_near(folder) for folder in folders if folder.is_dir()]
 
 

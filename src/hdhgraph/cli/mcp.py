@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hdhgraph.cli.console import SIGNALLED, ProjectOption, choose_project
-from hdhgraph.cli.serve import Timeout, Unchecked, ended_by_signals, project_content
+from hdhgraph.cli.completion import complete_language
+from hdhgraph.cli.console import SIGNALLED, ProjectOption, choose_project, ended_by_signals
+from hdhgraph.cli.serve import Timeout, Unchecked, project_content
 from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 __all__ = ["mcp"]
 
 Language = Annotated[
-    str, typer.Option("--lang", metavar="fr|en", help="The language of descriptions and labels.")
+    str,
+    typer.Option(
+        "--lang",
+        metavar="fr|en",
+        autocompletion=complete_language,
+        help="The language of descriptions and labels.",
+    ),
 ]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hdhgraph.cli.completion import complete_query, complete_results_format
 from hdhgraph.cli.console import ProjectOption, say
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.layout import find_project
@@ -23,16 +24,26 @@ if TYPE_CHECKING:
 
 __all__ = ["query"]
 
+Slug = Annotated[
+    str | None, typer.Argument(help="The name of a canned query.", autocompletion=complete_query)
+]
+Form = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        autocompletion=complete_results_format,
+        help="json, xml, csv, tsv, turtle, ntriples, …",
+    ),
+]
+
 
 def query(
     context: typer.Context,
-    slug: Annotated[str | None, typer.Argument(help="The name of a canned query.")] = None,
+    slug: Slug = None,
     sparql: Annotated[
         str | None, typer.Option(metavar="TEXT|@FILE", help="A SPARQL query of your own.")
     ] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", help="json, xml, csv, tsv, turtle, ntriples, …")
-    ] = None,
+    form: Form = None,
     explain: Annotated[
         bool,
         typer.Option(

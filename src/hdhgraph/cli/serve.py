@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -13,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hdhgraph.cli.checks import print_report, run_check
-from hdhgraph.cli.console import FINDINGS, SIGNALLED, ProjectOption, choose_project, say
+from hdhgraph.cli.console import FINDINGS, ProjectOption, choose_project, ended_by_signals, say
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hdhgraph.layout import Project
     from hdhgraph.web.app import Content
@@ -134,21 +132,6 @@ def serve(
         else:
             served = choose_project(project)
             run_service(given, served.root, lambda: project_content(served, unchecked))
-
-
-@contextlib.contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """End at once by SIGINT or SIGTERM while nothing is served yet; the server has its own way."""
-
-    def terminate(number: int, _frame: object) -> None:
-        sys.exit(SIGNALLED + number)
-
-    signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("hdhgraph: interrupted")
-        sys.exit(SIGNALLED + signal.SIGINT)
 
 
 def run_service(

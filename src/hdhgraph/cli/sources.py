@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hdhgraph.cli.completion import complete_source
 from hdhgraph.cli.console import FINDINGS, ProjectOption, choose_project, say
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.iris import slug as slug_of
@@ -35,7 +36,7 @@ def new_source(
     chosen = slug or propose_slug(file.stem)
     if chosen != propose_slug(chosen):
         raise InputError(f"“{chosen}” is no slug; “{propose_slug(chosen)}” would be one.")
-    target = found.root / "data" / "sources" / f"{chosen}.ttl"
+    target = found.folder("data") / "sources" / f"{chosen}.ttl"
     content = skeleton(file, chosen, lang)
     if target.exists():
         raise InputError(f"{target} is there already; choose another --slug.")
@@ -48,7 +49,12 @@ def new_source(
 
 
 def anchor(
-    source: Annotated[str, typer.Argument(help="A source's slug, or the file of its text.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A source's slug, or the file of its text.", autocompletion=complete_source
+        ),
+    ],
     words: Annotated[str, typer.Argument(help="Words as they stand in the text.")],
     texts: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the texts are, for a slug.")

@@ -1,0 +1,70 @@
+"""Anchors against the source texts, where these are at hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from hdhgraph.anchors import SourceState, Verdict, read_texts, sources, verify
+from hdhgraph.checks.codes import found
+from hdhgraph.errors import InputError
+from hdhgraph.namespaces import PREFIXES, hg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hdhgraph.anchors import Source, Verification
+    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.step import Checked
+
+__all__ = ["of_project"]
+
+_SELECTOR: Final = PREFIXES["oa"] + "hasSelector"
+_FILE: Final = PREFIXES["dcterms"] + "identifier"
+_CHANGED: Final = {
+    SourceState.CHANGED: {"en": "another SHA-256", "fr": "un autre SHA-256"},
+    SourceState.NOT_UTF_8: {"en": "not UTF-8", "fr": "pas en UTF-8"},
+}
+
+
+def of_project(checked: Checked) -> Iterator[Finding]:
+    """Yield what is wrong with anchors, and with the texts themselves.
+
+    The texts are those of the folder that is asked for, else of the project's own, else none.
+    Raises InputError when the folder that is asked for is not there.
+    """
+    folder = checked.options.texts
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.")
+    own = checked.project.folder("texts")
+    if folder is None and not own.is_dir():
+        return
+    texts, states = read_texts(checked.store, folder or own)
+    for source in sources(checked.store):
+        if states[source.iri] is not SourceState.FOUND:
+            yield _of_text(source, states[source.iri])
+    for result in verify(checked.store, texts):
+        if result.verdict is Verdict.WRONG:
+            told = found("HG-V-wrong", {"reason": _reason(result)})
+            yield replace(told, focus=result.anchor.attestation, path=_SELECTOR)
+
+
+def _of_text(source: Source, state: SourceState) -> Finding:
+    """Return the finding at the name of a file that is missing, at the digest of a changed one."""
+    if state is SourceState.MISSING:
+        told = found("HG-V-missing-text", {"names": source.file})
+        return replace(told, focus=source.iri, path=_FILE, value=str(ox.Literal(source.file)))
+    told = found("HG-V-changed-text", {"names": source.file, "reason": _CHANGED[state]})
+    return replace(told, focus=source.iri, path=hg("sha256"), value=str(ox.Literal(source.sha256)))
+
+
+def _reason(result: Verification) -> Mapping[str, str]:
+    """Say what is wrong, and where the words stand instead."""
+    reasons = {lang: f"{text}." for lang, text in result.reasons.items()}
+    if result.elsewhere:
+        places = ", ".join(result.elsewhere)
+        reasons["en"] += f" Its words stand at: {places}."
+        reasons["fr"] += f" Ses mots se trouvent à : {places}."
+    return reasons

@@ -1,0 +1,157 @@
+"""`hdhgraph check --watch`, as somebody has it running beside an editor."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hdhgraph.cli.watch import Watched
+from hdhgraph.layout import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE = Path("data", "sources", "gazette-inventee.ttl")
+WAITS = "waiting for a change, Ctrl+C ends\n"
+
+
+@dataclass
+class Watcher:
+    """A running watch, what it has said, and how far that was read."""
+
+    process: subprocess.Popen[str]
+    root: Path
+    said: list[str] = field(default_factory=list)
+    read: int = 0
+
+    def round(self, seconds: float = 30) -> str:
+        """Return what it says until it waits for a change."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            text = "".join(self.said[self.read :])
+            if text.endswith(WAITS):
+                self.read += text.count("\n")
+                return text
+            time.sleep(0.02)
+        raise AssertionError("".join(self.said))
+
+    def change(self, old: str, new: str, name: Path = SOURCE) -> None:
+        """Save a file as editors do, by putting a new one in its place."""
+        path = self.root / name
+        written = path.with_name(f".{path.name}.new")
+        written.write_text(path.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
+        written.replace(path)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new graph project, to be copied."""
+    folder = tmp_path_factory.mktemp("project")
+    command = [sys.executable, "-m", "hdhgraph", "init", "graph"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "graph"
+
+
+@pytest.fixture
+def watcher(project: Path, tmp_path: Path) -> Iterator[Watcher]:
+    """A watch over a project, which writes a report into that project, after its first round."""
+    root = tmp_path / "graph"
+    shutil.copytree(project, root)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hdhgraph", "check", "--watch",
+         "--format", "human", "--format", "json=data/report.json"],
+        cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    watcher = Watcher(process, root)
+    assert process.stdout is not None
+    reader = threading.Thread(target=lambda: watcher.said.extend(process.stdout or ()))
+    reader.start()
+    try:
+        assert "0 violation, 0 warning" in watcher.round()
+        yield watcher
+    finally:
+        process.kill()
+        process.wait()
+        reader.join()
+        process.stdout.close()
+
+
+def test_a_fault_is_told_when_it_is_saved_and_when_it_is_gone(watcher: Watcher) -> None:
+    """Each save is one check, with the time of day, and its report is written anew."""
+    watcher.change("mode:indirect", "mode:indirect, mode:direct")
+    text = watcher.round()
+    assert text.startswith("hdhgraph: ")
+    assert " checking\n" in text
+    assert text.count("[HG-A2]") == 1
+    report = watcher.root / "data" / "report.json"
+    assert "HG-A2" in report.read_text(encoding="utf-8")
+    watcher.change("mode:indirect, mode:direct", "mode:indirect")
+    assert "0 violation, 0 warning" in watcher.round()
+
+
+def test_a_file_in_the_middle_of_an_edit_is_no_failure(watcher: Watcher) -> None:
+    """What does not parse is a finding; a configuration that is none is told, and waited for."""
+    watcher.change("hg:stance", '"unfinished')
+    assert "[HG-SYNTAX]" in watcher.round()
+    watcher.change("[project]", "[project", Path("hdhgraph.toml"))
+    assert "hdhgraph.toml: " in watcher.round()
+    watcher.change("[project", "[project]", Path("hdhgraph.toml"))
+    assert "[HG-SYNTAX]" in watcher.round()
+    watcher.change('"unfinished', "hg:stance")
+    assert "0 violation, 0 warning" in watcher.round()
+
+
+def test_files_may_come_and_go(watcher: Watcher) -> None:
+    """Also in a folder that was not there; what others write beside them is no reason to check."""
+    new = watcher.root / "data" / "more" / "example.ttl"
+    new.parent.mkdir()
+    new.write_text("<https://example.org/invented/a> a 1 ;", encoding="utf-8")
+    assert "data/more/example.ttl:1" in watcher.round()
+    new.unlink()
+    watcher.round()
+    for name in (".example.ttl.swp", "example.ttl~", "report.json"):
+        (watcher.root / "data" / name).write_text("{}", encoding="utf-8")
+    (watcher.root / "README.md").write_text("Example", encoding="utf-8")
+    time.sleep(1)
+    assert "".join(watcher.said[watcher.read :]) == ""
+
+
+def test_ctrl_c_ends_it(watcher: Watcher) -> None:
+    """With a word and exit code 130, as shells have it."""
+    watcher.process.send_signal(signal.SIGINT)
+    assert watcher.process.wait(10) == 130
+    assert watcher.said[-1] == "hdhgraph: interrupted\n"
+
+
+def test_what_cannot_be_watched_is_said_at_once(tmp_path: Path) -> None:
+    """A wrong option, or a folder that is none, ends it with exit code 2."""
+    for options in (["--project", "nowhere"], ["--format", "sung"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "hdhgraph", "check", "--watch", *options], cwd=tmp_path,
+            capture_output=True, text=True, check=False, timeout=30,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+
+
+def test_named_files_are_watched_with_the_project(tmp_path: Path) -> None:
+    """Files beside a project and the project's own rules matter; what the check writes does not."""
+    (tmp_path / "data").mkdir()
+    named, own, written = (tmp_path / "a.nt", tmp_path / "data" / "b.ttl", tmp_path / "data" / "c")
+    for path in (named, own, written):
+        path.touch()
+    watched = Watched(find_project(tmp_path, tmp_path), (named,), frozenset([written]))
+    assert set(watched.state()) == {named, own}
+    named.unlink()
+    assert set(watched.state()) == {own}
