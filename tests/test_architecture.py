@@ -218,3 +218,12 @@ def test_exports_exist(path: Path) -> None:
     } | {n.name for n in ast.walk(tree) if isinstance(n, DEFINITIONS)}
     for export in exports:
         assert set(export) <= names
+
+
+def test_names_of_test_modules_are_unique() -> None:
+    """pytest takes two modules of one name for the same one, in whatever folders they lie."""
+    names = [
+        path.name for path in Path(__file__).parent.rglob("*.py") if path.parent.name != "clients"
+    ]
+    assert names
+    assert [] == sorted({name for name in names if names.count(name) > 1})

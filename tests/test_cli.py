@@ -373,7 +373,7 @@ def test_reports_go_where_they_are_sent(tiny: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "sarif").read_text("utf-8"))["version"] == "2.1.0"
     quiet = hdh("check", "--project", tiny, files[0])
     assert quiet.stdout == ""
-    assert "1 violation, 0 warning, 0 info" in quiet.stderr
+    assert "1 violation, 0 warnings, 0 infos" in quiet.stderr
 
 
 def test_nothing_of_a_report_acts_on_a_terminal(tiny: Path) -> None:

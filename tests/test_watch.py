@@ -78,7 +78,7 @@ def watcher(project: Path, tmp_path: Path) -> Iterator[Watcher]:
     reader = threading.Thread(target=lambda: watcher.said.extend(process.stdout or ()))
     reader.start()
     try:
-        assert "0 violation, 0 warning" in watcher.round()
+        assert "0 violations, 0 warnings" in watcher.round()
         yield watcher
     finally:
         process.kill()
@@ -97,7 +97,7 @@ def test_a_fault_is_told_when_it_is_saved_and_when_it_is_gone(watcher: Watcher) 
     report = watcher.root / "data" / "report.json"
     assert "HG-A2" in report.read_text(encoding="utf-8")
     watcher.change("mode:indirect, mode:direct", "mode:indirect")
-    assert "0 violation, 0 warning" in watcher.round()
+    assert "0 violations, 0 warnings" in watcher.round()
 
 
 def test_a_file_in_the_middle_of_an_edit_is_no_failure(watcher: Watcher) -> None:
@@ -109,7 +109,7 @@ def test_a_file_in_the_middle_of_an_edit_is_no_failure(watcher: Watcher) -> None
     watcher.change("[project", "[project]", Path("hdhgraph.toml"))
     assert "[HG-SYNTAX]" in watcher.round()
     watcher.change('"unfinished', "hg:stance")
-    assert "0 violation, 0 warning" in watcher.round()
+    assert "0 violations, 0 warnings" in watcher.round()
 
 
 def test_files_may_come_and_go(watcher: Watcher) -> None:

@@ -121,7 +121,7 @@ def test_a_graph_that_keeps_its_rules_passes(job: Job) -> None:
     done = job.use(ROOT, project="graph")
     assert (done.code, done.outputs) == (0, {"exit-code": "0", "sarif": "", "junit": ""})
     assert done.commands == []
-    assert "0 violation, 0 warning" in done.log
+    assert "0 violations, 0 warnings" in done.log
     assert "## hdhgraph check" in done.summary
 
 

@@ -30,9 +30,12 @@ def human(report: Report, style: Style) -> str:
 
 def summary(report: Report, style: Style) -> str:
     """Return how many findings there are of each severity, in one line."""
-    counts = {each.value: report.count(each) for each in Severity}
-    text = style.word("counts", triples=report.triples, **counts)
-    return text + (style.word("ignored", count=len(report.ignored)) if report.ignored else "")
+    counts = {each.value: style.counted(each.value, report.count(each)) for each in Severity}
+    text = style.word("counts", triple=style.counted("triple", report.triples), **counts)
+    ignored = len(report.ignored)
+    return text + (
+        style.word("ignored", count=ignored, plural=style.plural(ignored)) if ignored else ""
+    )
 
 
 def _finding(place: Place, style: Style) -> Iterator[str]:

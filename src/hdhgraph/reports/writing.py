@@ -43,7 +43,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "violation": "violation",
         "warning": "warning",
         "info": "info",
-        "counts": "{violation} violation, {warning} warning, {info} info in {triples} triples",
+        "triple": "triple",
+        "counts": "{violation}, {warning}, {info} in {triple}",
         "ignored": "; {count} ignored",
         "place": "Place",
         "severity": "Severity",
@@ -55,9 +56,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "violation": "violation",
         "warning": "avertissement",
         "info": "information",
-        "counts": "{violation} violation, {warning} avertissement, {info} information sur "
-        "{triples} triplets",
-        "ignored": " ; {count} ignorés",
+        "triple": "triplet",
+        "counts": "{violation}, {warning}, {info} sur {triple}",
+        "ignored": " ; {count} ignoré{plural}",
         "place": "Endroit",
         "severity": "Gravité",
         "code": "Code",
@@ -89,6 +90,15 @@ class Style:
     def word(self, key: str, **values: object) -> str:
         """Return a word of the report itself."""
         return _WORDS[self.lang][key].format(**values)
+
+    def counted(self, key: str, count: int) -> str:
+        """Return a number and its word: in French none is singular as well."""
+        return f"{count} {self.word(key)}{self.plural(count)}"
+
+    def plural(self, count: int) -> str:
+        """Return the ending of a regular plural, where it is one."""
+        is_singular = count < 2 if self.lang == "fr" else count == 1  # noqa: PLR2004
+        return "" if is_singular else "s"
 
     def snippet(self, place: Place) -> Snippet | None:
         """Return the line of a finding, None where it has none; tabs become one space."""
