@@ -29,8 +29,6 @@ _KNOWN: Final = tuple(
         (r"A language code should always start with a letter",
          "une étiquette de langue commence par une lettre"),
         (r"No scheme found in an absolute IRI", "cet IRI est relatif, et il n'y a pas de base"),
-        (rf"error while parsing IRI '{_TERM}': No scheme found in an absolute IRI",
-         r"l'IRI « \1 » est relatif, et il n'y a pas de base"),
         (rf"Invalid character '{_TERM}'(?: in .+)?", r"le caractère « \1 » est exclu d'un IRI"),
         (rf"Expecting a datatype IRI after \^\^, found {_TERM}",
          r"un IRI de type est attendu après ^^, et non « \1 »"),
