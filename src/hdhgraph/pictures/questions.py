@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 # What one picture reads. It draws less; more would be told, and nobody could read it.
-MOST_CLAIMS: Final = 1000
+MOST_CLAIMS: Final = 400
 _MOST_CHOICES: Final = 5000
 MOST_REPORTED: Final = 200
 
