@@ -55,11 +55,21 @@ def built_in() -> Iterator[Page]:
         if code in rules() and rules()[code].is_sparql:
             path = f"src/hdhgraph/checks/rules/{code.removeprefix(PREFIX)}.rq"
             origin += f", by the query [`{path}`](../../{path})"
-        faults = sorted((ROOT / "tests" / "checks" / "rules").glob(f"{code}*.ttl"))
         yield Page(
             code, own.severity.value, origin, own.titles, own.messages, own.hints,
-            tuple(each for each in faults if re.fullmatch(rf"{code}(-\d+)?", each.stem)),
+            tuple(faults_of_rule(code)),
         )  # fmt: skip
+
+
+def faults_of_rule(code: str) -> Iterator[Path]:
+    """Yield the files that plant a fault of a generic rule: in Turtle, in queries, in shapes."""
+    folder = ROOT / "tests" / "checks"
+    for path in sorted((folder / "rules").glob(f"{code}*.ttl")):
+        if re.fullmatch(rf"{code}(-\d+)?", path.stem):
+            yield path
+    if code.startswith(PREFIX):
+        faults = (folder / "faults" / code).rglob("*.*")
+        yield from sorted(each for each in faults if code in each.read_text("utf-8"))
 
 
 def of_shapes() -> Iterator[Page]:

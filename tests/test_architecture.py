@@ -11,7 +11,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "hdhgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = [
     {"errors", "namespaces", "media_types"},
-    {"about", "config", "layout", "iris", "conneg", "dates", "words"},
+    {"about", "config", "layout", "iris", "conneg", "dates", "words", "typography"},
     {
         "dataset",
         "describe",
@@ -21,6 +21,7 @@ LAYERS = [
         "query_parts",
         "turtle",
         "turtle_format",
+        "mentions",
         "anchors",
         "coverage",
         "concepts",

@@ -79,8 +79,9 @@ def test_steps_are_in_the_docs(project: Project) -> None:
 
 
 def test_queries_of_the_readme_exist(project: Project) -> None:
-    """Canned queries that the docs name are there."""
+    """Canned queries that the docs name are there; planted faults are others."""
     known = set(read_queries(project.queries))
     for path in DOCS:
-        named = re.findall(r"/queries/([a-z][a-z-]+)", path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        named = re.findall(r"(?<!/in-queries)/queries/([a-z][a-z-]+)", text)
         assert set(named) <= known

@@ -71,7 +71,7 @@ NEAT = """\
 
 def graph_of(text: str) -> set[ox.Quad]:
     """Return what a text states, blank nodes under canonical names."""
-    quads = ox.Dataset(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
+    quads = ox.Dataset(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))
     quads.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     return set(quads)
 
@@ -227,7 +227,7 @@ def test_the_order_names_each_predicate_once() -> None:
     assert len(set(PREDICATES)) == len(PREDICATES)
 
 
-# Any Turtle, with comments in any place
+# Any Turtle or TriG, with comments in any place
 
 NAMES = st.sampled_from(
     ["ex:s", "ex:a.b", "ex:é", "<https://example.org/x>", "_:b", "ex:a\\,b", "ex:", "ex:%41-:c"]
@@ -251,6 +251,12 @@ SPACES = st.sampled_from([" ", "  ", "\n", "\n\n\n", "\t", "\r\n", "\n  "])
 NOTES = st.sampled_from(["#", "# é « x » .", "# a ; b [", '# "open', "#; <x> ."])
 COMMENTS = st.tuples(SPACES, NOTES, st.sampled_from(["\n", "\r\n", "\n\n"])).map("".join)
 Tokens = list[str]
+
+
+def _stated(statements: list[Tokens], *, has_stop: bool) -> Tokens:
+    """Put the statements of a graph together; the last full stop may be left out."""
+    tokens = [token for each in statements for token in each]
+    return tokens if has_stop else tokens[:-1]
 
 
 def joined(parts: list[Tokens], mark: str) -> Tokens:
@@ -281,7 +287,13 @@ STATEMENTS = st.one_of(
     predicates(OBJECTS).map(lambda tokens: ["[", *tokens, "]", "."]),
     predicates(OBJECTS).map(lambda tokens: ["(", "1", ")", *tokens, "."]),
 )
-DOCUMENTS = st.tuples(st.permutations(HEAD), st.lists(STATEMENTS, max_size=4)).map(
+GRAPH_NAMES = st.sampled_from(
+    [[], ["ex:g"], ["GRAPH", "<https://example.org/g>"], ["graph", "_:g"], ["[", "]"]]
+)
+GRAPHS = st.tuples(GRAPH_NAMES, st.lists(STATEMENTS, max_size=3), st.booleans()).map(
+    lambda parts: [*parts[0], "{", *_stated(parts[1], has_stop=parts[2]), "}"]
+)
+DOCUMENTS = st.tuples(st.permutations(HEAD), st.lists(STATEMENTS | GRAPHS, max_size=4)).map(
     lambda pair: [token for part in (*pair[0], *pair[1]) for token in part]
 )
 
@@ -303,6 +315,15 @@ def turtle(between: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Tokens, s
 @example((["x"], MESSY))
 @example((["x"], f"{EX}ex:s ex:p 1 # one\n ; # two\n . # three\n# four"))
 @example((["x"], f"{EX}ex:s # one\n ex:p # two\n [ # three\n ] # four\n # five\n . # six\n"))
+@example(
+    (["x"], f"{EX}# one\nGRAPH # two\n ex:g # three\n {{ # four\n # five\n ex:s ex:p 1 }} # six")
+)
+@example(
+    (["x"], f"{EX}{{ ex:s ex:p 1 # one\n # two\n\n }} # three\n ex:g {{ # four\n\n # five\n }}")
+)
+@example(
+    (["x"], f"{EX}{{ ex:s ex:p << ex:a ex:b 1 >> # one\n . ex:t ex:p << ex:a ex:b 1 >> # two\n }}")
+)
 @example(
     (["x"], f"{EX}ex:s ex:p ( # one\n 1 # two\n # three\n ), ( # four\n ) ;\n# five\n ; . # six")
 )
@@ -413,13 +434,76 @@ def test_an_empty_file_and_one_of_comments_alone_are_fine(tmp_path: Path) -> Non
     assert format_file(written(tmp_path, "\n\n# One.\n\n\n# Two.\n")).after == "# One.\n\n# Two.\n"
 
 
-def test_only_turtle_is_taken(tmp_path: Path) -> None:
-    """A name that does not end in .ttl is refused; a folder stands for its Turtle files."""
+def test_only_turtle_and_trig_are_taken(tmp_path: Path) -> None:
+    """A name that ends otherwise is refused; a folder stands for its Turtle and TriG files."""
+    trig = written(tmp_path, "", "example.trig")
     path = written(tmp_path, EX)
-    other = written(tmp_path, "", "example.trig")
-    assert turtle_files([tmp_path]) == [path]
-    with pytest.raises(InputError, match="only Turtle"):
+    other = written(tmp_path, "", "example.nq")
+    assert turtle_files([tmp_path]) == [trig, path]
+    with pytest.raises(InputError, match="only Turtle and TriG"):
         turtle_files([other])
+
+
+NAMED = """\
+@prefix ex: <https://example.org/invented/> .
+
+# A banner.
+ex:g { # of whom
+ex:s   ex:p 1,2
+# Before the end.
+}
+
+GRAPH <https://example.org/h> {
+    ex:s ex:said '''two
+lines'''; a ex:C . ex:t ex:p [ ex:q ex:o; ex:r ex:o ]. # behind
+}
+{ ex:s ex:p "LONG" . }
+ex:s ex:p 1 .
+ex:empty{}
+""".replace("LONG", "long " * 18)
+NEATLY_NAMED = """\
+@prefix ex: <https://example.org/invented/> .
+
+# A banner.
+GRAPH ex:g { # of whom
+    ex:s ex:p 1, 2 .
+
+    # Before the end.
+}
+
+GRAPH <https://example.org/h> {
+    ex:s a ex:C ;
+        ex:said '''two
+lines''' .
+
+    ex:t
+        ex:p [
+            ex:q ex:o ;
+            ex:r ex:o
+        ] . # behind
+}
+
+{
+    ex:s
+        ex:p
+            "LONG" .
+}
+
+ex:s ex:p 1 .
+
+GRAPH ex:empty { }
+""".replace("LONG", "long " * 18)
+
+
+def test_graphs_of_trig_are_indented(tmp_path: Path) -> None:
+    """Each graph has its braces, and what it states is one step from the margin."""
+    assert format_file(written(tmp_path, NAMED, "example.trig")).after == NEATLY_NAMED
+    assert format_text(NEATLY_NAMED) == NEATLY_NAMED
+
+
+def test_a_statement_in_another_graph_is_another() -> None:
+    """The same triples in another graph are told from those that were there."""
+    assert fingerprint(EX + "ex:g { ex:s ex:p 1 }") != fingerprint(EX + "ex:h { ex:s ex:p 1 }")
 
 
 # The command

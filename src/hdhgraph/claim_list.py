@@ -18,7 +18,7 @@ from hdhgraph.namespaces import PREFIXES, hg
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["ClaimRow", "RowPlace", "graph_query", "read_rows", "rows_query"]
+__all__ = ["ClaimRow", "RowPlace", "beside", "graph_query", "read_rows", "rows_query"]
 
 _OA: Final = PREFIXES["oa"]
 _SKOS: Final = PREFIXES["skos"]
@@ -76,6 +76,11 @@ class ClaimRow:
     said_by: str
     place: RowPlace | None
     attestations: int
+
+
+def beside(capacity: str, speaker: str) -> str:
+    """Return what a capacity is called beside its speaker, whose name it need not repeat."""
+    return capacity.removesuffix(f" ({speaker})") if speaker else capacity
 
 
 def _values(iris: Iterable[str]) -> str:

@@ -187,7 +187,7 @@ def _syntax_error(path: Path, error: SyntaxError, content: bytes) -> DataSyntaxE
         return DataSyntaxError(path, "this is not UTF-8.", line, column)
     message = str(error).splitlines()[0]
     message = re.sub(
-        r"^Parser error at line \d+[^:]*: |\s*\(line \d+\)$|^error at \S+ ", "", message
+        r"^Parser error (?:at|between) line \d+[^:]*: |\s*\(line \d+\)$|^error at \S+ ", "", message
     )
     return DataSyntaxError(path, message.rstrip(".") + ".", error.lineno, error.offset)
 

@@ -217,14 +217,26 @@ def rdf_below(folder: Path, *, is_root: bool = True) -> Iterator[Path]:
     """Yield the RDF files below a folder, in no order; hidden folders are left out.
 
     So are folders of tests, where that is the root of a project, or the one that somebody named.
+    Raises ProjectError for a folder that cannot be read; one that is not there has no files.
     """
     left_out = _NOT_READ | (_TESTS if is_root else frozenset())
-    for parent, names, files in os.walk(folder):
+    for parent, names, files in os.walk(folder, onerror=_refuse_folder):
         names[:] = [name for name in names if name not in left_out and not name.startswith(".")]
         for name in files:
             path = Path(parent, name)
-            if path.suffix in SUFFIXES and path.is_file():
+            if path.suffix in SUFFIXES and (path.is_file() or _leads_nowhere(path)):
                 yield path
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Tell whether a file is a link to none, which is missed; editors' locks are hidden ones."""
+    return path.is_symlink() and not path.exists() and not path.name.startswith(".")
+
+
+def _refuse_folder(error: OSError) -> None:
+    """Raise what keeps a folder from being read: what is in it would be missed in silence."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise ProjectError(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
 def find_project(chosen: Path | None, current: Path, *, any_folder: bool = False) -> Project:
@@ -247,7 +259,7 @@ def find_project(chosen: Path | None, current: Path, *, any_folder: bool = False
             raise ProjectError(f"{chosen} is not a graph project: it has no folder {name}/.")
         return found
     has_both = (current / "ontology").is_dir() and (current / "data").is_dir()
-    if has_both or (current / CONFIGURATION).is_file():
+    if has_both or os.path.lexists(current / CONFIGURATION):
         return find_project(current, current, any_folder=True) if any_folder else _read(current)
     if any_folder and Project(current).rdf_files():
         return replace(_read(current), is_open=True)
@@ -265,6 +277,7 @@ def _read(root: Path) -> Project:
     content = read_configuration(root)
     edition = str(content.get("project", {}).get("version", ""))
     check = content.get("check", {})
+    _check_folders(root, content.get("folders", {}))
     return Project(
         root.resolve(),
         content.get("graphs", {}),
@@ -277,16 +290,38 @@ def _read(root: Path) -> Project:
     )
 
 
+def _check_folders(root: Path, named: Mapping[str, str]) -> None:
+    """Refuse a folder that is named and not there, or that cannot be read: nothing is in neither.
+
+    Source texts are often kept elsewhere, such as where nobody else may read them.
+    """
+    for name, usual in FOLDERS.items():
+        folder = root / named.get(name, usual)
+        try:
+            os.scandir(folder).close()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if name in named and name != "texts":
+                raise ProjectError(
+                    f"{root / CONFIGURATION}: there is no folder {named[name]}, which [folders] "
+                    f"names for “{name}”; make it, or name the one that it is."
+                ) from error
+        except OSError as error:
+            raise ProjectError(f"{folder} cannot be read: {error.strerror}.") from error
+
+
 def read_configuration(root: Path) -> dict[str, Any]:
     """Return what `hdhgraph.toml` in `root` says, empty where there is none.
 
-    Raises ProjectError with the place when the file does not parse or has an unknown table.
+    Raises ProjectError with the place when the file cannot be read, does not parse or has an
+    unknown table.
     """
     path = root / CONFIGURATION
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{path}: {error}") from error
     unknown = sorted(set(content) - set(TABLES))

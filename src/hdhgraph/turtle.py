@@ -17,13 +17,16 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Comment", "Spot", "Statement", "Text", "key_of", "read_text"]
+__all__ = [
+    "TOKENS", "Comment", "Spot", "Statement", "Text", "key_of", "parts_of_name", "read_text",
+    "resolve",
+]  # fmt: skip
 
 _RDF: Final = PREFIXES["rdf"]
 _XSD: Final = PREFIXES["xsd"]
 _LOCAL: Final = r"(?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\.))?"
-_TOKEN: Final = re.compile(
-    rf"""
+# The kinds of tokens, for a verbose expression in which the full stop matches line ends as well.
+TOKENS: Final = rf"""
       (?P<comment>\#[^\n\r]*)
     | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
     | (?P<long>\"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*+\"\"\"|\'\'\'(?:'{{0,2}}(?:[^'\\]|\\.))*+\'\'\')
@@ -34,9 +37,8 @@ _TOKEN: Final = re.compile(
     | (?P<number>[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<word>[A-Za-z]+)
     | (?P<sign>\^\^|<<\(?|\)?>>|\{{\||\|\}}|[.;,\[\](){{}}~])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN: Final = re.compile(TOKENS, re.VERBOSE | re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -281,18 +283,17 @@ class _Reader:
 
     def _direct(self, prefix: str | None, iri: str) -> None:
         if prefix is None:
-            self._base = _resolve(self._base, iri)
+            self._base = resolve(self._base, iri)
         else:
-            self._prefixes[prefix] = _resolve(self._base, iri)
+            self._prefixes[prefix] = resolve(self._base, iri)
 
     def _term(self, token: _Token) -> str | None:
         """Return the key of a term that is one token; None for what is none."""
         match token.kind:
             case "iri":
-                return f"<{_resolve(self._base, token.text[1:-1])}>"
+                return f"<{resolve(self._base, token.text[1:-1])}>"
             case "name":
-                prefix, _, local = token.text.partition(":")
-                local = _LOCAL_ESCAPE.sub(r"\1", local)
+                prefix, local = parts_of_name(token.text)
                 return f"<{self._prefixes.get(prefix, '')}{local}>"
             case "blank":
                 return token.text
@@ -328,7 +329,14 @@ def _number_type(text: str) -> str:
     return "decimal" if "." in text else "integer"
 
 
-def _resolve(base: str, iri: str) -> str:
+def parts_of_name(text: str) -> tuple[str, str]:
+    """Return the prefix and the local part of a prefixed name, its escapes undone."""
+    prefix, _, local = text.partition(":")
+    return prefix, _LOCAL_ESCAPE.sub(r"\1", local)
+
+
+def resolve(base: str, iri: str) -> str:
+    """Return an IRI as it is written between its brackets, escapes undone, made absolute."""
     plain = _unescaped(iri)
     if _ABSOLUTE.match(plain) or not base:
         return plain

@@ -278,7 +278,7 @@ def test_the_command_line_tells_what_is_taken_back(history: Path) -> None:
     """With its place, its code, and exit code 1."""
     done = run(history, "--base", "v1")
     line = next(line for line in done.stdout.splitlines() if "HG-D" in line)
-    assert line.startswith(f"{D}:17: violation: ")
+    assert line.startswith(f"{D}:17:1: violation: ")
     assert line.endswith("[HG-D-iri-removed]")
     assert 1 == done.returncode
     assert "HG-D" not in run(history).stdout

@@ -185,3 +185,11 @@ def test_what_is_no_rdf_file_is_no_finding(
         (tmp_path / each).write_text("", encoding="utf-8")
     with pytest.raises(InputError, match=message):
         check_files([tmp_path / name], empty)
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<![CDATA["])
+def test_what_is_opened_again_and_again_hides_no_depth(tmp_path: Path, opened: str) -> None:
+    """Comments without an end are looked for once: a file of a megabyte is refused at once."""
+    path = tmp_path / "example.rdf"
+    path.write_text("<a>" * 600 + opened * 200_000, encoding="ascii")
+    assert "500" in (bounds.refusal(path) or {})["en"]

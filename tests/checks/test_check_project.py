@@ -283,7 +283,7 @@ def test_a_level_is_set_by_the_project(example: Project, level: str, severities:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ('EX-2 = "off"', "no check has the code EX-2; there are: EX-1"),
+        ('EX-2 = "off"', "no check has the code EX-2. Did you mean EX-1?"),
         ('HG-SYNTAX = "off"', "the level of HG-SYNTAX cannot be set"),
         ('EX-1 = "grave"', "is one of violation, warning, info, off, not 'grave'"),
         ("EX-1 = 3", "is one of"),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 CASES = cases()
 AT_LEAST = 3
+IN_SPARQL = (
+    "HG-O-undefined-term", "HG-O-unknown-term", "HG-O-dangling-iri", "HG-O-deprecated",
+)  # fmt: skip
 ELSEWHERE = ("HG-O-", "HG-D-", "HG-X-")
 
 # rdflib logs the day 30 February of an invalid example; that it is refused is what is tested.
@@ -55,6 +58,19 @@ def test_every_code_has_three_faults() -> None:
         case.code for case in CASES for code, *_ in case.expected() if code == case.code
     )
     assert {} == {code: planted[code] for code in known() if planted[code] < AT_LEAST}
+
+
+@pytest.mark.parametrize("suffix", [".rq", ".ttl"])
+def test_names_in_sparql_have_three_faults(suffix: str) -> None:
+    """Of each code of names at least three are planted in queries, and as many in shapes."""
+    planted = Counter(
+        code
+        for case in CASES
+        if case.name.endswith(("-in-queries", "-in-shapes"))
+        for code, name, *_ in case.expected()
+        if name.endswith(suffix)
+    )
+    assert set(IN_SPARQL) == {code for code, count in planted.items() if count >= AT_LEAST}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -124,6 +124,26 @@ def test_a_query_that_does_not_parse_is_a_violation(tmp_path: Path) -> None:
     assert {"en", "fr"} == set(found.messages)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "ASK { service\n<http://127.0.0.1:9/> {} }",
+        "SELECT ?x { SERVICE ?service { ?x a <urn:SERVICE:x> } }",
+    ],
+)
+def test_no_endpoint_is_asked_to_see_whether_a_query_parses(text: str, tmp_path: Path) -> None:
+    """SERVICE is for the operator to allow; the check neither asks nor refuses it."""
+    assert [] == breaches(tmp_path, HEADER + text)
+
+
+def test_a_clause_that_only_the_engine_reads_is_a_violation(tmp_path: Path) -> None:
+    """What may ask an endpoint in a way that nobody else reads is not run, and told."""
+    (found,) = breaches(tmp_path, f"{HEADER}ASK {{ ?s ?p 5SERVICE<http://127.0.0.1:9/> {{}} }}")
+    assert found.code == "HG-SYNTAX"
+    assert "SERVICE n'y est pas une clause" in found.message("fr")
+
+
 def test_check_demands_it_of_any_project(tmp_path: Path) -> None:
     """`check` warns with the file, and stays green unless it is strict."""
     for folder in ("ontology", "data", "queries"):

@@ -51,7 +51,7 @@ def test_who_curates_is_what_the_project_states(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "told"),
-    [("fr", "n&#39;indique aucun contact"), ("en", "states no contact")],
+    [("fr", "n\u2019indique aucun contact"), ("en", "states no contact")],
 )
 def test_without_a_contact_the_page_says_so(client: TestClient, lang: str, told: str) -> None:
     """No channel is invented where the project states none."""

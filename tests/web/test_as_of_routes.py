@@ -52,7 +52,7 @@ def test_the_form_asks_for_a_day(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "note", "heading"),
-    [("fr", "Ce qui était dit le 11 juin 2020", "Sans date"),
+    [("fr", "Ce qui avait été dit au 11 juin 2020", "Sans date"),
      ("en", "What had been said by 11 June 2020", "Undated")],
 )  # fmt: skip
 def test_the_page_shows_the_undated_apart(

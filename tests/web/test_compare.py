@@ -76,7 +76,7 @@ def test_two_actors_are_compared_with_their_evidence(client: TestClient) -> None
     assert status == 200
     assert "Where they contradict each other (3)" in page
     assert re.search(r'<q lang="fr">Microsoft n&#39;aura pas la clé', page)
-    assert "characters 3396 to 3438" in page
+    assert "characters 3,396 to 3,438" in page
     assert "/doc/claim/" in page
 
 
@@ -198,7 +198,7 @@ def test_a_bad_choice_is_told_in_french(client: TestClient) -> None:
     """The message is in the page's language, with the spaces of French."""
     status, page = fetch(client, left="actor/cnil", right="source/tf1-a-la-loupe", lang="fr")
     assert status == 400
-    assert "ne se comparent pas\u00a0: l&#39;un est un acteur" in page
+    assert "ne se comparent pas\u00a0: l\u2019un est un acteur" in page
 
 
 def test_a_parameter_twice_is_refused(client: TestClient) -> None:

@@ -242,9 +242,11 @@ def test_a_source_is_read_in_the_order_of_its_text(client: TestClient) -> None:
     text = page(client, "/doc/source/tf1-a-la-loupe", lang="en")
     found = CARD.findall(section(text, "text"))
     assert [row["claim"] for row in rows] == [iri.rpartition("/")[2] for iri, _ in found]
-    places = [f"characters {row['start']} to {row['end']}" for row in rows if "start" in row]
+    places = [
+        f"characters {int(row['start']):,} to {int(row['end']):,}" for row in rows if "start" in row
+    ]
     assert places == [
-        place for _, card in found for place in re.findall(r"characters \d+ to \d+", card)
+        place for _, card in found for place in re.findall(r"characters [\d,]+ to [\d,]+", card)
     ]
     covered = next(
         row for row in asked(client, "source-coverage") if row["source"].endswith("/tf1-a-la-loupe")

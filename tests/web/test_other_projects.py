@@ -129,7 +129,7 @@ def test_a_new_project_has_its_own_home(started: TestClient, lang: str) -> None:
     """Title, description and question are those of its `hdhgraph.toml`, in both languages."""
     text = text_of(started.get(f"/?lang={lang}", headers=HTML).text)
     for each in {
-        "fr": ("capteurs d'une bibliothèque inventée", "Rien ni personne n'y existe.",
+        "fr": ("capteurs d'une bibliothèque inventée", "Rien ni personne n\u2019y existe.",
                "vie privée des lecteurs\N{NARROW NO-BREAK SPACE}?", "--topic privacy"),
         "en": ("sensors of an invented library", "Nobody and nothing in it exists.",
                "about the readers' privacy?", "--topic privacy"),

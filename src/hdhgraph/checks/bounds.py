@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.media_types import RDF_XML, input_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["LARGEST_FILE", "refusal"]
@@ -27,9 +27,9 @@ DEEPEST: Final = 500
 # What entities may add to a file altogether; those of ontology editors stand for namespaces.
 MOST_EXPANDED: Final = 16 * 1024**2
 
-_TAG: Final = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?P<end>/)?[A-Za-z_][^<>]*?(?P<empty>/)?>", re.DOTALL
-)
+_TAG: Final = re.compile(rb"<!--|<!\[CDATA\[|<(?P<end>/)?[A-Za-z_][^<>]*?(?P<empty>/)?>")
+# What begins with these holds no tags until it ends.
+_ENDS: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 _QUOTED: Final = re.compile(rb"(?P<open><<)|(?P<close>>>)")
 _ENTITY: Final = re.compile(rb"<!ENTITY\s+(%?\s*[^\s\"'<>]+)\s+([^<>]*?)\s*>", re.DOTALL)
 _LITERAL: Final = re.compile(rb"\"([^\"]*)\"|'([^']*)'")
@@ -103,11 +103,25 @@ def _has_harmless_entities(content: bytes) -> bool:
 def _depth(content: bytes, *, is_xml: bool) -> int:
     """Return how deep elements, or triple terms (RDF 1.2), are nested at most."""
     if is_xml:
-        tags = (m for m in _TAG.finditer(content) if m.group()[1:2] != b"!")
-        return _deepest(-1 if m["end"] else 0 if m["empty"] else 1 for m in tags)
+        return _deepest(-1 if m["end"] else 0 if m["empty"] else 1 for m in _tags(content))
     if b"<<" not in content:
         return 0
     return _deepest(1 if m["open"] else -1 for m in _QUOTED.finditer(content))
+
+
+def _tags(content: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the tags outside of comments and CDATA; one that does not end hides nothing."""
+    unended: set[bytes] = set()
+    position = 0
+    while (match := _TAG.search(content, position)) is not None:
+        position = match.end()
+        end = _ENDS.get(match.group())
+        if end is None:
+            yield match
+        elif end not in unended:  # looked for once only, else the time is quadratic
+            found = content.find(end, position)
+            position = position if found < 0 else found + len(end)
+            unended |= {end} if found < 0 else set()
 
 
 def _deepest(steps: Iterable[int]) -> int:

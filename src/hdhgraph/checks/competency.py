@@ -94,7 +94,7 @@ def _of_question(store: ox.Store, path: Path) -> Iterator[Place]:
             yield place_of_words(found("HG-REMOTE", {"reason": refused}), path, _ELSEWHERE)
             return
         given = given_answer(store, text)
-    except SyntaxError as error:
+    except (SyntaxError, RuntimeError) as error:
         told = " ".join(str(error).split())
         yield place_in_query(found("HG-SYNTAX", {"reason": told}), path)
         return

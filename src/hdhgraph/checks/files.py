@@ -12,7 +12,7 @@ from hdhgraph.checks.places import Places
 from hdhgraph.checks.reading import read_quads
 from hdhgraph.checks.report import Report, put_together
 from hdhgraph.checks.shapes import conform, read_rules
-from hdhgraph.checks.usable import part_usable
+from hdhgraph.checks.usable import find_with_usable
 from hdhgraph.errors import InputError
 from hdhgraph.media_types import input_format
 from hdhgraph.namespaces import PREFIXES
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.layout import Project
 
 __all__ = ["check_files"]
@@ -55,7 +54,7 @@ def check_files(
         return put_together(places, 0, project)
     ignores, bad = read_ignores(sound)
     rules, world = _rules_for(quads, [path for path in shapes if path not in broken], project)
-    findings = _conform([*quads, *world], rules)
+    _, findings = find_with_usable(rules, partial(conform, [*quads, *world]))
     # What these files only lean on is not theirs to mend, but for rules that are not run.
     where = Places([*sound, *shapes, *project.rdf_files("shapes")])
     is_of_project = all(path.resolve().is_relative_to(project.root) for path in sound)
@@ -63,15 +62,6 @@ def check_files(
     of_rules = of_files(quads, world, languages, has_closure=owl)
     places += [*bad, *map(where.of, findings), *map(Places(sound).of, of_rules)]
     return put_together(places, len(quads), project, ignores)
-
-
-def _conform(data: Sequence[ox.Quad], rules: Sequence[ox.Quad]) -> list[Finding]:
-    """Return what breaks the rules, and which of them cannot be used."""
-    try:
-        return conform(data, rules)
-    except InputError:
-        kept, unusable = part_usable(rules, partial(conform, data))
-        return [*unusable, *conform(data, kept)]
 
 
 def _rules_for(

@@ -27,7 +27,8 @@ class Finding:
     `code` is stable, such as "HG-C3"; `messages` maps a language tag to a sentence; `focus` is the
     IRI of the node at fault, `path` the IRI of the property, `value` the term at fault as in
     N-Triples. What is not known, or is a blank node, is None. `hints` say what to do; `shape` and
-    `component` are the IRIs of SHACL's rule and kind of constraint, where it was that.
+    `component` are the IRIs of SHACL's rule and kind of constraint, where it was that. `span` are
+    the offsets of what is at fault within the text of a literal, where it is not all of it.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Finding:
     hints: Mapping[str, str] = field(default_factory=dict, compare=False)
     shape: str | None = field(default=None, compare=False)
     component: str | None = field(default=None, compare=False)
+    span: tuple[int, int] | None = None
 
     def message(self, lang: str) -> str:
         """Return the sentence in a language, else in English, else in any, else the code."""

@@ -47,7 +47,7 @@ def _of(path: Path, store: ox.Store) -> list[Finding] | list[Place]:
         if reason is not None:
             return [place_of_words(found("HG-REMOTE", {"reason": reason}), path, _ELSEWHERE)]
         return hygiene(store, {path.stem: text})
-    except SyntaxError as error:
+    except (SyntaxError, RuntimeError) as error:
         told = " ".join(str(error).split())
         return [place_in_query(found("HG-SYNTAX", {"reason": told}), path)]
     except (InputError, UnicodeDecodeError) as error:

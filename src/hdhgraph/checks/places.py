@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.reading import base_of
-from hdhgraph.media_types import N_QUADS, N_TRIPLES, TRIG, TURTLE, input_format
+from hdhgraph.checks.xml_places import read_xml
+from hdhgraph.media_types import N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, input_format
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.turtle import Spot, key_of, read_text
 
@@ -26,6 +27,8 @@ __all__ = ["Place", "Places", "lines_of", "states_in_turtle"]
 _TURTLES: Final = frozenset((TURTLE.name, TRIG.name, N_TRIPLES.name, N_QUADS.name))
 _UNIQUE_LANGUAGE: Final = PREFIXES["sh"] + "UniqueLangConstraintComponent"
 _TYPED: Final = re.compile(r'"(.*)"\^\^<([^<>]+)>', re.DOTALL)
+_XML_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LONG_QUOTES: Final = ('"' * 3, "'" * 3)
 # From the triple itself to whatever names the node; the first that is met in any file is taken.
 _EXACT, _PROPERTY, _VALUE, _INVERSE, _SUBJECT, _NAMED = range(6)
 
@@ -77,6 +80,7 @@ class Places:
             f"<{finding.path}>" if finding.path else "",
             key_of(finding.value) if finding.value else "",
             is_of_language=finding.component == _UNIQUE_LANGUAGE,
+            span=finding.span,
         )
         # Nodes without names that have the same to say are told apart by their order.
         number = self._alike[keys] = self._alike.get(keys, -1) + 1
@@ -102,10 +106,7 @@ class Places:
 
     def _index(self, path: Path) -> _Index:
         if path not in self._indexes:
-            is_turtle = states_in_turtle(path)
-            text = path.read_text(encoding="utf-8-sig", errors="replace") if is_turtle else ""
-            own = _Index(read_text(text, base_of(path))) if is_turtle else _Words(path)
-            self._indexes[path] = own
+            self._indexes[path] = _index_of(path)
         return self._indexes[path]
 
 
@@ -115,6 +116,7 @@ class _Keys:
     path: str
     value: str
     is_of_language: bool = False
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class _Index:
             of_path = _sharing_language(of_path) or of_path
         for rank, each in ((_EXACT, exact), (_PROPERTY, of_path), (_VALUE, of_value)):
             if each:
-                return _Found(rank, self._spot(each, is_value=rank != _PROPERTY))
+                spot = self._spot(each, is_value=rank != _PROPERTY)
+                return _Found(rank, spot if rank != _EXACT else self._narrowed(spot, keys))
         if named:
             return _Found(_VALUE, self.text.spot(named[0].predicate_at))
         inverse = self._by_object.get(keys.focus, [])
@@ -176,11 +179,29 @@ class _Index:
         found = [each for each in of_path if each.object == keys.value]
         found = found or _of_same_value(of_path, keys.value)
         if found:
-            return _Found(_EXACT, self.text.spot(found[min(number, len(found) - 1)].object_at))
+            spot = self.text.spot(found[min(number, len(found) - 1)].object_at)
+            return _Found(_EXACT, self._narrowed(spot, keys))
         if of_path and keys.value == keys.path:
             chosen = of_path[min(number, len(of_path) - 1)]
             return _Found(_VALUE, self.text.spot(chosen.predicate_at))
         return None
+
+    def _narrowed(self, spot: Spot, keys: _Keys) -> Spot:
+        """Return the part of a literal that is at fault; all of it where escapes move that."""
+        if keys.span is None:
+            return spot
+        text = keys.value[1 : keys.value.rindex('"')]
+        start, end = keys.span
+        row = text.count("\n", 0, start)
+        lines = self.text.lines[spot.line - 1 + row :]
+        line = lines[0] if lines else ""
+        column = start - text.rfind("\n", 0, start)
+        if not row:
+            before = spot.column - 1
+            column += before + (3 if line[before : before + 3] in _LONG_QUOTES else 1)
+        if line[column - 1 : column - 1 + end - start] != text[start:end]:
+            return spot
+        return Spot(spot.line + row, column, column + end - start)
 
 
 def _of_same_value(statements: list[Statement], value: str) -> list[Statement]:
@@ -213,22 +234,78 @@ def _sharing_language(statements: list[Statement]) -> list[Statement]:
 
 
 class _Words(_Index):
-    """A file of another form: where the IRI of the node, or its last part in quotes, stands."""
+    """A file of another form: where the node is said to be one, in JSON-LD, or else is named."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(read_text(""))
-        self._lines = lines_of(path) if path.suffix.lower() != ".gz" else []
+        self._all = text
+        self._lines = text.split("\n")
 
     def find(self, keys: _Keys, number: int) -> _Found | None:  # noqa: ARG002 - as in _Index
-        """Return the first line that names the node."""
+        """Return the place of the node's “@id”, else the first line that names the node."""
         iri = keys.focus[1:-1]
         local = iri.replace("#", "/").rsplit("/", 1)[-1]
+        spot = self._declared(iri, local) or self._named(iri, local)
+        return _Found(_SUBJECT, spot) if spot else None
+
+    def _declared(self, iri: str, local: str) -> Spot | None:
+        """Return where an object of JSON has the node's “@id”, and more: alone, it is a mention."""
+        names = [re.escape(iri)] if iri else []
+        names += [rf"(?:[^\"]*[#/:])?{re.escape(local)}"] if local else []
+        for name in names:
+            told = re.finditer(rf'(\{{\s*)?"@id"\s*:\s*"(?P<id>{name})"(\s*\}})?', self._all)
+            match = next((each for each in told if not (each[1] and each[3])), None)
+            if match:
+                start = match.start("id")
+                column = start - self._all.rfind("\n", 0, start)
+                row = self._all.count("\n", 0, start) + 1
+                return Spot(row, column, column + len(match["id"]))
+        return None
+
+    def _named(self, iri: str, local: str) -> Spot | None:
         for words in (iri, f'#{local}"', f'{local}"', f":{local}"):
             if len(words) < 3:  # noqa: PLR2004 - less than that stands anywhere
                 continue
             for row, line in enumerate(self._lines, 1):
                 column = line.find(words)
                 if column >= 0:
-                    spot = Spot(row, column + 1, column + 1 + len(words))
-                    return _Found(_SUBJECT, spot)
+                    return Spot(row, column + 1, column + 1 + len(words))
         return None
+
+
+class _Xml(_Index):
+    """The statements of RDF/XML; a node of which nothing is stated is where it is named."""
+
+    def __init__(self, text: str, base: str) -> None:
+        super().__init__(read_xml(text, base))
+        self._words = _Words(_XML_COMMENT.sub(_blanked, text))
+
+    def find(self, keys: _Keys, number: int) -> _Found | None:
+        """Return the best place that this file has."""
+        return super().find(keys, number) or self._words.find(keys, number)
+
+    def _narrowed(self, spot: Spot, keys: _Keys) -> Spot:
+        """Return the part of a literal that is at fault, where its line has that only once."""
+        if keys.span is None:
+            return spot
+        part = keys.value[1:][slice(*keys.span)]
+        line = self.text.lines[spot.line - 1][spot.column - 1 : spot.end - 1]
+        if line.count(part) != 1:
+            return spot
+        column = spot.column + line.index(part)
+        return Spot(spot.line, column, column + len(part))
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _index_of(path: Path) -> _Index:
+    """Read what a file states with its places, as far as that is known of its form."""
+    if path.suffix.lower() == ".gz":
+        return _Words("")
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    if states_in_turtle(path):
+        return _Index(read_text(text, base_of(path)))
+    is_xml = input_format(path.name) is RDF_XML
+    return _Xml(text, base_of(path)) if is_xml else _Words(text)

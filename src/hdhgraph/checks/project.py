@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import Future
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks import competency, hygiene, inferred, shacl, syntax, texts
 from hdhgraph.checks.base import step as base
-from hdhgraph.checks.codes import CODES, FIXED
+from hdhgraph.checks.codes import CODES, FIXED, found
 from hdhgraph.checks.ignores import read_ignores
 from hdhgraph.checks.ontology import step as ontology
 from hdhgraph.checks.places import Place, Places
@@ -23,6 +24,7 @@ from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.step import Step
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "check_project"]
 
 _LONGEST: Final = "shapes"
+_UNREADABLE: Final = {"en": "it cannot be read: {}.", "fr": "lecture impossible : {}."}
 _SH: Final = PREFIXES["sh"]
 _IDENTIFIER: Final = PREFIXES["dcterms"] + "identifier"
 
@@ -42,7 +45,8 @@ def check_project(
 ) -> Report:
     """Check a graph project: syntax and canned queries, then each step of `STEPS`.
 
-    Where a file does not parse, nothing is asked of the graph, since no answer would be true.
+    Where a file does not parse, or a rule cannot be read, nothing is asked of the graph, since no
+    answer would be true.
 
     `progress` is told the name of each step. Raises InputError when there is nothing to check, or a
     level is set for a code that no check has.
@@ -55,9 +59,10 @@ def check_project(
     ]
     queries = sorted(project.folder("queries").glob("*.rq"))
     of_queries = [each for path in queries for each in syntax.of_query(path)]
+    rules = [*hygiene.hygiene_queries(project), *competency.questions(project)]
+    broken += [each for path in rules for each in _unread(path)]
     if broken:
         return put_together([*broken, *of_queries], 0, project)
-    rules = [*hygiene.hygiene_queries(project), *competency.questions(project)]
     if not (files or queries):
         raise InputError(f"There is nothing to check: {project.root} has no RDF and no queries.")
     ignores, bad = read_ignores([*files, *queries, *rules])
@@ -72,16 +77,38 @@ def check_project(
     return put_together(found_here, len(checked.store), project, ignores)
 
 
+def _unread(path: Path) -> Iterator[Place]:
+    """Yield the finding of a rule whose file cannot be read."""
+    try:
+        path.read_bytes()
+    except OSError as error:
+        reason = {lang: text.format(error.strerror) for lang, text in _UNREADABLE.items()}
+        yield Place(found("HG-FILE", {"reason": reason}), path)
+
+
 def _run(checked: Checked, progress: Callable[[str], None]) -> Iterator[Finding | Place]:
     """Yield what the steps find, in their order; the longest has a thread beside the others.
 
     Most of the others is the engine's work, which lets Python go on meanwhile.
     """
-    with ThreadPoolExecutor(1, "check") as beside:
-        longest = beside.submit(lambda: list(STEPS[_LONGEST](checked)))
-        for name, step in STEPS.items():
-            progress(name)
-            yield from longest.result() if name == _LONGEST else step(checked)
+    longest = _beside(lambda: list(STEPS[_LONGEST](checked)))
+    for name, step in STEPS.items():
+        progress(name)
+        yield from longest.result() if name == _LONGEST else step(checked)
+
+
+def _beside(work: Callable[[], list[Finding | Place]]) -> Future[list[Finding | Place]]:
+    """Do work in a thread that nobody waits for at the end: who interrupts a check is done."""
+    future: Future[list[Finding | Place]] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="check", daemon=True).start()
+    return future
 
 
 def _check_codes(project: Project) -> None:
@@ -98,8 +125,13 @@ def _check_codes(project: Project) -> None:
         if code in FIXED:
             raise InputError(f"hdhgraph.toml: the level of {code} cannot be set.")
         if code not in known:
-            near = ", ".join(nearest(code, sorted(known))) or ", ".join(sorted(known))
-            raise InputError(f"hdhgraph.toml: no check has the code {code}; there are: {near}.")
+            near = nearest(code, sorted(known))
+            hint = (
+                f"Did you mean {', '.join(near)}?"
+                if near
+                else f"There are: {', '.join(sorted(known))}."
+            )
+            raise InputError(f"hdhgraph.toml: no check has the code {code}. {hint}")
 
 
 # In this order; the names are what a reader of the progress sees.

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.codes import found
+from hdhgraph.checks.reasons import in_languages
+from hdhgraph.engine.guards import inspect
+from hdhgraph.errors import QueryRefusedError
 from hdhgraph.namespaces import hg
 from hdhgraph.queries import AS_OF, ParameterType
 
@@ -23,12 +26,15 @@ if TYPE_CHECKING:
     from hdhgraph.checks.findings import Finding
     from hdhgraph.queries import CannedQuery
 
-__all__ = ["EVIDENCE", "columns_of", "find_breaches"]
+__all__ = ["EVIDENCE", "ask_of_nothing", "columns_of", "find_breaches"]
 
 EVIDENCE: Final = ("speaker", "capacity", "source", "start", "end", "fragment")
 _CLAIM: Final = "claim"
 _COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
 _VALUES: Final = re.compile(r"VALUES\s*\([^()]*\)", re.IGNORECASE)
+# The grammar of both clauses is the same, so that places in the query stay.
+_SERVICE: Final = re.compile(r"(?i)(?<![\w:.\-?$@])SERVICE(?:\s+SILENT\b)?")
+_UNREAD: Final = "the query is nested too deep, or SERVICE is no clause of its own"
 _FILTERED: Final = re.compile(rf"[?$]{AS_OF}\b")
 _SPEAKER: Final = re.compile(
     rf"[?$]{_CLAIM}\b(?:<[^<>]*>|[^.{{}}<])*?(?:\bhg:speaker|<{re.escape(hg('speaker'))}>)\s+[?$](\w+)"
@@ -41,7 +47,7 @@ def find_breaches(query: CannedQuery) -> Iterator[Finding]:
         columns = columns_of(query)
     except SyntaxError as error:
         reason = " ".join(str(error).split())
-        yield found("HG-SYNTAX", {"reason": reason})
+        yield found("HG-SYNTAX", {"reason": in_languages(reason)})
         return
     if _CLAIM not in columns:
         return
@@ -58,12 +64,28 @@ def find_breaches(query: CannedQuery) -> Iterator[Finding]:
 def columns_of(query: CannedQuery) -> set[str]:
     """Return the names of a SELECT's columns; none for another form.
 
-    Raises SyntaxError where the query does not parse.
+    Raises SyntaxError where the query does not parse, or calls a function that the engine lacks.
     """
-    answer = ox.Store().query(query.text)
+    answer = ask_of_nothing(query.text)
     if not isinstance(answer, ox.QuerySolutions):
         return set()
     return {variable.value for variable in answer.variables}
+
+
+def ask_of_nothing(text: str) -> object:
+    """Return the engine's answer to a query over no triples; no other endpoint is asked.
+
+    Raises SyntaxError where the query does not parse, is nested too deep, or calls a function that
+    the engine lacks.
+    """
+    alone = _SERVICE.sub(lambda match: "GRAPH" + re.sub(r"\S", " ", match[0][5:]), text)
+    try:
+        inspect(alone)
+        return ox.Store().query(alone)
+    except QueryRefusedError as error:
+        raise SyntaxError(_UNREAD) from error
+    except RuntimeError as error:  # a function that is not there is told before any evaluation
+        raise SyntaxError(str(error)) from error
 
 
 def _takes_day(query: CannedQuery) -> bool:

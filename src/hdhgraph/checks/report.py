@@ -41,9 +41,17 @@ def put_together(
 ) -> Report:
     """Put a report together: levels, comments that ignore, the gravest first."""
     kept, ignored, used = accept(list(places), ignores)
-    levelled = list(_levelled([*kept, *unused(ignores, used)], project.levels))
+    levelled = [
+        _pointed(each) for each in _levelled([*kept, *unused(ignores, used)], project.levels)
+    ]
     levelled.sort(key=lambda each: (*each.finding.sort_key, str(each.path), each.line or 0))
     return Report(tuple(levelled), triples, tuple(ignored))
+
+
+def _pointed(place: Place) -> Place:
+    """Return a place with a column wherever a line is known: editors look for both."""
+    is_half = place.line is not None and place.column is None
+    return replace(place, column=1) if is_half else place
 
 
 def _levelled(places: Iterable[Place], levels: Mapping[str, str]) -> Iterator[Place]:

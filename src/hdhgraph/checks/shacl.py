@@ -14,13 +14,12 @@ from hdhgraph.checks.last_run import LastRun, digest_of, key_of
 from hdhgraph.checks.reading import load_file, read_quads
 from hdhgraph.checks.remote import part_rules
 from hdhgraph.checks.shapes import conform, read_rules, told
-from hdhgraph.checks.usable import part_usable
-from hdhgraph.errors import InputError
+from hdhgraph.checks.usable import find_with_usable
 from hdhgraph.namespaces import graph_name
 from hdhgraph.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hdhgraph.checks.findings import Finding
@@ -41,26 +40,21 @@ def of_project(checked: Checked) -> list[Finding]:
     kept, refused = part_rules(read_rules(project.rdf_files("shapes")))
     if not (kept and files):
         return refused
-    find = _of_changed if checked.options.is_changed_only else _of_all
-    try:
-        findings = find(checked, files, kept)
-    except InputError:
-        kept, unusable = part_usable(kept, partial(_of_all, checked, files))
-        refused += unusable
-        findings = find(checked, files, kept) if kept else []
-    if checked.options.is_cross_checked:
+    find = partial(_of_changed if checked.options.is_changed_only else _of_all, checked, files)
+    kept, findings = find_with_usable(kept, find)
+    if checked.options.is_cross_checked and kept:
         findings += _crossed(checked, files, kept, findings)
     return [*refused, *findings]
 
 
-def _of_all(checked: Checked, files: list[Path], rules: list[ox.Quad]) -> list[Finding]:
+def _of_all(checked: Checked, files: list[Path], rules: Sequence[ox.Quad]) -> list[Finding]:
     project = checked.project
     data = [quad for path in files for quad in _stated(project, path)]
     engine = partial(_load, project, files)
     return conform(data, rules, checked.options.listener.part, engine) if data else []
 
 
-def _of_changed(checked: Checked, files: list[Path], rules: list[ox.Quad]) -> list[Finding]:
+def _of_changed(checked: Checked, files: list[Path], rules: Sequence[ox.Quad]) -> list[Finding]:
     project, listener = checked.project, checked.options.listener
     paths = {str(path.relative_to(project.root)): path for path in files}
     seen = Seen(

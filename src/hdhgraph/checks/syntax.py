@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from hdhgraph.checks import bounds, reasons
 from hdhgraph.checks.codes import found
+from hdhgraph.checks.other_syntaxes import CONVERT, other_syntax
 from hdhgraph.checks.places import Place, lines_of
 from hdhgraph.checks.queries import find_breaches
 from hdhgraph.checks.reading import load_file
 from hdhgraph.checks.remote import TOO_MUCH
+from hdhgraph.checks.syntax_places import place_of
 from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import DataSyntaxError, InputError, QueryHeaderError, QueryRefusedError
-from hdhgraph.media_types import RDF_XML, input_format
+from hdhgraph.mentions import read_mentions, spot_of
 from hdhgraph.queries import read_query
 
 if TYPE_CHECKING:
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["of_file", "of_query", "place_in_query", "place_of_words"]
 
 _AT: Final = re.compile(r"\bat (\d+):(\d+): (.*)", re.DOTALL)
+_FUNCTION: Final = re.compile(r"The custom function <(.+?)> is not supported")
+_REMOTE_CONTEXT: Final = "to load remote contexts"
+_WRITE_CONTEXT: Final = {
+    "en": "Write the context into the file, in place of its address.",
+    "fr": "Écrire le contexte dans le fichier, à la place de son adresse.",
+}
 _CLAIM: Final = re.compile(r"[?$]claim\b")
 
 
@@ -46,23 +54,15 @@ def of_file(path: Path, graph: str | None = None, store: ox.Store | None = None)
 
 
 def _syntax_place(error: DataSyntaxError) -> Place:
+    other = other_syntax(error.path)
+    if other is not None:
+        reason, line = other
+        finding = replace(found("HG-SYNTAX", {"reason": reason}), hints=CONVERT)
+        return Place(finding, error.path, line, 1)
     finding = found("HG-SYNTAX", {"reason": reasons.in_languages(error.reason)})
-    line, column = error.line, error.column
-    if line is None and input_format(error.path.name) is RDF_XML:
-        line, column = _place_in_xml(error.path)
-    return Place(finding, error.path, line, column)
-
-
-def _place_in_xml(path: Path) -> tuple[int | None, int | None]:
-    """Return where a file ceases to be XML; None where it is, and RDF/XML is what it breaks."""
-    if path.suffix.lower() == ".gz":
-        return None, None
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(path.read_bytes(), True)
-    except expat.ExpatError as error:
-        return error.lineno, error.offset + 1
-    return None, None
+    if _REMOTE_CONTEXT in error.reason:
+        finding = replace(finding, hints=_WRITE_CONTEXT)
+    return Place(finding, error.path, *place_of(error))
 
 
 def of_query(path: Path) -> list[Place]:
@@ -84,11 +84,24 @@ def of_query(path: Path) -> list[Place]:
 
 def place_in_query(finding: Finding, path: Path) -> Place:
     """Place a finding at the syntax error, or where the query first names its claims."""
+    function = _FUNCTION.search(finding.message("en"))
+    if function is not None:
+        return _at_function(function, path)
     at = _AT.search(finding.message("en"))
     if at is not None:
         told = found("HG-SYNTAX", {"reason": reasons.of_query(at[3])})
         return Place(told, path, int(at[1]), int(at[2]))
     return place_of_words(finding, path, _CLAIM)
+
+
+def _at_function(told: re.Match[str], path: Path) -> Place:
+    """Place what the engine says of a function that it lacks."""
+    finding = found("HG-SYNTAX", {"reason": reasons.in_languages(told[0])})
+    text = path.read_text(encoding="utf-8")
+    for mention in read_mentions(text):
+        if mention.iri == told[1] and mention.is_term:
+            return Place(finding, path, *spot_of(text, mention.at))
+    return Place(finding, path, 1, 1)
 
 
 def place_of_words(finding: Finding, path: Path, words: re.Pattern[str]) -> Place:

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from hdhgraph.checks.codes import found
+from hdhgraph.checks.shapes import conform
 from hdhgraph.errors import InputError
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hdhgraph.checks.findings import Finding
 
-__all__ = ["part_usable"]
+__all__ = ["find_with_usable"]
 
 _SH: Final = PREFIXES["sh"]
 _KINDS: Final = frozenset(f"{_SH}{name}" for name in ("NodeShape", "PropertyShape"))
 _UNUSABLE: Final = "The shapes cannot be used: "
 
 _TARGET: Final = ox.NamedNode(f"{_SH}targetNode")
+# What a shape is tried on: a node, and another that it has as a value.
 _ANY: Final = ox.NamedNode("urn:x-hdhgraph:any")
+_OTHER: Final = ox.NamedNode("urn:x-hdhgraph:other")
+_TEXT: Final = ox.Literal("x")
+_PATHS: Final = frozenset(
+    (
+        f"{PREFIXES['rdf']}first",
+        *(f"{_SH}{name}ath" for name in ("p", "inverseP", "alternativeP")),
+        *(f"{_SH}{name}Path" for name in ("zeroOrMore", "oneOrMore", "zeroOrOne")),
+    )
+)
+# Names that are made up anew at each run: of nodes without one, and places in memory.
+_MADE_UP: Final = re.compile(
+    r"<(?:Node|Property)Shape (?:_:)?[nN]?[0-9a-f]{24,}(?:b\d+)?>"
+    r"|(?<![\w/#:.'-])'?(?:_:)?[nN]?[0-9a-f]{24,}(?:b\d+)?\b'?"
+)
+_ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
+_WITHOUT_NAME: Final = {"en": "a shape without a name", "fr": "une forme sans nom"}
+_NOBODY_KNOWS: Final = {
+    "en": "which one it is cannot be told, so that none of the shapes is asked; {reason}",
+    "fr": "on ne peut dire laquelle, si bien qu'aucune des formes n'est évaluée ; {reason}",
+}
 
 # What it logs is told as a finding.
 logging.getLogger("pyshacl").addHandler(logging.NullHandler())
@@ -33,44 +56,73 @@ logging.getLogger("pyshacl").addHandler(logging.NullHandler())
 _Stated = dict[object, list[ox.Quad]]
 
 
-def part_usable(
-    rules: Sequence[ox.Quad], find: Callable[[Sequence[ox.Quad]], object]
+def find_with_usable(
+    rules: Sequence[ox.Quad], find: Callable[[Sequence[ox.Quad]], Sequence[Finding]]
 ) -> tuple[list[ox.Quad], list[Finding]]:
-    """Return the rules without the shapes with which `find` fails, and a finding for each of these.
+    """Return the rules that can be used, and what `find` finds by them.
 
-    Each shape is tried with all that it refers to. Raises the InputError of `find` where none fails
-    alone, or where that is not about shapes.
+    Each shape that cannot is a finding; where it cannot be told which it is, that is one finding,
+    and no rules are left. Raises an InputError of `find` that is not about shapes.
     """
-    error = _failure(rules, find)
-    if error is None:
-        return list(rules), []
+    try:
+        return list(rules), list(find(rules))
+    except InputError as error:
+        reason = _reason(error)
+    kept, unusable = _part_usable(rules)
+    if not kept:
+        return [], unusable
+    if unusable:
+        try:
+            return kept, [*unusable, *find(kept)]
+        except InputError as error:
+            reason = _reason(error)
+    whole = {lang: text.format(reason=reason[lang]) for lang, text in _NOBODY_KNOWS.items()}
+    return [], [*unusable, found("HG-SHAPE", {"reason": whole})]
+
+
+def _part_usable(rules: Sequence[ox.Quad]) -> tuple[list[ox.Quad], list[Finding]]:
+    """Return the rules without the shapes that fail alone, and a finding for each of these.
+
+    Each shape is tried with all that it refers to, on next to no data, which are quickly read.
+    """
     stated: _Stated = {}
     for quad in rules:
         stated.setdefault(quad.subject, []).append(quad)
     reasons = {}
     for shape in _shapes(rules):
-        own = _failure(_closure(shape, stated), find)
-        if own is not None:
-            reasons[shape] = str(own).removeprefix(_UNUSABLE)
+        own = _closure(shape, stated)
+        try:
+            conform(_example(own), own)
+        except InputError as error:
+            reasons[shape] = _reason(error)
     # What refers to a shape that fails alone is not at fault itself.
     bad = [each for each in reasons if not (_referred(each, stated) & (reasons.keys() - {each}))]
     gone = {node for each in bad for node in _referred(each, stated, blank_only=True)}
     kept = [quad for quad in rules if quad.subject not in gone and quad.object not in gone]
-    if not bad or (kept and _failure(kept, find) is not None):
-        raise error
     return kept, [_finding(each, reasons[each], stated) for each in bad]
 
 
-def _failure(
-    rules: Sequence[ox.Quad], find: Callable[[Sequence[ox.Quad]], object]
-) -> InputError | None:
-    try:
-        find(rules)
-    except InputError as error:
-        if not str(error).startswith(_UNUSABLE):
-            raise
-        return error
-    return None
+def _reason(error: InputError) -> Mapping[str, str]:
+    """Return why shapes cannot be used, by language, alike at each run; raise what else it is."""
+    if not str(error).startswith(_UNUSABLE):
+        raise error
+    words = " ".join(str(error).removeprefix(_UNUSABLE).split())
+    plain = _ADDRESS.sub("", words)
+    return {lang: _MADE_UP.sub(name, plain) for lang, name in _WITHOUT_NAME.items()}
+
+
+def _example(rules: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return data on which a shape has values to look at, by each of the paths in it."""
+    paths = [
+        quad.object
+        for quad in rules
+        if quad.predicate.value in _PATHS and isinstance(quad.object, ox.NamedNode)
+    ]
+    return [
+        ox.Quad(subject, path, value)
+        for path in (*paths, ox.NamedNode(RDF_TYPE))
+        for subject, value in ((_ANY, _OTHER), (_ANY, _TEXT), (_OTHER, _TEXT))
+    ]
 
 
 def _shapes(rules: Iterable[ox.Quad]) -> list[ox.NamedNode | ox.BlankNode]:
@@ -108,9 +160,11 @@ def _closure(shape: ox.NamedNode | ox.BlankNode, stated: _Stated) -> list[ox.Qua
     return [*own, ox.Quad(shape, _TARGET, _ANY)]
 
 
-def _finding(shape: ox.NamedNode | ox.BlankNode, reason: str, stated: _Stated) -> Finding:
+def _finding(
+    shape: ox.NamedNode | ox.BlankNode, reason: Mapping[str, str], stated: _Stated
+) -> Finding:
     """Return the finding at the shape; of one without a name, at its target or its kind."""
-    told = found("HG-SHAPE", {"reason": " ".join(reason.split())})
+    told = found("HG-SHAPE", {"reason": reason})
     if isinstance(shape, ox.NamedNode):
         return replace(told, focus=shape.value)
     targets = [quad for quad in stated[shape] if quad.predicate.value.startswith(f"{_SH}target")]

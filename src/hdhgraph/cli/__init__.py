@@ -40,10 +40,20 @@ def main() -> None:
     except UnicodeEncodeError as error:
         say(f"hdhgraph: an argument is not UTF-8, near {ascii(error.object)[:60]}")
         sys.exit(COULD_NOT_RUN)
-    except BrokenPipeError:
-        # The reader of a pipe has had enough; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        let_go_of_output()
         sys.exit(DONE)
+    except OSError as error:
+        name = f"{os.fsdecode(error.filename)}: " if error.filename else "cannot read or write: "
+        say(f"hdhgraph: {name}{error.strerror or error}")
+        let_go_of_output()
+        sys.exit(COULD_NOT_RUN)
+
+
+def let_go_of_output() -> None:
+    """Write nothing more to standard output; Python would try once more at exit, and complain."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show_version(value: bool) -> None:

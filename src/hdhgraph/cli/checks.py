@@ -34,7 +34,7 @@ from hdhgraph.cli.console import (
 )
 from hdhgraph.cli.watch import check_on_change
 from hdhgraph.errors import InputError
-from hdhgraph.layout import find_project, rdf_below
+from hdhgraph.layout import Project, find_project, rdf_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report import Report
     from hdhgraph.checks.step import Options
-    from hdhgraph.layout import Project
 
 __all__ = ["check", "infer", "print_report", "run_check", "verify"]
 
@@ -80,7 +79,7 @@ def check(
     )
 
     def check_once() -> bool:
-        found = choose_quietly(project, any_folder=not files)
+        found = choose_quietly(project, has_files=bool(files))
         report = (
             check_files(files, found, shapes or (), owl=owl) if files else run_check(found, options)
         )
@@ -166,6 +165,8 @@ def write_reports(
     from hdhgraph.reports.human import summary
     from hdhgraph.reports.writing import Style
 
+    if None in targets and sys.stdout is None:
+        raise InputError("The report cannot be written: standard output is closed.")
     for target, name in targets.items():
         has_color = target is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         text = FORMATS[name](report, Style(lang, has_color=has_color, is_strict=strict))
@@ -180,12 +181,16 @@ def write_reports(
         say(f"hdhgraph: {summary(report, Style(lang))}")
 
 
-def choose_quietly(chosen: Path | None, *, any_folder: bool) -> Project:
-    """Return the project to check; what libraries say of it is left to the findings."""
+def choose_quietly(chosen: Path | None, *, has_files: bool) -> Project:
+    """Return the project to check, or to hold files against; libraries speak in findings alone."""
     for name in ("pyshacl", "rdflib"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"rdflib\b|pyshacl\b")
-    return choose_project(chosen, any_folder=any_folder)
+    if has_files:
+        found = find_project(chosen, Path.cwd())
+        # Other people's files are not about the subject of the bundled graph.
+        return Project(Path(os.devnull)) if found.is_bundled else found
+    return choose_project(chosen, any_folder=True)
 
 
 def run_check(project: Project, options: Options | None = None) -> Report:

@@ -28,8 +28,8 @@ def fmt(
         list[Path] | None,
         typer.Argument(
             metavar="[FILE]...",
-            help="Turtle files, or folders of them; - is standard input, which goes to standard "
-            "output. By default the project's own.",
+            help="Turtle and TriG files, or folders of them; - is standard input, which goes to "
+            "standard output. By default the project's own.",
         ),
     ] = None,
     project: ProjectOption = None,
@@ -40,7 +40,7 @@ def fmt(
         bool, typer.Option("--diff", help="Write nothing; show what would change.")
     ] = False,
 ) -> None:
-    """Write Turtle in the house style; the graph and the comments stay the same.
+    """Write Turtle and TriG in the house style; the graphs and the comments stay the same.
 
     Exits with 1 when a file does not parse or is left as it is, and with --check or --diff when one
     would change. Examples: `hdhgraph fmt` · `hdhgraph fmt --check data/`
@@ -65,9 +65,10 @@ def fmt(
         if not formatted.is_house_style:
             changed += 1
             show(formatted, is_read_only=check or diff, with_diff=diff)
-    will = "would be" if check or diff else "were"
-    left = f", {failed} left as they are" if failed else ""
-    say(f"hdhgraph: {changed} of {len(paths)} files {will} formatted{left}")
+    will = "would be" if check or diff else "was" if 1 in (changed, len(paths)) else "were"
+    left = f", {failed} left as {'it is' if failed == 1 else 'they are'}" if failed else ""
+    noun = "file" if len(paths) == 1 else "files"
+    say(f"hdhgraph: {changed} of {len(paths)} {noun} {will} formatted{left}")
     sys.exit(FINDINGS if failed or (changed and (check or diff)) else DONE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def init(
     typer.echo(
         f"{directory}: a graph project of {sum(1 for _ in root.rglob('*.ttl'))} Turtle files"
     )
-    where = "" if directory == Path() else f"cd {directory} && "
+    where = "" if directory == Path() else f"cd {shlex.quote(str(directory))} && "
     typer.echo(
         "Everything in data/ is invented: an example to replace, once you have seen it work.\n"
         "Next:\n"

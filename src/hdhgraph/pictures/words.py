@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hdhgraph.errors import InputError
+from hdhgraph.typography import counted, typeset
 
 __all__ = ["KINDS", "LANGUAGES", "WORDS", "say"]
 
@@ -39,7 +40,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "map_about": {
         "fr": "Les acteurs et les propositions, numérotées et listées dessous. Un trait mène d'un "
-        "acteur à la proposition sur laquelle il prend posture ; une bande continue unit ceux qui "
+        "acteur à la proposition sur laquelle il prend position ; une bande continue unit ceux qui "
         "s'accordent, une bande rayée ceux qui se contredisent.",
         "en": "Actors, and propositions by numbers that are listed below. A line leads from an "
         "actor to a proposition on which it takes a stance; a plain band joins those who agree, a "
@@ -110,14 +111,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 
 
 def say(key: str, lang: str, **values: object) -> str:
-    """Return words in a language, with `values` put in and French spaces where they belong.
+    """Return words in a language, with `values` put in and French typography where it belongs.
 
     Raises InputError for a language that pictures do not have.
     """
     if lang not in LANGUAGES:
         raise InputError(f"“{lang}” is not a language of pictures; fr and en are.")
-    text = WORDS[key][lang]
-    if lang == "fr":
-        for sign in ":;!?":
-            text = text.replace(f" {sign}", f"\u202f{sign}" if sign != ":" else "\u00a0:")
-    return text.format(**values)
+    return typeset(WORDS[key][lang], lang).format(**counted(values, lang))

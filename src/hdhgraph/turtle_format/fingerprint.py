@@ -1,4 +1,4 @@
-"""What a Turtle text states, written so that two texts of one graph give the same.
+"""What a Turtle or TriG text states, written so that two texts of one graph give the same.
 
 Deciding whether two RDF graphs are isomorphic may take longer than anybody waits. Here it is
 easier: labelled blank nodes keep their labels from one text to the other, and those without a label
@@ -20,20 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Statements", "fingerprint"]
 
-Statements: TypeAlias = Counter[tuple[str, str, str]]
+Statements: TypeAlias = Counter[tuple[str, str, str, str]]
 
 
 def fingerprint(text: str) -> Statements:
-    """Return a text's triples, a blank node without a label being named by what it has.
+    """Return a text's quads, a blank node without a label being named by what it has.
 
     Raises SyntaxError when the text does not parse.
     """
-    triples = {quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)}
+    quads = set(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))  # of which Turtle is a part
     labels = {token.text[2:] for token in tokenize(text) if token.kind == "blank"}
-    names = _Names(triples, labels)
-    return Counter(
-        (names.of(each.subject), str(each.predicate), names.of(each.object)) for each in triples
-    )
+    names = _Names((quad.triple for quad in quads), labels)
+    return Counter((names.of(s), str(p), names.of(o), names.of(graph)) for s, p, o, graph in quads)
 
 
 class _Names:

@@ -1,4 +1,4 @@
-"""Format a Turtle file, and make sure that nothing but its looks changes."""
+"""Format a Turtle or TriG file, and make sure that nothing but its looks changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Formatted", "format_file", "format_text", "turtle_files"]
 
-_SUFFIX: Final = ".ttl"
+_SUFFIXES: Final = (".ttl", ".trig")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,20 @@ class Formatted:
 
 
 def turtle_files(paths: Iterable[Path]) -> list[Path]:
-    """Return files, each folder standing for the Turtle files in it and below.
+    """Return files, each folder standing for the Turtle and TriG files in it and below.
 
-    Raises InputError for what is not there, or is no Turtle by its name.
+    Raises InputError for what is not there, or is neither by its name.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(each for each in path.rglob(f"*{_SUFFIX}") if each.is_file())
-        elif path.suffix.lower() != _SUFFIX:
-            raise InputError(f"{path}: only Turtle is formatted; a name ends in {_SUFFIX}.")
+            below = [each for suffix in _SUFFIXES for each in path.rglob(f"*{suffix}")]
+            found += sorted(each for each in below if each.is_file())
+        elif path.suffix.lower() not in _SUFFIXES:
+            raise InputError(
+                f"{path}: only Turtle and TriG are formatted; a name ends in "
+                f"{' or '.join(_SUFFIXES)}."
+            )
         else:
             found.append(path)
     return found
@@ -98,7 +102,7 @@ def format_file(path: Path) -> Formatted:
 
 
 def format_text(text: str) -> str:
-    """Return Turtle that is known to parse in the house style.
+    """Return Turtle or TriG that is known to parse in the house style.
 
     Raises FormatError where it holds what the formatter does not know.
     """
@@ -117,7 +121,7 @@ def _comments(text: str) -> Counter[str]:
 
 
 def _compare_graphs(before: str, after: str) -> None:
-    """Raise FormatError unless both texts state the same graph, but for blank nodes' names."""
+    """Raise FormatError unless both texts state the same graphs, but for blank nodes' names."""
     try:
         is_same = fingerprint(before) == fingerprint(after)
     except (SyntaxError, ValueError) as error:

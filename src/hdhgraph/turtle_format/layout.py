@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.turtle_format.model import Blank, Collection, Directive, Leaf, Raw, Statement
+from hdhgraph.turtle_format.model import (
+    Blank,
+    Collection,
+    Directive,
+    Graph,
+    Leaf,
+    Raw,
+    Statement,
+)
 from hdhgraph.turtle_format.order import in_order, sorted_groups
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ def lay_out(document: Document) -> str:
     # Without a head a directive stands where it must stay.
     items = [each for each in document.items if head is None or not isinstance(each, Directive)]
     lines = head or []
-    previous: Statement | Directive | Raw | None = None
+    previous: Statement | Directive | Graph | Raw | None = None
     for item in items:
         is_run = isinstance(item, Directive) and isinstance(previous, Directive)
         if lines and not (is_run and not item.before):
@@ -63,21 +71,42 @@ def _behind(comment: str) -> str:
     return f" {comment}" if comment else ""
 
 
-def _item(item: Statement | Directive | Raw) -> list[str]:
+def _item(item: Statement | Directive | Graph | Raw, depth: int = 0) -> list[str]:
     if isinstance(item, Directive):
         return _directive(item)
+    if isinstance(item, Graph):
+        return _graph(item)
+    before = _indented(item.before, depth)
     if isinstance(item, Raw):
-        return [*item.before, item.text + _behind(item.after)]
-    return [*item.before, *_statement(item)]
+        return [*before, _INDENT * depth + item.text + _behind(item.after)]
+    return [*before, *_statement(item, depth)]
 
 
-def _statement(statement: Statement) -> list[str]:
-    subject = _node(statement.subject, 0, WIDTH)
+def _indented(comments: Sequence[str], depth: int) -> list[str]:
+    return [_INDENT * depth + comment if comment else "" for comment in comments]
+
+
+def _graph(graph: Graph) -> list[str]:
+    """Return a graph: what it states is one step from the margin."""
+    head = [*graph.before, f"GRAPH {graph.name} {{" if graph.name else "{"]
+    if not (graph.items or graph.left or graph.opened):
+        return [*head[:-1], f"{head[-1]} }}{_behind(graph.after)}"]
+    head[-1] += _behind(graph.opened)
+    parts = [_item(each, 1) for each in graph.items]
+    parts += [_indented(graph.left, 1)] if graph.left else []
+    lines = [line for part in parts for line in ("", *part)]
+    return [*head, *lines[1:], f"}}{_behind(graph.after)}"]
+
+
+def _statement(statement: Statement, depth: int) -> list[str]:
+    pad = _INDENT * depth
+    subject = _node(statement.subject, depth, WIDTH - len(pad))
+    subject[0] = pad + subject[0]
     groups = sorted_groups(statement.groups, statement.left)
     last = " ." + _behind(statement.after)
     if not groups:
         return _ended(
-            [*subject[:-1], subject[-1] + (last if not statement.left else "")], statement
+            [*subject[:-1], subject[-1] + (last if not statement.left else "")], statement, depth
         )
     end = " ;" if len(groups) > 1 or statement.left else " ."
     lines: list[str] = []
@@ -87,16 +116,16 @@ def _statement(statement: Statement) -> list[str]:
         groups = groups[1:]
     for position, group in enumerate(groups, start=1):
         is_last = position == len(groups) and not statement.left
-        lines += _group(group, 1, " ." if is_last else " ;")
-    return _ended([*subject, *lines], statement)
+        lines += _group(group, depth + 1, " ." if is_last else " ;")
+    return _ended([*subject, *lines], statement, depth)
 
 
-def _ended(lines: list[str], statement: Statement) -> list[str]:
+def _ended(lines: list[str], statement: Statement, depth: int) -> list[str]:
     """Add the comments before a full stop, and then the full stop on a line of its own."""
     if not statement.left:
         return lines
-    lines += [_INDENT + comment for comment in statement.left]
-    return [*lines, f"{_INDENT}.{_behind(statement.after)}"]
+    pad = _INDENT * (depth + 1)
+    return [*lines, *(pad + each for each in statement.left), f"{pad}.{_behind(statement.after)}"]
 
 
 def _one_line(group: Group, start: str, end: str) -> str | None:

@@ -10,6 +10,7 @@ __all__ = [
     "Collection",
     "Directive",
     "Document",
+    "Graph",
     "Group",
     "Leaf",
     "Node",
@@ -91,9 +92,24 @@ class Raw:
 
 
 @dataclass(slots=True)
-class Document:
-    """A Turtle file: its items in order, the prefixes in use, the comments at its end."""
+class Graph:
+    """Statements in braces (TriG, section 2.2), of the default graph where `name` is empty.
 
-    items: list[Statement | Directive | Raw]
+    `opened` is the comment behind the opening brace; `left` are those before the closing one.
+    """
+
+    name: str
+    items: list[Statement | Raw]
+    before: list[str] = field(default_factory=list)
+    opened: str = ""
+    left: list[str] = field(default_factory=list)
+    after: str = ""
+
+
+@dataclass(slots=True)
+class Document:
+    """A Turtle or TriG file: its items in order, the prefixes in use, the comments at its end."""
+
+    items: list[Statement | Directive | Graph | Raw]
     used: frozenset[str]
     left: list[str]

@@ -11,6 +11,7 @@ from hdhgraph.turtle_format.model import (
     Collection,
     Directive,
     Document,
+    Graph,
     Group,
     Leaf,
     Node,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _LEAVES: Final = frozenset({"iri", "name", "blank", "number", "string"})
+_OF_NAME: Final = frozenset({"word", "iri", "name", "blank"})
 _OPENING: Final = frozenset({"[", "(", "<<", "<<(", "{", "{|"})
 _CLOSING: Final = frozenset({"]", ")", ">>", ")>>", "}", "|}"})
 
@@ -34,7 +36,7 @@ class _ExoticError(Exception):
 
 
 def read(text: str) -> Document:
-    """Return a Turtle document that has been found to parse.
+    """Return a Turtle or TriG document that has been found to parse.
 
     Raises FormatError when it holds what is no token of Turtle.
     """
@@ -69,19 +71,49 @@ class _Reader:
         self._renamed: list[Token] = []
 
     def document(self) -> Document:
-        items: list[Statement | Directive | Raw] = []
+        items: list[Statement | Directive | Graph | Raw] = []
         while self._next.kind != END:
-            start, renamed = self._at, len(self._renamed)
+            start = self._at
             try:
-                items.append(self._directive() or self._statement())
+                items.append(self._directive() or self._graph() or self._fact())
             except _ExoticError:
                 self._at = start
-                del self._renamed[renamed:]
                 items.append(self._raw())
         unused = {id(token) for token in (*self._declared, *self._renamed)}
         names = (token for token in self._tokens if token.kind == "name")
         used = {token.text.split(":")[0] + ":" for token in names if id(token) not in unused}
         return Document(items, frozenset(used), self._next.before)
+
+    def _fact(self) -> Statement | Raw:
+        start, renamed = self._at, len(self._renamed)
+        try:
+            return self._statement()
+        except _ExoticError:
+            self._at = start
+            del self._renamed[renamed:]
+            return self._raw()
+
+    def _graph(self) -> Graph | None:
+        """Return a block of statements in braces, with its name if it has one."""
+        start, head = self._at, [self._next]
+        while head[-1].kind in _OF_NAME or head[-1].text in ("[", "]"):
+            self._at += 1
+            head.append(self._next)
+        *named, opening = head
+        if opening.text != "{":
+            self._at = start
+            return None
+        self._at += 1
+        items: list[Statement | Raw] = []
+        while self._next.text != "}":
+            items.append(self._fact())
+        closing = self._take()
+        is_named = [each for each in named if each.text.upper() != "GRAPH"]
+        before = head[0].before + [each.after for each in named if each.after]
+        before += [comment for each in head[1:] for comment in _comments(each)]
+        name = "".join(each.text for each in is_named)
+        left = closing.before[: -1 if closing.before[-1:] == [""] else None]
+        return Graph(name, items, before, opening.after, left, closing.after)
 
     @property
     def _next(self) -> Token:
@@ -125,6 +157,9 @@ class _Reader:
         if first.kind == "word":  # SPARQL's directives end without a full stop
             raise FormatError(f"the directive {first.text} is not known.")
         while self._next.kind != END:
+            if self._next.text == "}" and depth == 0:
+                last = self._tokens[self._at - 1]
+                return Raw(f"{self._text[first.start : last.end]} .", first.before, last.after)
             token = self._take()
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
             if token.text == "." and token.kind == "mark" and depth == 0:
@@ -137,15 +172,20 @@ class _Reader:
         subject.before = []
         above = [subject.after] if subject.after else []
         subject.after = ""
-        has_no_verb = isinstance(subject, Blank) and self._next.text == "."
+        has_no_verb = isinstance(subject, Blank) and self._next.text in (".", "}")
         groups, left = ([], above) if has_no_verb else self._groups(above)
-        dot = self._take(".")
+        dot = self._stop()
         left += _comments(dot)
         statement = Statement(subject, groups, first.before, dot.after, left)
         if groups and not left:
             _note(groups[-1].objects[-1], dot.after)
             statement.after = ""
         return statement
+
+    def _stop(self) -> Token:
+        """Take a full stop; the last of a graph may be left out."""
+        at = self._next.start
+        return Token("mark", ".", at, at) if self._next.text == "}" else self._take(".")
 
     def _groups(self, above: list[str]) -> tuple[list[Group], list[str]]:
         """Take predicates and objects; return them, and the comments that no group takes.
@@ -163,7 +203,7 @@ class _Reader:
             _note(groups[-1].objects[-1], end.after)
             while self._next.text == ";":
                 above += _all_comments([self._take()])
-            if self._next.text in (".", "]"):
+            if self._next.text in (".", "]", "}"):
                 return groups, above
 
     def _group(self, above: list[str]) -> Group:

@@ -103,15 +103,22 @@ ABOUT_MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "about_correction_no_contact": {
         "fr": "Ce projet n'indique aucun contact pour demander une correction ou exercer un droit "
-        "de réponse.",
-        "en": "This project states no contact for asking for a correction or a right of reply.",
+        "de réponse. C'est à qui sert ces pages d'en décider, et d'indiquer ici une adresse, par "
+        "« contact » dans la description du projet.",
+        "en": "This project states no contact for asking for a correction or a right of reply. "
+        "Whoever serves these pages decides on both, and can name an address here, as “contact” "
+        "in the project's description.",
     },
     "about_correction_how": {
         "fr": "Donnez l'adresse de la prise de position, qui ne change pas, et ce que dit le texte "
-        "à cette place. Le graphe se corrige là où il ne dit pas ce que dit le texte ; ce que dit "
-        "le texte lui-même, seul son éditeur peut le changer.",
+        "à cette place.",
         "en": "Give the address of the claim, which does not change, and what the text says at "
-        "that place. The graph is corrected where it does not say what the text says; what the "
+        "that place.",
+    },
+    "about_correction_what": {
+        "fr": "Le graphe se corrige là où il ne dit pas ce que dit le texte ; ce que dit "
+        "le texte lui-même, seul son éditeur peut le changer.",
+        "en": "The graph is corrected where it does not say what the text says; what the "
         "text itself says, only its publisher can change.",
     },
     "about_correction_withdrawn": {

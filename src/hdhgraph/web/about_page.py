@@ -14,6 +14,7 @@ from hdhgraph.web.feeds import feed_address
 from hdhgraph.web.kept_answers import answers_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from hdhgraph.web.service import Service
@@ -95,7 +96,7 @@ async def _sources(service: Service, lang: str) -> dict[str, list[dict[str, str]
         "GROUP BY ?iri ORDER BY ?iri"
     )
     kinds: dict[str, list[dict[str, str]]] = {"held": [], "parts": [], "not_held": []}
-    for each in sorted(found, key=lambda row: row.get("label", row["iri"]).casefold()):
+    for each in sorted(found, key=lambda row: folded(row.get("label", row["iri"]))):
         kind = "held" if "digest" in each else "parts" if "part" in each else "not_held"
         kinds[kind].append(each)
     return kinds

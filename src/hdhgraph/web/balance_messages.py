@@ -46,7 +46,7 @@ BALANCE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "balance_asserting": {"fr": "affirment", "en": "assert"},
     "balance_denying": {"fr": "nient", "en": "deny"},
     "balance_qualifying": {"fr": "nuancent", "en": "qualify"},
-    "balance_questioning": {"fr": "interrogent", "en": "question"},
+    "balance_questioning": {"fr": "mettent en question", "en": "question"},
     "balance_speakers": {"fr": "Locuteurs", "en": "Speakers"},
     "balance_texts": {"fr": "Textes", "en": "Texts"},
     "balance_source": {"fr": "Par source", "en": "By source"},
@@ -74,7 +74,7 @@ BALANCE_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "First hand: the text is the speaker's own. Second: it reports the speaker. Third: "
         "it reports a report.",
     },
-    "balance_a_hand": {"fr": "Main", "en": "Hand"},
+    "balance_a_hand": {"fr": "De quelle main", "en": "Hand"},
     "balance_single": {
         "fr": "Entendus dans un seul texte",
         "en": "Heard in one text alone",

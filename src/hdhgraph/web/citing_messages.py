@@ -7,6 +7,7 @@ from typing import Final
 __all__ = ["CITING_MESSAGES"]
 
 CITING_MESSAGES: Final[dict[str, dict[str, str]]] = {
+    "format_text": {"fr": "texte", "en": "text"},
     "cite_claim": {"fr": "Citer cette prise de position", "en": "Cite this claim"},
     "cite_copy": {"fr": "À copier, avec la référence", "en": "To copy, with the reference"},
     "cite_managers": {

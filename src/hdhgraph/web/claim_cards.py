@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     from hdhgraph.exchanges import Exchanges
     from hdhgraph.web.service import Service
 
-__all__ = ["PROLOGUE", "Book", "Reader", "Row", "day_of", "node", "read_day", "said_by"]
+__all__ = [
+    "PROLOGUE",
+    "BadDayError",
+    "Book",
+    "Reader",
+    "Row",
+    "day_of",
+    "node",
+    "read_day",
+    "said_by",
+]
 
 
 Row = dict[str, str]
@@ -52,14 +62,21 @@ def node(iri: str) -> str:
     return str(ox.NamedNode(iri))
 
 
+class BadDayError(ParameterError):
+    """A text that is no day where `asOf` takes one; pages say so in their own language."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the text."""
+        super().__init__(f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes.")
+        self.text = text
+
+
 def read_day(text: str) -> datetime.date:
     """Read the day of `asOf`. Raises ParameterError for what is none."""
     try:
         return dates.read_day(text)
     except ValueError:
-        raise ParameterError(
-            f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes."
-        ) from None
+        raise BadDayError(text) from None
 
 
 def day_of(request: Request) -> datetime.date | None:

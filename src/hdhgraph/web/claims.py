@@ -18,12 +18,11 @@ from hdhgraph.claim_list import graph_query, read_rows, rows_query
 from hdhgraph.conneg import negotiate
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError
-from hdhgraph.exports import citation
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page
 from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
-from hdhgraph.web.exports import edition_of
+from hdhgraph.web.exports import cited, edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.pages import language_of
@@ -187,15 +186,15 @@ async def _answer(request: Request, listed: Listed, form: Format) -> Response:
 async def _citations(request: Request, listed: Listed, form: Format) -> Response:
     """Return the citation of each claim, as each claim gives it by itself."""
     lang, edition = language_of(request), edition_of(request)
-    cited = []
+    citations = []
     known = [claim for claim in listed.claims if is_absolute(claim)]
     for start in range(0, len(known), _BATCH):
         batch = known[start : start + _BATCH]
         content = await _ask(request, facts_query(*batch), "ntriples")
         triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
         facts = [found for claim in batch if (found := read_facts(claim, triples)) is not None]
-        cited += [citation(each, edition, lang) for each in facts]
-    written = [serialize(each, form) for each in cited]
+        citations += [cited(each, edition, lang) for each in facts]
+    written = [serialize(each, form) for each in citations]
     if form is CSL_JSON:
         items = [item for each in written for item in json.loads(each)]
         body = (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()

@@ -35,6 +35,7 @@ _KNOWN: Final = {
     "source": hg("Source"),
 }
 _SCHEMES: Final = {"topic": "vocab/topic", "stance": "vocab/stance"}
+_CALLED: Final = {"sort": "claims_sort", "size": "claims_size"}
 _YEAR: Final = r"[12][0-9]{3}"
 _PLAIN: Final = {
     "hand": r"[123]",
@@ -61,7 +62,8 @@ class WrongFilterError(Exception):
 
     def said(self, lang: str) -> str:
         """Return what is wrong, in a language; a facet is called as its page does."""
-        called = {"name": message(f"claims_facet_{self.name}", lang)} if self.name in FACETS else {}
+        key = f"claims_facet_{self.name}" if self.name in FACETS else _CALLED.get(self.name, "")
+        called = {"name": message(key, lang)} if key and self.key != "claims_unknown" else {}
         return message(self.key, lang, **{**self.values, **called})
 
     def as_problem(self) -> ParameterError:

@@ -21,7 +21,7 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_facet_year": {"fr": "Année", "en": "Year"},
     "claims_facet_certainty": {"fr": "Certitude", "en": "Certainty"},
     "claims_facet_mode": {"fr": "Restitution", "en": "Mode of report"},
-    "claims_facet_hand": {"fr": "Main", "en": "Hand"},
+    "claims_facet_hand": {"fr": "De quelle main", "en": "Hand"},
     "claims_facet_language": {"fr": "Langue de la source", "en": "Language of the source"},
     "claims_hand_1": {"fr": "première main", "en": "first hand"},
     "claims_hand_2": {"fr": "deuxième main", "en": "second hand"},
@@ -45,14 +45,15 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_drop_all": {"fr": "Enlever tous les filtres", "en": "Remove all filters"},
     "claims_count_one": {"fr": "1 prise de position", "en": "1 claim"},
     "claims_count_many": {"fr": "{count} prises de position", "en": "{count} claims"},
+    "claims_size": {"fr": "Taille de la page", "en": "Size of the page"},
     "claims_sort": {"fr": "Ordre", "en": "Order"},
     "claims_sort_date": {"fr": "par date", "en": "by date"},
     "claims_sort_recent": {"fr": "les plus récentes d'abord", "en": "most recent first"},
     "claims_sort_speaker": {"fr": "par locuteur", "en": "by speaker"},
     "claims_sort_source": {"fr": "par source", "en": "by source"},
-    "claims_as_of": {"fr": "Ce qui était dit au", "en": "What had been said by"},
+    "claims_as_of": {"fr": "Ce qui avait été dit au", "en": "What had been said by"},
     "claims_as_of_note": {
-        "fr": "Ce qui était dit au {day} ; ce qu'aucun texte ne date reste dans la liste.",
+        "fr": "Ce qui avait été dit au {day} ; ce qu'aucun texte ne date reste dans la liste.",
         "en": "What had been said by {day}; what no text dates stays in the list.",
     },
     "claims_show": {"fr": "Montrer", "en": "Show"},
@@ -71,6 +72,11 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Aucune prise de position n'a tout cela à la fois. Cela ne veut pas dire que "
         "personne ne l'a dit.",
         "en": "No claim has all of this at once. That does not mean that nobody said it.",
+    },
+    "claims_nothing_one": {
+        "fr": "Aucune prise de position n'a cette valeur. Cela ne veut pas dire que personne ne "
+        "l'a dit.",
+        "en": "No claim has this value. That does not mean that nobody said it.",
     },
     "claims_without": {
         "fr": "Sans « {filter} », il y en a",

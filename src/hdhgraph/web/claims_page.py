@@ -16,6 +16,7 @@ from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import address_pairs
 from hdhgraph.web.start import PLAIN_JSON
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,7 +118,7 @@ def _view(listed: Listed, facet: str, index: FacetIndex, service: Service, lang:
     if facet in _NUMBERED:
         order = sorted(counts, key=_last_year)
     else:
-        order = sorted(counts, key=lambda value: (-counts[value], labels[value].casefold(), value))
+        order = sorted(counts, key=lambda value: (-counts[value], folded(labels[value]), value))
     is_long = listed.asked.more == facet
     kept = order[: _MANY if is_long else _FEW]
     if chosen is not None and chosen not in kept:
@@ -224,6 +225,7 @@ async def show_wrong(request: Request, facets: Facets, error: WrongFilterError) 
         wrong=error.said(lang),
         near=[(asked.at(lang, **{error.name: v}), label) for v, label in near if is_value],
         again=asked.at(lang),
+        last=asked.at(lang, page=error.values["pages"]) if "pages" in error.values else "",
         start=Asked.plain({}).at(lang),
     )
     response.status_code = 400
@@ -233,6 +235,8 @@ async def show_wrong(request: Request, facets: Facets, error: WrongFilterError) 
 
 def _near(error: WrongFilterError, value: str, index: FacetIndex, lang: str) -> str:
     """Return what a value that may be meant is called."""
+    if error.name == "sort":
+        return message(f"claims_sort_{value}", lang)
     if error.name not in FACETS:
         return value
     found = index.named(error.name).get(value, ())

@@ -23,6 +23,7 @@ from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import address_pairs
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     import datetime
@@ -201,7 +202,7 @@ async def _read_choices(service: Service, lang: str) -> Choices:
             f"}} GROUP BY ?iri ORDER BY ?iri LIMIT {_MOST_LISTED}"
         )
         labels = {each["iri"]: each.get("label") or slug(each["iri"]) for each in found}
-        kinds[kind] = dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
+        kinds[kind] = dict(sorted(labels.items(), key=lambda pair: folded(pair[1])))
     examples = await service.solutions(
         f"{head}SELECT ?left ?right WHERE {{ ?one hg:contradicts ?other ; hg:speaker ?left . "
         "?other hg:speaker ?right FILTER (STR(?left) < STR(?right)) } GROUP BY ?left ?right "

@@ -27,11 +27,11 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "compare_actors": {"fr": "Acteurs", "en": "Actors"},
     "compare_sources": {"fr": "Sources", "en": "Sources"},
     "compare_as_of": {
-        "fr": "Seulement ce qui était dit à ce jour",
+        "fr": "Seulement ce qui avait été dit à ce jour",
         "en": "Only what had been said by this day",
     },
     "compare_as_of_note": {
-        "fr": "Ce qui était dit le {day} ; ce qu'aucun texte ne date reste, marqué comme tel.",
+        "fr": "Ce qui avait été dit au {day} ; ce qu'aucun texte ne date reste, marqué comme tel.",
         "en": "What had been said by {day}; what no text dates stays, marked as such.",
     },
     "compare_go": {"fr": "Comparer", "en": "Compare"},
@@ -123,7 +123,7 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "What both speak of ({count})",
     },
     "compare_only": {
-        "fr": "Ce dont seul parle {name} ({count})",
+        "fr": "Propositions de {name} seulement ({count})",
         "en": "What only {name} speaks of ({count})",
     },
     "compare_nothing": {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.iris import slug
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,7 +103,7 @@ def _by_proposition(
         row = (ours or theirs)[0]
         label = row.get("propositionLabel") or slug(iri)
         shared.append(Shared(iri, label, ours, theirs, _verdict(ours, theirs, pairs)))
-    return sorted(shared, key=lambda each: (_ORDER.index(each.verdict), each.label.casefold()))
+    return sorted(shared, key=lambda each: (_ORDER.index(each.verdict), folded(each.label)))
 
 
 def _verdict(

@@ -8,8 +8,9 @@ from hdhgraph.errors import ParameterError
 from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.namespaces import BASE
 from hdhgraph.queries import ParameterType
+from hdhgraph.typography import typeset
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
-from hdhgraph.web.messages import MESSAGES, typeset
+from hdhgraph.web.messages import MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ __all__ = ["EDITOR_MESSAGES"]
 EDITOR_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "sparql_intro": {
         "fr": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne fait que "
-        "lire ; une requête a {seconds} secondes.",
+        "lire ; une requête dispose de {seconds} secondes.",
         "en": "A question in SPARQL 1.1, on all graphs at once. This service only reads; a query "
         "has {seconds} seconds.",
     },

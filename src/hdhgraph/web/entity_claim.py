@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.citations import to_text
-from hdhgraph.exports import citation, sentence
+from hdhgraph.exports import sentence
 from hdhgraph.iris import slug
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_sections import (
@@ -16,6 +16,7 @@ from hdhgraph.web.entity_sections import (
     to_changes,
     to_moves,
 )
+from hdhgraph.web.exports import cited
 
 if TYPE_CHECKING:
     from hdhgraph.claim_facts import ClaimFacts
@@ -47,7 +48,7 @@ async def claim_story(reader: Reader, facts: ClaimFacts, edition: Edition) -> di
         "are_moves_cut": len(found) > MOST,
         "changes": to_changes(changes, book),
         "chain": [book.label(row, *_HOP) for row in chain],
-        "reference": to_text(citation(facts, edition, reader.lang)).strip(),
+        "reference": to_text(cited(facts, edition, reader.lang)).strip(),
         "name": slug(facts.iri),
     }
 

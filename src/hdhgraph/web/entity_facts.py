@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from hdhgraph.dates import in_words
-from hdhgraph.iris import compact, page_path
+from hdhgraph.iris import compact, page_path, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.typography import counted
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
+from hdhgraph.web.messages import message
+from hdhgraph.web.story_messages import STORY_MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hdhgraph.web.service import Service
 
-__all__ = ["Group", "Item", "Place", "Row", "Value", "View"]
+__all__ = ["Group", "Item", "Place", "Row", "Value", "View", "kind_of"]
 
 _SKOS: Final = PREFIXES["skos"]
 _OA: Final = PREFIXES["oa"]
@@ -133,7 +136,8 @@ class View:
             self._first(selector, _OA + n) if selector else None for n in ("start", "end")
         )
         if isinstance(source, ox.NamedNode) and start and end:
-            return f"{self.name(source)}, {_text(start)}–{_text(end)}"  # noqa: RUF001 - a range
+            at = counted({"start": _text(start), "end": _text(end)}, self._lang)
+            return f"{self.name(source)}, {at['start']}–{at['end']}"  # noqa: RUF001 - a range
         return ""
 
     def name(self, node: ox.NamedNode) -> str:
@@ -182,9 +186,20 @@ class View:
                 # A name that is the same in both languages is one.
                 told = (self._told(predicate, each) for each in shown)
                 once = {(each.text, each.href): each for each in told}
-                values = sorted(once.values(), key=_text_of)
+                values = self._told_apart(sorted(once.values(), key=_text_of))
                 rows.append(Row(self.property_name(predicate), predicate, values))
         return rows
+
+    def _told_apart(self, values: list[Value]) -> list[Value]:
+        """Return values, those of one text with what kind of thing each is."""
+        texts = [each.text for each in values]
+        kinds = [kind_of(each.title, self._lang) if each.href else "" for each in values]
+        return [
+            replace(each, text=f"{each.text} ({kind})")
+            if kind and texts.count(each.text) > 1
+            else each
+            for each, kind in zip(values, kinds, strict=True)
+        ]
 
     def _told(self, predicate: str, term: Term) -> Value:
         """Return a value as people write it: a date of EDTF in words."""
@@ -238,6 +253,12 @@ class View:
             self.value(mode).text if mode else "",
             self.value(fragment) if fragment else None,
         )
+
+
+def kind_of(iri: str, lang: str) -> str:
+    """Return what kind of thing an IRI of ours is of, by its path; empty where none is known."""
+    key = f"about_kind_{slug(iri.rpartition('/')[0])}"
+    return message(key, lang) if key in STORY_MESSAGES else ""
 
 
 def _text_of(value: Value) -> str:

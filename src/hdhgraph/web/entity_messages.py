@@ -19,10 +19,10 @@ ENTITY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "entity_iri": {"fr": "IRI, à citer", "en": "IRI, to be cited"},
     "entity_formats": {"fr": "La même description en", "en": "The same description as"},
-    "entity_as_of": {"fr": "Ce qui était dit le", "en": "What had been said by"},
+    "entity_as_of": {"fr": "Ce qui avait été dit au", "en": "What had been said by"},
     "entity_as_of_note": {
-        "fr": "Seules les prises de position dont les textes prouvent qu'elles étaient dites le "
-        "{day} sont montrées, et à part celles dont aucun texte ne donne le jour.",
+        "fr": "Seules les prises de position dont les textes prouvent qu'elles avaient été dites "
+        "au {day} sont montrées, et à part celles dont aucun texte ne donne le jour.",
         "en": "Only claims that the texts prove to have been said by {day} are shown, and apart "
         "from them those whose day no text gives.",
     },

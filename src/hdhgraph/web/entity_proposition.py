@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from hdhgraph.web.claim_cards import PROLOGUE, node
+from hdhgraph.web.claim_cards import PROLOGUE, Row, node
+from hdhgraph.web.entity_facts import kind_of
 from hdhgraph.web.entity_sections import MOST, claims_of, claims_on, stance_groups, whole_answer
 
 if TYPE_CHECKING:
@@ -40,8 +41,17 @@ async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
         }
         if related
         else {},
-        "subjects": [book.name(row["thing"]) for row in subjects],
+        "subjects": _by_kind([book.name(row["thing"]) for row in subjects], reader.lang),
     }
+
+
+def _by_kind(subjects: list[Row], lang: str) -> list[Row]:
+    """Return subjects, those of one name with their kinds: a law and a topic may share it."""
+    names = [each["label"] for each in subjects]
+    return [
+        {**each, "kind": kind_of(each["iri"], lang)} if names.count(each["label"]) > 1 else each
+        for each in subjects
+    ]
 
 
 def _related_query(iri: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -13,7 +14,8 @@ from markupsafe import Markup
 
 from hdhgraph.about import FILES, About, read_about
 from hdhgraph.citations import serialize, to_text
-from hdhgraph.claim_facts import MOST_TRIPLES, facts_query, read_facts
+from hdhgraph.claim_facts import MOST_TRIPLES, Thing, facts_query, read_facts
+from hdhgraph.claim_list import beside
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, UnknownEntityError
 from hdhgraph.exports import (
@@ -38,10 +40,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from hdhgraph.citations import Citation
     from hdhgraph.claim_facts import ClaimFacts
     from hdhgraph.media_types import Format
 
-__all__ = ["CITED_AS", "claim_links", "claim_of", "edition_of", "read_claim", "router"]
+__all__ = [
+    "CITED_AS",
+    "cited",
+    "claim_links",
+    "claim_of",
+    "edition_of",
+    "read_claim",
+    "router",
+]
 
 router = APIRouter()
 
@@ -132,13 +143,21 @@ def _citation(request: Request, facts: ClaimFacts, edition: Edition, form: Forma
             name=slug(facts.iri),
             title=sentence(facts, lang),
             page=page_path(facts.iri, edition.base),
-            lines={each: to_text(citation(facts, edition, each)) for each in LANGUAGES},
+            lines={each: to_text(cited(facts, edition, each)) for each in LANGUAGES},
             formats=CITATION_FORMATS,
             data=Markup(in_script(schema_claim(facts, edition))),  # noqa: S704 - made safe there
         )
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": lang}
-    content = serialize(citation(facts, edition, lang), form)
+    content = serialize(cited(facts, edition, lang), form)
     return Response(content, media_type=form.content_type, headers=headers)
+
+
+def cited(facts: ClaimFacts, edition: Edition, lang: str) -> Citation:
+    """Return the citation of a claim; its capacity does not repeat who speaks."""
+    if facts.capacity:
+        name = beside(facts.capacity.label(lang), facts.speaker.label(lang))
+        facts = replace(facts, capacity=Thing(facts.capacity.iri, {lang: name}))
+    return citation(facts, edition, lang)
 
 
 def claim_links(name: str) -> tuple[Link, ...]:

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from starlette_compress import add_compress_type
 
+from hdhgraph.claim_list import beside
 from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
@@ -268,7 +269,8 @@ def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
 
     words = []
     if at("capacityLabel"):
-        words.append(message("feed_capacity", lang, capacity=at("capacityLabel")))
+        capacity = beside(at("capacityLabel"), row.get("speakerLabel", ""))
+        words.append(message("feed_capacity", lang, capacity=capacity))
     if at("certainty") and slug(at("certainty")) != _PLAIN:
         words.append(message("feed_certainty", lang, certainty=at("certaintyLabel")))
     if at("fragment"):

@@ -13,12 +13,13 @@ from hdhgraph.facets import Filters
 from hdhgraph.iris import slug
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.namespaces import hg
+from hdhgraph.typography import typeset
 from hdhgraph.web.claims import find, rows_of
 from hdhgraph.web.claims_asked import short
 from hdhgraph.web.claims_page import hit_links
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
-from hdhgraph.web.messages import message, typeset
+from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.service import service_of
 from hdhgraph.web.start import PLAIN_JSON, start_of

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from typing import Final
 
+from hdhgraph.typography import typeset
 from hdhgraph.web.about_messages import ABOUT_MESSAGES
 from hdhgraph.web.balance_messages import BALANCE_MESSAGES
 from hdhgraph.web.citing_messages import CITING_MESSAGES
@@ -21,11 +20,9 @@ from hdhgraph.web.search_messages import SEARCH_MESSAGES
 from hdhgraph.web.story_messages import STORY_MESSAGES
 from hdhgraph.web.term_messages import TERM_MESSAGES
 
-__all__ = ["LANGUAGES", "MESSAGES", "message", "typeset"]
+__all__ = ["LANGUAGES", "MESSAGES", "message"]
 
 LANGUAGES: Final = ("fr", "en")
-# Where French has a narrow no-break space; before a colon the space is a whole one.
-_THIN: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
 
 MESSAGES: Final[dict[str, dict[str, str]]] = {
     "home_plain": {
@@ -119,7 +116,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "Software {software} · ontology {ontology} · data {edition} ({dataset})",
     },
     "as_of_note": {
-        "fr": "Ce qui était dit le {day}, et à part ce qu'aucun texte ne date.",
+        "fr": "Ce qui avait été dit au {day}, et à part ce qu'aucun texte ne date.",
         "en": "What had been said by {day}, and apart from it what no text dates.",
     },
     "as_of_counted": {
@@ -148,11 +145,3 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
 def message(key: str, lang: str, **values: object) -> str:
     """Return a message in a language ("fr" or "en"), with `values` put in."""
     return typeset(MESSAGES[key][lang], lang).format(**values)
-
-
-@functools.cache
-def typeset(text: str, lang: str) -> str:
-    """Return a text of ours with the spaces that French sets before signs and inside quotes."""
-    if lang != "fr":
-        return text
-    return _THIN.sub("\u202f", text).replace(" :", "\u00a0:")

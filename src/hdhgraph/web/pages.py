@@ -12,16 +12,18 @@ import pyoxigraph as ox
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup, escape
 
+from hdhgraph.claim_list import beside
 from hdhgraph.conneg import negotiate_language
 from hdhgraph.dates import in_words
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.exports import in_script
 from hdhgraph.iris import compact, slug
 from hdhgraph.media_types import JSON, N_TRIPLES
+from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
-from hdhgraph.web.messages import LANGUAGES, message, typeset
+from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -41,6 +43,12 @@ __all__ = [
 _TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
 _TEMPLATES.env.auto_reload = False  # what is served does not change while it runs
 _MOST_ROWS: Final = 1000
+_FORMAT_NAMES: Final = {
+    "bib": "BibTeX",
+    "csl.json": "CSL-JSON",
+    "jsonld": "JSON-LD",
+    "ttl": "Turtle",
+}
 # A page is made in the process that answers everyone: reading more than this would hold them up.
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
 # A label's column shows what it labels; these are the IRIs that then need no column of their own.
@@ -78,7 +86,7 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
             "lang": lang,
             "other": other,
             "other_address": f"?{urlencode({**parameters, 'lang': other})}",
-            "say": lambda key, **values: message(key, lang, **values),
+            "say": functools.partial(_say, lang),
             "service": service,
             "compact": functools.partial(compact, prefixes=service.prefixes),
             "page_path": service.page_path,
@@ -86,20 +94,33 @@ def render(request: Request, template: str, **context: Any) -> Response:  # noqa
             "slug": slug,
             "in_words": in_words,
             "asset": address_of,
-            "number": functools.partial(_number, lang=lang),
+            "number": functools.partial(number, lang=lang),
+            "beside": beside,
+            "quotable": quotable,
+            "format_name": functools.partial(_format_name, lang),
             "typeset": functools.partial(typeset, lang=lang),
             "site": service.about.name,
             **context,
         },
     )
+    if lang == "fr":
+        response.body = spaced_page(bytes(response.body).decode()).encode()
+        response.headers["Content-Length"] = str(len(response.body))
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Content-Language"] = lang
     return response
 
 
-def _number(count: int, lang: str) -> str:
-    """Return a number with its thousands apart, as a language writes them."""
-    return f"{count:,}".replace(",", "\u202f" if lang == "fr" else ",")
+def _format_name(lang: str, extension: str) -> str:
+    """Return what a format is called, by its extension."""
+    if extension == "txt":
+        return message("format_text", lang)
+    return _FORMAT_NAMES.get(extension, extension.upper())
+
+
+def _say(lang: str, key: str, **values: object) -> str:
+    """Return a message with the numbers of its values as a language writes them."""
+    return message(key, lang, **counted(values, lang))
 
 
 def _linked(  # noqa: PLR0917 - what a link is made of

@@ -19,7 +19,8 @@ from starlette.exceptions import HTTPException
 from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
 from hdhgraph.iris import is_absolute, page_path
-from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.web.claim_cards import BadDayError
+from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.problem_messages import PROBLEM_MESSAGES
 from hdhgraph.web.problems import UNEXPECTED, Problem, describe, of_routing
@@ -151,6 +152,7 @@ def _page(request: Request, problem: Problem, error: HdhgraphError | None) -> Re
         lang=lang,
         other_address=_other_address(request),
         name=name,
+        said=_in_words(error, lang),
         detail=_said(problem.detail, error) if is_known else "",
         near=_near(request, error),
         replaced=_replaced(request, members.get("replacement")),
@@ -235,6 +237,13 @@ def _said(detail: str, error: HdhgraphError | None) -> str:
     """Return the sentence of a problem, without the near names that are links below it."""
     hint = f" Did you mean {', '.join(error.near)}?" if error and error.near else ""
     return _shown(detail.replace(hint, "", 1) if hint else detail)
+
+
+def _in_words(error: HdhgraphError | None, lang: str) -> str:
+    """Return an error's sentence in a language, where the pages have it; empty where not."""
+    if not isinstance(error, BadDayError):
+        return ""
+    return message("claims_bad_day", lang, value=_shown(error.text, _LONGEST_NAME))
 
 
 def _words(request: Request, problem: Problem, error: HdhgraphError | None) -> str:

@@ -14,6 +14,7 @@ from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render, shown
 from hdhgraph.web.problem_pages import told
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import service_of
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +122,7 @@ async def _choices(request: Request, query: CannedQuery) -> dict[str, list[tuple
     return {
         name: sorted(
             ((iri, labels[iri][0] if iri in labels else slug(iri)) for iri in found),
-            key=lambda choice: (choice[1].casefold(), choice[0]),
+            key=lambda choice: (folded(choice[1]), choice[0]),
         )
         for name, found in known.items()
     }

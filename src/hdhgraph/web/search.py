@@ -25,7 +25,7 @@ from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import DisconnectWatch, address_pairs
 from hdhgraph.web.start import PLAIN_JSON
-from hdhgraph.words import MOST_WORDS
+from hdhgraph.words import MOST_WORDS, marked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -265,6 +265,7 @@ def _page(
         kinds=KINDS,
         most=MOST_FOUND,
         most_words=MOST_WORDS,
+        marked=marked,
         at=lambda **changed: _address(known, lang=lang, **changed),
         as_json=_address(known, lang=lang, path="/search.json"),
         turns=_turns(result) if result else {},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.claim_list import beside
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.words import marked
@@ -229,7 +230,7 @@ def _name(role: str, place: Mapping[str, str], labels: Mapping[str, str]) -> str
     """Return what an entity is called; a capacity beside its speaker need not repeat the name."""
     name = labels.get(place[role]) or slug(place[role])
     if role == "capacity":
-        return name.removesuffix(f" ({labels.get(place['speaker'])})")
+        return beside(name, labels.get(place["speaker"], ""))
     return name
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["check_classes"]
 
 _TYPE: Final = node(RDF_TYPE)
+_MOST: Final = 100  # of one reason: who sees a hundred knows that it is wrong throughout
 _IS_SUBJECT: Final = {"en": "{} (as the subject of {})", "fr": "{} (comme sujet de {})"}
 _IS_VALUE: Final = {"en": "{} (as a value of {})", "fr": "{} (comme valeur de {})"}
 
@@ -52,10 +53,15 @@ def check_classes(axioms: Axioms) -> Iterator[Finding]:
     by_reasons: dict[frozenset[_Reason], list[Term]] = defaultdict(list)
     for member, reasons in _reasons(axioms).items():
         by_reasons[frozenset(reasons)].append(member)
+    told: dict[tuple[str, _Reason], int] = defaultdict(int)
     for alike, members in by_reasons.items():
         for fault in _faults(axioms, sorted(alike, key=lambda each: (each.role, str(each.term)))):
             for member in members:
-                yield from fault.at(axioms.store, member)
+                if told[fault.slug, fault.reason] >= _MOST:
+                    break
+                for each in fault.at(axioms.store, member):
+                    told[fault.slug, fault.reason] += 1
+                    yield each
 
 
 def _empty_classes(axioms: Axioms) -> Iterator[Finding]:

@@ -14,31 +14,44 @@ from hdhgraph.checks.ontology.classes import check_classes
 from hdhgraph.checks.ontology.closure import check_closure
 from hdhgraph.checks.ontology.findings import at_triple
 from hdhgraph.checks.ontology.hierarchies import check_hierarchies
+from hdhgraph.checks.ontology.in_queries import in_files, in_shapes
+from hdhgraph.checks.ontology.known import Known
 from hdhgraph.checks.ontology.labels import check_labels
 from hdhgraph.checks.ontology.own import own_namespaces
 from hdhgraph.checks.ontology.rules import PREFIX, rules
-from hdhgraph.checks.ontology.terms import Usage, check_deprecated, check_names, check_own
+from hdhgraph.checks.ontology.terms import check_deprecated, check_names, check_own
+from hdhgraph.checks.ontology.usage import Usage
 from hdhgraph.checks.ontology.values import check_values
 from hdhgraph.namespaces import graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.rules import Rule
+    from hdhgraph.checks.places import Place
     from hdhgraph.checks.step import Checked
+    from hdhgraph.layout import Project
 
 __all__ = ["check_store", "of_files", "of_project"]
 
 _SPARQL: Final = str(SH.SPARQLConstraintComponent)
 
 
-def of_project(checked: Checked) -> list[Finding]:
-    """Run the rules over a project, and with `owl` the closure over all but its shapes."""
+def of_project(checked: Checked) -> list[Finding | Place]:
+    """Run the rules over a project and its queries, and with `owl` the closure over its graphs."""
     project = checked.project
-    return check_store(
-        checked.store, project.namespaces, project.languages, has_closure=checked.options.owl
-    )
+    known = _known(checked.store, project.namespaces)
+    return [
+        *_check(known, project.languages, has_closure=checked.options.owl),
+        *in_files(_queries(project), known),
+    ]
+
+
+def _queries(project: Project) -> list[Path]:
+    folders = map(project.folder, ("queries", "hygiene", "competency"))
+    return [path for folder in folders for path in sorted(folder.glob("*.rq"))]
 
 
 def of_files(
@@ -83,12 +96,21 @@ def check_store(
 
     `namespaces` are those whose terms must be defined, `languages` those of labels and definitions.
     """
-    own = own_namespaces(store, namespaces)
-    usage, axioms = Usage(store), Axioms(store)
+    return _check(_known(store, namespaces), languages, has_closure=has_closure)
+
+
+def _known(store: ox.Store, namespaces: Sequence[str]) -> Known:
+    return Known(Usage(store), own_namespaces(store, namespaces))
+
+
+def _check(known: Known, languages: Sequence[str], *, has_closure: bool) -> list[Finding]:
+    usage, own, store = known.usage, known.own, known.usage.store
+    axioms = Axioms(store)
     findings = [
-        *check_names(usage),
-        *check_own(usage, own),
-        *check_deprecated(store, usage),
+        *check_names(usage, known),
+        *check_own(usage, known),
+        *check_deprecated(usage, known),
+        *in_shapes(known),
         *check_labels(store, own, languages),
         *check_hierarchies(store),
         *check_classes(axioms),

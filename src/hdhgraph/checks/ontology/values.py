@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from hdhgraph.checks.ontology import datatypes
 from hdhgraph.checks.ontology.axioms import OWL, RDF, RDFS, is_vague, node, pairs, show, solutions
 from hdhgraph.checks.ontology.findings import at_triple
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE, graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["check_values"]
 
 _XSD: Final = PREFIXES["xsd"]
+_INFERRED: Final = node(graph_name("inferred"))
 _LITERAL: Final = {"en": "a literal", "fr": "un littéral"}
 _IRI: Final = {"en": "an IRI", "fr": "un IRI"}
 _BLANK: Final = {"en": "a blank node", "fr": "un nœud anonyme"}
@@ -66,8 +67,10 @@ def _ill_typed(store: ox.Store) -> Iterator[Finding]:
 def _triples(
     store: ox.Store, name: ox.NamedNode | None, value: Term
 ) -> list[tuple[Term, Term, Term]]:
-    quads = store.quads_for_pattern(None, name, value)
-    return list({(each.subject, each.predicate, each.object): None for each in quads})
+    """Return the triples with a value; where it is stated, what follows from that is left out."""
+    quads = list(store.quads_for_pattern(None, name, value))
+    stated = [each for each in quads if each.graph_name != _INFERRED]
+    return list({(each.subject, each.predicate, each.object): None for each in stated or quads})
 
 
 class _Kinds:
