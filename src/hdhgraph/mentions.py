@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hdhgraph.namespaces import RDF_TYPE
-from hdhgraph.turtle import TOKENS, Spot, parts_of_name, resolve
+from hdhgraph.turtle import TOKENS, Spot, Token, parts_of_name, read_tokens, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,12 +46,6 @@ class Mention(NamedTuple):
     of: str = ""
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    at: tuple[int, int]
-
-
 @dataclass(slots=True)
 class _Frame:
     """What is open: a group, a bracket, a list, a path; `mode` is "" where triples are."""
@@ -70,8 +64,7 @@ def read_mentions(
     `prefixes` and `base` are those that hold before the query states its own. A name whose prefix
     nobody states is left out.
     """
-    found = _TOKEN.finditer(text)
-    tokens = [_Token(each.lastgroup or "", each.group(), each.span()) for each in found]
+    tokens = list(read_tokens(text, _TOKEN))
     reader = _Reader(prefixes, base)
     reader.read([each for each in tokens if each.kind != "comment"])
     return reader.found
@@ -92,7 +85,7 @@ class _Reader:
         self._stack = [_Frame("", mode=_CLAUSE)]
         self._is_datatype = self._leads_away = False
 
-    def read(self, tokens: list[_Token]) -> None:
+    def read(self, tokens: list[Token]) -> None:
         following = [*(each.text for each in tokens[1:]), ""]
         ahead = iter(zip(tokens, following, strict=False))
         for token, after in ahead:
@@ -110,7 +103,7 @@ class _Reader:
             elif token.kind != "at":
                 self._fill()
 
-    def _declare(self, word: str, ahead: Iterator[tuple[_Token, str]]) -> None:
+    def _declare(self, word: str, ahead: Iterator[tuple[Token, str]]) -> None:
         """Take a prefix, or the base, out of the tokens."""
         name = next(ahead, None) if word == "PREFIX" else None
         value = next(ahead, None)
@@ -122,13 +115,13 @@ class _Reader:
         else:
             self._prefixes[name[0].text.removesuffix(":")] = iri
 
-    def _iri(self, token: _Token) -> str | None:
+    def _iri(self, token: Token) -> str | None:
         if token.kind == "iri":
             return resolve(self._base, token.text[1:-1])
         prefix, local = parts_of_name(token.text)
         return self._prefixes[prefix] + local if prefix in self._prefixes else None
 
-    def _take_name(self, token: _Token, *, is_call: bool) -> None:
+    def _take_name(self, token: Token, *, is_call: bool) -> None:
         iri, frame = self._iri(token), self._stack[-1]
         if self._leads_away:
             self._leads_away = False
@@ -144,7 +137,7 @@ class _Reader:
             self._note(iri, token, of=frame.of if frame.due == _VALUE else "")
             self._fill()
 
-    def _note(self, iri: str | None, token: _Token, *, is_term: bool = False, of: str = "") -> None:
+    def _note(self, iri: str | None, token: Token, *, is_term: bool = False, of: str = "") -> None:
         if iri is not None:
             self.found.append(Mention(iri, token.at, is_term, of))
 

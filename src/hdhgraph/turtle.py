@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "TOKENS", "Comment", "Spot", "Statement", "Text", "key_of", "parts_of_name", "read_text",
-    "resolve",
+    "TOKENS", "Comment", "Spot", "Statement", "Text", "Token", "key_of", "parts_of_name",
+    "read_text", "read_tokens", "resolve",
 ]  # fmt: skip
 
 _RDF: Final = PREFIXES["rdf"]
@@ -103,10 +103,18 @@ class Text:
         return Spot(line, at[0] - start + 1, max(end, at[0] - start + 2))
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A sign or a word of a text: its kind as `TOKENS` names it, and its offsets."""
+
     kind: str
     text: str
     at: tuple[int, int]
+
+
+def read_tokens(text: str, pattern: re.Pattern[str]) -> Iterator[Token]:
+    """Yield what a pattern that is made of `TOKENS` finds in a text, in order."""
+    for match in pattern.finditer(text):
+        yield Token(match.lastgroup or "", match.group(), match.span())
 
 
 @dataclass(slots=True)
@@ -125,10 +133,7 @@ def read_text(text: str, base: str = "") -> Text:
 
     Relative IRIs are so to the base that the text states, else to `base`.
     """
-    tokens = [
-        _Token(match.lastgroup or "", match.group(), match.span())
-        for match in _TOKEN.finditer(text)
-    ]
+    tokens = list(read_tokens(text, _TOKEN))
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
     lines = [
         text[start:end].rstrip("\r\n")
@@ -145,14 +150,14 @@ def read_text(text: str, base: str = "") -> Text:
 def key_of(term: str) -> str:
     """Return the key of an RDF term written as in N-Triples or Turtle, "" where it is none."""
     reader = _Reader()
-    tokens = (_Token(m.lastgroup or "", m.group(), m.span()) for m in _TOKEN.finditer(term))
+    tokens = read_tokens(term, _TOKEN)
     return next((token.text for token in reader.terms(tokens) if token.kind == "term"), "")
 
 
-def _comments(tokens: list[_Token], blocks: list[tuple[int, int]], text: Text) -> Iterator[Comment]:
+def _comments(tokens: list[Token], blocks: list[tuple[int, int]], text: Text) -> Iterator[Comment]:
     """Yield the comments, last first, with what they speak of; `blocks` are whole statements."""
     ends = dict(blocks)
-    following: _Token | None = None
+    following: Token | None = None
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
         if token.kind != "comment":
@@ -181,9 +186,9 @@ class _Reader:
         self._blanks = 0
         self._quoted = 0
 
-    def terms(self, tokens: Iterator[_Token]) -> Iterator[_Token]:
+    def terms(self, tokens: Iterator[Token]) -> Iterator[Token]:
         """Yield terms and signs: literals put together, directives heeded and left out."""
-        held: _Token | None = None  # a literal whose language or datatype may follow
+        held: Token | None = None  # a literal whose language or datatype may follow
         waits = False
         for token in self._without_directives(tokens):
             if held is not None:
@@ -199,13 +204,13 @@ class _Reader:
             if token.kind in ("string", "long"):
                 held = token
             elif (term := self._term(token)) is not None:
-                yield _Token("term", term, token.at)
+                yield Token("term", term, token.at)
             else:
                 yield token
         if held is not None:
             yield _ended(held, None, self, waits=False)
 
-    def take(self, token: _Token) -> None:
+    def take(self, token: Token) -> None:
         """Take one term or sign."""
         if token.text in ("<<", "<<(") and token.kind == "sign":
             self._quoted += 1
@@ -221,7 +226,7 @@ class _Reader:
         elif token.kind == "sign":
             self._sign(token)
 
-    def _sign(self, token: _Token) -> None:
+    def _sign(self, token: Token) -> None:
         match token.text:
             case "[" | "(" | "{|":
                 self._begin(token.at)
@@ -266,7 +271,7 @@ class _Reader:
         self._blanks += 1
         return f"_: {self._blanks}"
 
-    def _without_directives(self, tokens: Iterator[_Token]) -> Iterator[_Token]:
+    def _without_directives(self, tokens: Iterator[Token]) -> Iterator[Token]:
         """Take prefixes and the base out of the tokens, in both notations."""
         for token in tokens:
             word = token.text.lower().removeprefix("@")
@@ -287,7 +292,7 @@ class _Reader:
         else:
             self._prefixes[prefix] = resolve(self._base, iri)
 
-    def _term(self, token: _Token) -> str | None:
+    def _term(self, token: Token) -> str | None:
         """Return the key of a term that is one token; None for what is none."""
         match token.kind:
             case "iri":
@@ -304,12 +309,12 @@ class _Reader:
             case _:
                 return None
 
-    def datatype(self, token: _Token) -> str:
+    def datatype(self, token: Token) -> str:
         """Return the key of the datatype that a token names."""
         return self._term(token) or ""
 
 
-def _ended(held: _Token, following: _Token | None, reader: _Reader, *, waits: bool) -> _Token:
+def _ended(held: Token, following: Token | None, reader: _Reader, *, waits: bool) -> Token:
     """Return a literal with the language or the datatype that follows it."""
     size = 3 if held.kind == "long" else 1
     key, end = f'"{_unescaped(held.text[size:-size])}"', held.at[1]
@@ -319,7 +324,7 @@ def _ended(held: _Token, following: _Token | None, reader: _Reader, *, waits: bo
         end = following.at[1]
     elif following is not None and following.kind == "at":
         key, end = key + following.text.lower(), following.at[1]
-    return _Token("term", key, (held.at[0], end))
+    return Token("term", key, (held.at[0], end))
 
 
 def _number_type(text: str) -> str:

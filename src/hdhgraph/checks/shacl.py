@@ -49,7 +49,7 @@ def of_project(checked: Checked) -> list[Finding]:
 
 def _of_all(checked: Checked, files: list[Path], rules: Sequence[ox.Quad]) -> list[Finding]:
     project = checked.project
-    data = [quad for path in files for quad in _stated(project, path)]
+    data = _data(project, files)
     engine = partial(_load, project, files)
     return conform(data, rules, checked.options.listener.part, engine) if data else []
 
@@ -73,7 +73,7 @@ def _crossed(
     checked: Checked, files: list[Path], rules: list[ox.Quad], ours: list[Finding]
 ) -> list[Finding]:
     project = checked.project
-    data = [quad for path in files for quad in _stated(project, path)]
+    data = _data(project, files)
     with told():
         result = compare(data, rules, ours, partial(_load, project, files))
     checked.options.listener.note(
@@ -81,6 +81,10 @@ def _crossed(
         f"{len(result.findings)} disagreements"
     )
     return result.findings
+
+
+def _data(project: Project, files: list[Path]) -> list[ox.Quad]:
+    return [quad for path in files for quad in _stated(project, path)]
 
 
 def _stated(project: Project, path: Path) -> Iterator[ox.Quad]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.ontology.axioms import is_vague, node, show
-from hdhgraph.checks.ontology.findings import at_triple
+from hdhgraph.checks.ontology.findings import MOST, at_triple
 from hdhgraph.namespaces import RDF_TYPE
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["check_classes"]
 
 _TYPE: Final = node(RDF_TYPE)
-_MOST: Final = 100  # of one reason: who sees a hundred knows that it is wrong throughout
 _IS_SUBJECT: Final = {"en": "{} (as the subject of {})", "fr": "{} (comme sujet de {})"}
 _IS_VALUE: Final = {"en": "{} (as a value of {})", "fr": "{} (comme valeur de {})"}
 
@@ -57,7 +56,7 @@ def check_classes(axioms: Axioms) -> Iterator[Finding]:
     for alike, members in by_reasons.items():
         for fault in _faults(axioms, sorted(alike, key=lambda each: (each.role, str(each.term)))):
             for member in members:
-                if told[fault.slug, fault.reason] >= _MOST:
+                if told[fault.slug, fault.reason] >= MOST:
                     break
                 for each in fault.at(axioms.store, member):
                     told[fault.slug, fault.reason] += 1

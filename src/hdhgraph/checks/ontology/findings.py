@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
 
-__all__ = ["Values", "at_term", "at_triple"]
+__all__ = ["MOST", "Values", "at_term", "at_triple"]
 
+# Of one cause: who sees a hundred knows that it is wrong throughout.
+MOST: Final = 100
 # What a message is told: text, or text by language, by the name of its place.
 Values: TypeAlias = "Mapping[str, Mapping[str, str] | str]"
 

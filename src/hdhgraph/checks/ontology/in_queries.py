@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.ontology.axioms import OWL, node
-from hdhgraph.checks.ontology.findings import at_triple
+from hdhgraph.checks.ontology.findings import MOST, at_triple
 from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.ontology.rules import PREFIX
 from hdhgraph.checks.places import Place
@@ -36,7 +36,6 @@ __all__ = ["in_files", "in_shapes"]
 
 _SH: Final = PREFIXES["sh"]
 _TEXTS: Final = tuple(node(f"{_SH}{name}") for name in ("select", "ask", "construct", "update"))
-_MOST: Final = 100  # of one term: who sees a hundred knows that it is wrong throughout
 
 
 def in_files(paths: Iterable[Path], known: Known) -> Iterator[Place]:
@@ -79,7 +78,7 @@ def _faults(
             term = node(mention.iri)
         except ValueError:  # relative to nothing
             continue
-        if told[mention.iri] < _MOST:
+        if told[mention.iri] < MOST:
             for slug, values in _faults_of(mention, term, known):
                 told[mention.iri] += 1
                 yield mention, slug, values

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.ontology.findings import at_term
+from hdhgraph.checks.ontology.findings import MOST, at_term
 from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.ontology.vocabularies import SCHEMA_ORG
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hdhgraph.checks.ontology.usage import Usage
 
 __all__ = ["check_deprecated", "check_names", "check_own"]
-
-_MOST: Final = 100  # of one term: who sees a hundred knows that it is wrong throughout
 
 
 def check_names(usage: Usage, known: Known) -> Iterator[Finding]:
@@ -143,4 +141,4 @@ def _some(quads: Iterator[ox.Quad]) -> list[ox.Quad]:
     found: dict[tuple[Term, Term, Term], ox.Quad] = {}
     for quad in quads:
         found.setdefault((quad.subject, quad.predicate, quad.object), quad)
-    return sorted(found.values(), key=str)[:_MOST]
+    return sorted(found.values(), key=str)[:MOST]
