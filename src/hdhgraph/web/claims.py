@@ -21,6 +21,7 @@ from hdhgraph.errors import InputError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
 from hdhgraph.web.exports import cited, edition_of
 from hdhgraph.web.facet_index import facets_of
@@ -150,7 +151,7 @@ async def rows_of(request: Request, listed: Listed) -> list[ClaimRow]:
     if not listed.claims:
         return []
     # Over all graphs, whatever a query sees by default: a claim and its places are in several.
-    content = json.loads(await _ask(request, rows_query(listed.claims), "json"))
+    content = await results_of(await _ask(request, rows_query(listed.claims), "json"))
     solutions = (
         {name: term["value"] for name, term in each.items()}
         | {f"{name}Lang": t["xml:lang"] for name, t in each.items() if "xml:lang" in t}

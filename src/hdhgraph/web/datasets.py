@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
@@ -31,6 +30,7 @@ from hdhgraph.dumps import EXTENSIONS, dump_graphs, sort_key
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
 from hdhgraph.media_types import HTML, N_TRIPLES
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.documents import Document, add_headers, choose, show, split
 from hdhgraph.web.dump_folder import DumpFolder
 from hdhgraph.web.service import service_of
@@ -111,7 +111,7 @@ class DatasetState:
     async def _solutions(self, query: str) -> list[dict[str, Any]]:
         service = self._service
         request = EngineRequest(query, "json", _QUERY_SECONDS, service.union, is_own=True)
-        content = json.loads(await (await service.engine.query(request)).read())
+        content = await results_of(await (await service.engine.query(request)).read())
         solutions: list[dict[str, Any]] = content["results"]["bindings"]
         return solutions
 

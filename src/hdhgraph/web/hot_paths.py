@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.web import problem_pages, queries, resources, sparql
+from hdhgraph.web.pages import Page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -46,6 +47,8 @@ class HotPaths:
         request = Request(scope, receive)
         try:
             response = await _answer(request, scope["method"], scope["path"])
+            if isinstance(response, Page):
+                await response.make()
         except HdhgraphError as error:
             response = problem_pages.of_exception(request, error)
         except ClientDisconnect:

@@ -24,6 +24,7 @@ from hdhgraph.errors import (
     UnknownQueryError,
     UnsupportedMediaTypeError,
 )
+from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.media_types import (
     GRAPH_FORMATS,
     HTML,
@@ -38,6 +39,7 @@ from hdhgraph.queries import ParameterType, find_query
 from hdhgraph.queries_rdf import describe_queries, query_iri
 from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import query_pages
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
 from hdhgraph.web.problem_pages import can_be_mended
@@ -47,7 +49,6 @@ from hdhgraph.web.sparql import (
     DisconnectWatch,
     address_pairs,
     choose_format,
-    decode_pairs,
     read_body,
     stream,
 )
@@ -266,7 +267,7 @@ async def _total(request: Request, text: str, parts: QueryParts) -> int | None:
         )
         with DisconnectWatch(request):
             answer = await service.engine.query(asked, client_of(request))
-            content = json.loads(await answer.read())
+            content = await results_of(await answer.read())
         return [
             {name: term["value"] for name, term in each.items()}
             for each in content["results"]["bindings"]

@@ -5,7 +5,6 @@ The path is read as it was sent, since an IRI may hold what a decoded path no lo
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -29,6 +28,7 @@ from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
 from hdhgraph.queries import AS_OF
 from hdhgraph.web import entity_page
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.claim_cards import read_day
 from hdhgraph.web.exports import claim_links, claim_of
 from hdhgraph.web.links import (
@@ -212,7 +212,7 @@ async def _ask(request: Request, service: Service, query: str, form: str) -> Ans
 
 async def _select(request: Request, service: Service, query: str) -> list[dict[str, str]]:
     content = await (await _ask(request, service, query, "json")).read()
-    solutions = json.loads(content)["results"]["bindings"]
+    solutions = (await results_of(content))["results"]["bindings"]
     return [{name: term["value"] for name, term in each.items()} for each in solutions]
 
 

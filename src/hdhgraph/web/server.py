@@ -16,6 +16,7 @@ from hdhgraph.engine.client import Engine
 from hdhgraph.namespaces import BASE
 from hdhgraph.web.admin import AdminServer, create_admin
 from hdhgraph.web.app import create_app, limits_of
+from hdhgraph.web.aside import take_short_turns
 from hdhgraph.web.journal import Journal, NotedRequests
 from hdhgraph.web.metrics import ServiceCollector
 from hdhgraph.web.replay import Replays
@@ -88,6 +89,7 @@ def run(
 
     Raises InputError when something that is served does not parse.
     """
+    take_short_turns()
     limits = limits_of(settings)
     journal = Journal(settings.log_format, settings.log_level)
     engine = Engine.start(replace(content.source, base=settings.base_iri or BASE), limits)

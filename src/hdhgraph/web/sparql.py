@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -13,9 +13,10 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from hdhgraph.conneg import negotiate
-from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts, inspect
+from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
+from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.service_description import describe_service
@@ -43,12 +44,13 @@ _UNWATCHED: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One query operation, as the protocol names its parts."""
+    """One query operation, as the protocol names its parts; `arrived` is when it was all here."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    arrived: float = field(default_factory=time.monotonic)
 
     @classmethod
     def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Operation | None:
@@ -119,9 +121,10 @@ async def query_by_post(request: Request) -> Response:
         raise InputError(
             f"A POST is {_FORM} or {_DIRECT}; this one is “{media_type or 'of no type'}”."
         )
-    body = await read_body(request)
+    body, arrived = await read_body(request), time.monotonic()
     if media_type == _FORM:
-        operation = Operation.from_pairs([*pairs, *decode_pairs(body)])
+        given = await service_of(request).texts.decode(body, client_of(request), arrived)
+        operation = Operation.from_pairs([*pairs, *given])
     else:
         operation = Operation.from_pairs([*pairs, ("query", body)])
     if operation is None:
@@ -152,16 +155,6 @@ def address_pairs(request: Request) -> list[tuple[str, str]]:
         return decode_pairs(raw.decode())
     except UnicodeDecodeError as error:
         raise InputError("The address is not UTF-8.") from error
-
-
-def decode_pairs(text: str) -> list[tuple[str, str]]:
-    """Return the pairs of a query string or form. Raises InputError when they are not UTF-8."""
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
-    except UnicodeDecodeError as error:
-        raise InputError("The percent-encoded text is not UTF-8.") from error
-    except ValueError as error:
-        raise InputError("There are more than 200 parameters.") from error
 
 
 def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) -> Format:
@@ -205,7 +198,7 @@ async def _respond(request: Request, operation: Operation) -> Response:
     service = service_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")
-    facts = inspect(operation.query, service.settings.service)
+    facts = await service.texts.inspect(operation.query, client_of(request), operation.arrived)
     is_graph = facts.form is not None and facts.form.returns_graph
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
@@ -286,6 +279,7 @@ def to_request(
         operation.default_graphs,
         operation.named_graphs,
         facts.asks_service,
+        arrived=operation.arrived,
     )
 
 
