@@ -23,6 +23,8 @@ _RANGE: Final = re.compile(rf"\s*({_NAME})/({_NAME})\s*((?:{_PARAMETER})*)\s*(?:
 _PARAMETERS: Final = re.compile(_PARAMETER)
 _QUALITY: Final = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 _LONGEST_HEADER: Final = 8192
+# Of a longer list the rest is not looked at, which 12.5.1 leaves open.
+_MOST_RANGES: Final = 100
 _EMPTY: Final = ", \t"
 _EXACT: Final = 3
 
@@ -58,7 +60,7 @@ def parse_accept(header: str) -> list[MediaRange]:
     ranges: list[MediaRange] = []
     position = 0
     header = header.strip(_EMPTY)
-    while position < len(header):
+    while position < len(header) and len(ranges) < _MOST_RANGES:
         match = _RANGE.match(header, position)
         if match is None:
             raise InputError(f"The Accept header does not parse at “{header[position:][:40]}”.")

@@ -18,11 +18,11 @@ from hdhgraph.errors import ParameterError
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
     import datetime

@@ -15,10 +15,10 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, select, service_of
-from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

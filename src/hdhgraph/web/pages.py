@@ -6,7 +6,6 @@ import functools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
 
 import pyoxigraph as ox
 from fastapi import Response
@@ -23,6 +22,7 @@ from hdhgraph.media_types import JSON, N_TRIPLES
 from hdhgraph.results_json import read_results
 from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems
+from hdhgraph.web.address import in_language, readable_pairs
 from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
@@ -70,18 +70,12 @@ def language_of(request: Request) -> str:
 
     Raises InputError for a language that the pages do not have.
     """
-    wanted = dict(_pairs(request)).get("lang")
+    wanted = dict(readable_pairs(request)).get("lang")
     if not wanted:
         return negotiate_language(request.headers.get("accept-language", ""), LANGUAGES)
     if wanted not in LANGUAGES:
         raise InputError(f"“{wanted}” is not a language of these pages; fr and en are.")
     return wanted
-
-
-def _pairs(request: Request) -> list[tuple[str, str]]:
-    """Return the parameters of the address, whatever its bytes are, and whatever Host says."""
-    query = request.scope["query_string"].decode("utf-8", "replace")
-    return parse_qsl(query, keep_blank_values=True)
 
 
 class Page(Response):
@@ -118,12 +112,11 @@ def render(
     `late` is called when the page is written, for values that take a while.
     """
     lang, service = context.get("lang") or language_of(request), service_of(request)
-    parameters = dict(_pairs(request))
     other = next(each for each in LANGUAGES if each != lang)
     known = {
         "lang": lang,
         "other": other,
-        "other_address": f"?{urlencode({**parameters, 'lang': other})}",
+        "other_address": in_language(request, other),
         "say": functools.partial(_say, lang),
         "service": service,
         "compact": functools.partial(compact, prefixes=service.prefixes),
@@ -197,7 +190,7 @@ def sparql_page(
     if content is not None:
         late = functools.partial(_answered, content, is_graph=is_graph)
     if query is None:
-        asked = dict(_pairs(request)).get("example", "")
+        asked = dict(readable_pairs(request)).get("example", "")
         query = example_text(service, asked, language_of(request))
     editor = editor_settings(service, language_of(request))
     return render(request, "sparql.html", late, sparql=query, editor=editor)

@@ -28,11 +28,12 @@ from hdhgraph.pictures.questions import (
 )
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import KINDS, say
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.problem_pages import can_be_mended, told, wants_page
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs
+from hdhgraph.web.sparql import DisconnectWatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,6 +28,7 @@ from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
 from hdhgraph.queries import AS_OF
 from hdhgraph.web import entity_page
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
 from hdhgraph.web.claim_cards import read_day
 from hdhgraph.web.exports import claim_links, claim_of
@@ -42,7 +43,7 @@ from hdhgraph.web.links import (
 )
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format, stream
+from hdhgraph.web.sparql import DisconnectWatch, choose_format, stream
 
 if TYPE_CHECKING:
     import datetime

@@ -16,11 +16,11 @@ from hdhgraph.conneg import negotiate
 from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
-from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.service import client_of, service_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["DisconnectWatch", "address_pairs", "choose_format", "evaluate", "router", "stream"]
+__all__ = [
+    "DisconnectWatch",
+    "choose_format",
+    "evaluate",
+    "read_body",
+    "router",
+    "stream",
+]
 
 router = APIRouter()
 
@@ -38,6 +45,8 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 # What may stand beside the query, as a form or in the address (SPARQL 1.1 Protocol, 2.1).
 _LARGEST_BODY: Final = 4 * LONGEST_QUERY
+_LONGEST_NAME: Final = 100
+_LONGEST_VALUE: Final = 8 * 1024
 # Seconds before the client is watched for having gone.
 _UNWATCHED: Final = 0.05
 
@@ -60,6 +69,10 @@ class Operation:
         """
         if "update" in dict(pairs):
             raise QueryRefusedError("update", "This endpoint only reads: updates are refused.")
+        for name, value in pairs:
+            if len(name) > _LONGEST_NAME or (len(value) > _LONGEST_VALUE and name != "query"):
+                shown = f"{name[:_LONGEST_NAME]}…" if len(name) > _LONGEST_NAME else name
+                raise InputError(f"“{shown}” is longer than a parameter of /sparql can be.")
         query, form = _single(pairs, "query"), _single(pairs, "format")
         return None if query is None else cls(
             query,
@@ -132,29 +145,20 @@ async def query_by_post(request: Request) -> Response:
     return await respond(request, operation)
 
 
-async def read_body(request: Request) -> str:
-    """Return the body as text.
+async def read_body(request: Request, most: int = _LARGEST_BODY) -> str:
+    """Return the body of at most so many bytes as text.
 
-    Raises QueryRefusedError when it is too large, InputError when it is not UTF-8.
+    Raises QueryRefusedError when it is larger, InputError when it is not UTF-8.
     """
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
-        if len(content) > _LARGEST_BODY:
-            raise QueryRefusedError("size", f"The body is larger than {_LARGEST_BODY} bytes.")
+        if len(content) > most:
+            raise QueryRefusedError("size", f"The body is larger than {most} bytes.")
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         raise InputError(f"The body is not UTF-8 at byte {error.start}.") from error
-
-
-def address_pairs(request: Request) -> list[tuple[str, str]]:
-    """Return the parameters of the address. Raises InputError when they are not UTF-8."""
-    raw: bytes = request.scope["query_string"]
-    try:
-        return decode_pairs(raw.decode())
-    except UnicodeDecodeError as error:
-        raise InputError("The address is not UTF-8.") from error
 
 
 def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) -> Format:
