@@ -193,9 +193,14 @@ def live_server(data: Path, *options: str) -> contextlib.AbstractContextManager[
 
 
 @contextlib.contextmanager
-def serving(log: Path, *options: str) -> Iterator[LiveServer]:
-    """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does."""
-    command = [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", *options]
+def serving(
+    log: Path, *options: str, program: Sequence[str] = ("-m", "hdhgraph")
+) -> Iterator[LiveServer]:
+    """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
+
+    `program` is what Python runs in place of the command itself.
+    """
+    command = [sys.executable, *program, "serve", "--port", "0", *options]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
     try:

@@ -1,7 +1,7 @@
 """The messages between the web process and a worker, over one Unix socket a query.
 
 Web process -> worker: a byte that says whether it may open sockets (OPEN or SHUT), then for each
-query one frame, the request as JSON.
+query one frame, a line of JSON and the query.
 Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,
 and an empty frame as the end. A connection that ends without the empty frame was cut; where the
 worker itself cut it, CUT and the reason stand there instead of a frame.
@@ -96,10 +96,9 @@ class Request:
         return self.format in (LOOK_AT_QUERY, LOOK_AT_FORM)
 
     def encode(self) -> bytes:
-        """Return it as JSON, the values in the order of the fields."""
-        return json.dumps(
+        """Return it as a line of JSON, the values in the order of the fields, and the query."""
+        line = json.dumps(
             (
-                self.query,
                 self.format,
                 self.timeout,
                 self.union,
@@ -107,16 +106,24 @@ class Request:
                 self.named_graphs,
                 self.dump,
                 self.services,
-            ),
-            ensure_ascii=False,
-        ).encode("utf-8", "surrogatepass")
+            )
+        )
+        return b"%b\n%b" % (line.encode(), self.query.encode("utf-8", "surrogatepass"))
 
     @classmethod
     def decode(cls, message: bytes) -> Request:
         """Return what `encode` wrote."""
-        query, form, timeout, union, default, named, dump, services = json.loads(message)
+        line, _, query = message.partition(b"\n")
+        form, timeout, union, default, named, dump, services = json.loads(line)
         return cls(
-            query, form, timeout, union, tuple(default), tuple(named), False, dump, tuple(services)
+            query.decode("utf-8", "surrogatepass"),
+            form,
+            timeout,
+            union,
+            tuple(default),
+            tuple(named),
+            dump=dump,
+            services=tuple(services),
         )
 
 

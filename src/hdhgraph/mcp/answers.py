@@ -66,7 +66,7 @@ _INTEGER: Final = PREFIXES["xsd"] + "integer"
 _BOOLEAN: Final = PREFIXES["xsd"] + "boolean"
 
 # Some of what looks like a prefix stands in a text: then its line stays for nothing.
-_PREFIX: Final = re.compile(r"([\w.-]*):")
+_PREFIX: Final = re.compile(r"(?<![\w.-])([\w.-]*+):")
 
 Row = dict[str, Any]
 Answer = dict[str, Any]

@@ -23,6 +23,7 @@ _TAKES_A_QUERY: Final = "/sparql"
 LONGEST_KEPT: Final = 4000
 # Where the pairs of a request are kept in its scope.
 _PAIRS: Final = "hdhgraph.pairs"
+_READABLE: Final = "hdhgraph.readable_pairs"
 
 
 def address_pairs(request: Request) -> list[tuple[str, str]]:
@@ -43,11 +44,15 @@ def address_pairs(request: Request) -> list[tuple[str, str]]:
 
 def readable_pairs(request: Request) -> list[tuple[str, str]]:
     """Return the parameters of the address, whatever its bytes are."""
-    try:
-        return address_pairs(request)
-    except InputError:
-        query = request.scope["query_string"].decode("utf-8", "replace")
-        return parse_qsl(query, keep_blank_values=True)
+    known: list[tuple[str, str]] | None = request.scope.get(_READABLE)
+    if known is None:
+        try:
+            known = address_pairs(request)
+        except InputError:
+            query = request.scope["query_string"].decode("utf-8", "replace")
+            known = parse_qsl(query, keep_blank_values=True)
+        request.scope[_READABLE] = known
+    return known
 
 
 def in_language(request: Request, lang: str) -> str:

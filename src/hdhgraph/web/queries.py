@@ -307,7 +307,7 @@ def describe(query: CannedQuery, service: Service) -> dict[str, object]:
         "slug": query.slug,
         "path": f"/queries/{quote(query.slug)}",
         "iri": query_iri(query.slug, service.base),
-        "form": QueryParts.read(query.text).form,
+        "form": parts_of(query.text).form,
         "summary": dict(query.summaries),
         "description": dict(query.descriptions),
         "tags": list(query.tags),
