@@ -193,15 +193,15 @@ async def _evaluate(asker: Asker, query: str, page: Page, facts: QueryFacts) -> 
     """Evaluate the whole of a query, and return the page of it that is wanted."""
     if facts.form is not None and facts.form.returns_graph:
         turtle = (await asker.read(query, "turtle", _LARGEST_GRAPH)).decode()
-        return describe_graph(asker, turtle)
+        return await describe_graph(asker, turtle)
     columns, rows = await _table_of(await asker.read(query, "json"))
     first = (page.number - 1) * page.size
     return _table(asker, columns, rows[first : first + page.size], page, len(rows))
 
 
-def describe_graph(asker: Asker, turtle: str) -> Answer:
+async def describe_graph(asker: Asker, turtle: str) -> Answer:
     """Return triples as an answer; a note where there are none."""
-    shown = _without_idle_prefixes(turtle)
+    shown = await aside(functools.partial(_without_idle_prefixes, turtle))
     is_empty = not shown
     note = say("evidence.empty" if is_empty else "describe.evidence", asker.language)
     answer: Answer = {
@@ -218,7 +218,7 @@ def _without_idle_prefixes(turtle: str) -> str:
     """Return Turtle with the prefixes that it uses; empty where it states nothing."""
     lines = turtle.splitlines(keepends=True)
     body = [line for line in lines if not line.startswith("@prefix ")]
-    used = set(_PREFIX.findall("".join(body)))
+    used = {name for line in body for name in _PREFIX.findall(line)}
     kept = [line for line in lines if line.startswith("@prefix ") and line.split()[1][:-1] in used]
     return "".join((*kept, *body)).strip()
 

@@ -212,7 +212,7 @@ def _given(content: bytes, *, is_graph: bool) -> Markup:
 
 
 def _lines(turtle: bytes) -> Iterator[bytes]:
-    """Yield the triples of a graph as N-Triples, some hundred at once, which takes a millisecond."""
+    """Yield the triples of a graph as N-Triples, some at once, which takes a millisecond."""
     triples = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
     while some := [*itertools.islice(triples, _BATCH)]:
         yield ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b""

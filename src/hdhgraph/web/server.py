@@ -58,8 +58,8 @@ class EngineServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then announce."""
-        self._holds.watch(asyncio.get_running_loop())
         await super().startup(sockets)
+        self._holds.watch(asyncio.get_running_loop())
         if self._admin is not None:
             await self._admin.start()
         self._announce()
