@@ -194,7 +194,9 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     if not facts["out"] and not facts["in"]:
         return {"iri": iri} | await describe_graph(asker, "")
     if day and str(facts.get("available", "")) > day.isoformat():
-        return {"iri": iri} | await describe_graph(asker, "") | {"note": say("later", asker.language)}
+        return (
+            {"iri": iri} | await describe_graph(asker, "") | {"note": say("later", asker.language)}
+        )
     members: list[str] | None = None if facts["in"] else []
     total = facts["in"]
     if total > PAGE_SIZE or (day and total):
