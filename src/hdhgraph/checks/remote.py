@@ -16,7 +16,8 @@ import pyoxigraph as ox
 from hdhgraph.checks.as_meant import as_meant, in_other_words
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.findings import Finding
-from hdhgraph.engine.closed import inspect_closed, readings
+from hdhgraph.engine.closed import inspect_closed
+from hdhgraph.engine.guards import readings
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.namespaces import PREFIXES
 

@@ -15,40 +15,17 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.engine.evaluation import evaluate
-from hdhgraph.engine.guards import inspect
+from hdhgraph.engine.guards import inspect, readings
 from hdhgraph.errors import QueryRefusedError
 
 if TYPE_CHECKING:
     from hdhgraph.engine.guards import QueryFacts
     from hdhgraph.engine.protocol import Request
 
-__all__ = ["ask", "evaluate_closed", "inspect_closed", "readings", "require_closed"]
+__all__ = ["ask", "evaluate_closed", "inspect_closed", "require_closed"]
 
-# As the standard says, and as rdflib does.
-_ESCAPES: Final = (
-    re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"),
-    re.compile(r"\\[uU]([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})"),
-)
 _SERVICE: Final = re.compile("(?ai)(servic)(e)")
 _ANSWER = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-
-def readings(text: str) -> tuple[str, ...]:
-    """Return a text as it stands, and as it is read once its escapes are characters; each once.
-
-    The engine knows escapes within strings and IRIs alone, rdflib anywhere.
-    """
-    found = {text: None}
-    for pattern in _ESCAPES if "\\" in text else ():
-        try:
-            found[pattern.sub(_character, text)] = None
-        except (OverflowError, ValueError):  # beyond Unicode: nobody reads it
-            continue
-    return tuple(found)
-
-
-def _character(match: re.Match[str]) -> str:
-    return chr(int(next(filter(None, match.groups())), 16))
 
 
 def inspect_closed(query: str) -> QueryFacts:
