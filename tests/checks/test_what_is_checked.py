@@ -201,6 +201,8 @@ def test_a_folder_of_a_project_is_told_to_be_no_more(tmp_path: Path) -> None:
         assert done.returncode == 0
         assert f" lies in the project {root}, whose rules and other files were left" in done.stderr
     assert hdh("check", root, cwd=tmp_path.parent).stderr == ""
+    write(root, {"examples/data/a.ttl": SOUND})
+    assert hdh("check", "examples", cwd=root).stderr == ""
 
 
 # The RDF files in the current folder.
@@ -257,6 +259,7 @@ def test_a_name_in_capitals_ends_in_the_same_format(tmp_path: Path) -> None:
 
 NOTHING: dict[str, tuple[dict[str, str], list[str]]] = {
     "an empty folder": ({}, []),
+    "an empty repository": ({}, []),
     "no RDF": ({"README.md": "x", "data.csv": "a,b\n"}, []),
     "formats that are not read": ({"a.ofn": "Ontology()", "a.n3": "", "a.json": "{}"}, []),
     "hidden files": ({".cache/a.ttl": CLASS}, []),
@@ -285,12 +288,11 @@ NOTHING: dict[str, tuple[dict[str, str], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", NOTHING)
-@pytest.mark.parametrize("git", [True, False], ids=["repository", "folder"])
-def test_nothing_to_check_is_no_green_check(tmp_path: Path, case: str, git: bool) -> None:
+def test_nothing_to_check_is_no_green_check(tmp_path: Path, case: str) -> None:
     """Exit code 2, and one sentence that says what was looked for, or what is not there."""
     files, arguments = NOTHING[case]
     root = write(tmp_path / "here", {"unread.bin": "", **files})
-    if git:
+    if case == "an empty repository":
         repository(root)
     said = refused("check", *arguments, cwd=root)
     assert "nothing to check" in said or "cannot be read: No such file" in said
@@ -374,8 +376,8 @@ def test_files_are_held_against_the_project_around(tmp_path: Path) -> None:
     ):
         done = hdh("check", name, cwd=cwd)
         assert (done.returncode, FOUND in done.stdout) == (1, True)
-        path = "." if cwd == root else "graph" if cwd == tmp_path else str(root)
-        assert f" of 1 file (project {path})\n" in done.stdout
+        path = "" if cwd == root else f" (project {'graph' if cwd == tmp_path else root})"
+        assert f" of 1 file{path}\n" in done.stdout
     done = hdh("check", "b.ttl", cwd=tmp_path / "elsewhere")
     assert (done.returncode, "project" in done.stdout) == (0, False)
 
@@ -409,6 +411,7 @@ def test_a_name_is_text_in_every_report(tmp_path: Path) -> None:
     done = hdh("check", "--format=human", "--format=markdown=out.md", folder, cwd=tmp_path)
     assert done.returncode == 0
     assert "(project a\\u001b[31m<b>`)" in done.stdout
+    assert "\x1b" not in done.stdout + hdh("check", cwd=folder / "data").stderr
     assert "<b>" not in (tmp_path / "out.md").read_text(encoding="utf-8")
 
 
@@ -470,8 +473,25 @@ def test_anchors_are_those_of_the_project_around(tmp_path: Path) -> None:
     done = hdh("verify", "../../texts", cwd=tmp_path / "graph" / "data" / "sources")
     assert (done.returncode, done.stdout.startswith("8 anchors: 7 verified, ")) == (0, True)
     assert done.stderr == f"hdhgraph: using the project {tmp_path / 'graph'}\n"
+    words = ("anchor", "gazette-inventee", "ils suivent chaque lecteur", "--texts", "../../texts")
+    done = hdh(*words, cwd=tmp_path / "graph" / "data" / "sources")
+    assert (done.returncode, " a hg:Attestation" in done.stdout) == (0, True), done.stderr
+    assert "There is no held source" in hdh(*words, cwd=tmp_path).stderr
     done = hdh("verify", "graph/texts", cwd=tmp_path)
     assert (done.returncode, "using the bundled graph" in done.stderr) == (2, True)
+
+
+def test_anchors_of_a_folder_that_nothing_marks_are_verified(tmp_path: Path) -> None:
+    """It is a project for `check`, and so for `verify`."""
+    assert hdh("init", "graph", cwd=tmp_path).returncode == 0
+    root = tmp_path / "graph"
+    (root / "hdhgraph.toml").unlink()
+    (root / "ontology").rename(root / "model")
+    done = hdh("verify", "texts", cwd=root)
+    assert (done.returncode, done.stdout.startswith("8 anchors: 7 verified, ")) == (0, True)
+    assert done.stderr == ""
+    repository(root)
+    assert hdh("verify", "../texts", cwd=root / "data").stdout == done.stdout
 
 
 def test_no_anchors_are_nothing_to_verify(tmp_path: Path) -> None:
@@ -505,6 +525,22 @@ def test_what_asks_is_of_the_project_around_else_of_the_bundled_graph(
         is_told = f"using the project {tmp_path / 'graph'}\n" in done.stderr
         assert is_told is (where == "graph/data/sources" and verb != "versions")
     assert told["graph"] == told["graph/data/sources"] != told["other"]
+
+
+def test_the_project_around_is_served(tmp_path: Path) -> None:
+    """From a folder below it, which is told."""
+    root = write(tmp_path, PROJECT)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--unchecked"],
+        cwd=root / "docs" / "deep", stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
+    )  # fmt: skip
+    assert process.stderr
+    try:
+        assert process.stderr.readline() == f"hdhgraph: using the project {root}\n"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stderr.close()
 
 
 def test_a_file_in_capitals_is_of_the_project(tmp_path: Path) -> None:

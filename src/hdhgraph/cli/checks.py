@@ -108,6 +108,7 @@ def check_target(target: Target, options: Options, shapes: Sequence[Path]) -> Re
     """
     from hdhgraph.checks.files import check_files
     from hdhgraph.checks.record import record
+    from hdhgraph.reports.writing import plain
 
     quiet_libraries()
     if target.files or target.project is None:
@@ -117,7 +118,7 @@ def check_target(target: Target, options: Options, shapes: Sequence[Path]) -> Re
         if report.is_green():
             record(target.project)
     for note in target.notes:
-        say(f"hdhgraph: {note}")
+        say(f"hdhgraph: {plain(' '.join(note.splitlines()))}")
     return report
 
 
@@ -217,7 +218,7 @@ def verify(
 
     if not directory.is_dir():
         raise InputError(f"There is no folder {directory}.")
-    found = choose_project(project)
+    found = choose_project(project, any_folder=True)
     store = load_project(found).store
     texts, states = read_texts(store, directory)
     results = verify_anchors(store, texts)

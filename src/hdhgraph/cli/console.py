@@ -58,10 +58,15 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def choose_project(chosen: Path | None, *, is_bundled_told: bool = True) -> Project:
-    """Return the project to work on, naming it where nobody has, nor stands at its root."""
+def choose_project(
+    chosen: Path | None, *, any_folder: bool = False, is_bundled_told: bool = True
+) -> Project:
+    """Return the project to work on, naming it where nobody has, nor stands at its root.
+
+    With `any_folder` it may be one that nothing marks, unless it is chosen.
+    """
     current = Path.cwd()
-    project = find_project(chosen, current)
+    project = find_project(chosen, current, any_folder=any_folder and chosen is None)
     if project.is_bundled and is_bundled_told:
         say(f"hdhgraph: using the bundled graph ({project.root})")
     elif chosen is None and not project.is_bundled and project.root != current:

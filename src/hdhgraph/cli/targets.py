@@ -134,7 +134,7 @@ def _whole(chosen: Path) -> Target:
     """Return a folder as a project, noting where it is but a part of one."""
     project = find_project(chosen, chosen, any_folder=True)
     around = None if is_marked(project.root) else project_around(project.root)
-    if around is None:
+    if around is None or set(around.rdf_files()).isdisjoint(project.rdf_files()):
         return Target(project, (), project)
     note = (
         f"{chosen} lies in the project {around.root}, whose rules and other files were left out; "

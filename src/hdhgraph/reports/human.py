@@ -40,11 +40,11 @@ def summary(report: Report, style: Style, escaped: Callable[[str], str] = plain)
 
 
 def _scope(report: Report, style: Style, escaped: Callable[[str], str]) -> str:
-    """Return what was checked, unless it is the project that the report is read from."""
+    """Return how many files were checked, and the project, unless it is that of the root."""
     project, files = report.project, ""
     if report.files is not None:
         files = style.word("of files", file=style.counted("file", report.files))
-    if project is None or (project.root == style.root and not files):
+    if project is None or project.root == style.root:
         return files
     if project.is_bundled:
         return files + style.word("bundled")
