@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 from pathlib import Path
@@ -18,6 +19,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.engine.zygote import load
 from hdhgraph.layout import Project, bundled
 from hdhgraph.web.app import Content, create_app
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +74,20 @@ def texts() -> Path:
 @pytest.fixture(scope="session")
 def client(project: Project) -> Iterator[TestClient]:
     """A client of the service over the bundled graph, with a real engine behind it."""
-    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    with _client_of(project, PATIENCE) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hasty(project: Project) -> Iterator[TestClient]:
+    """A client of the same service with a deadline of a second, for what is to meet it."""
+    with _client_of(project, 1) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def _client_of(project: Project, timeout: float) -> Iterator[TestClient]:
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=timeout))
     content = Content(
         Source(str(project.root)),
         project.queries,
@@ -81,7 +96,7 @@ def client(project: Project) -> Iterator[TestClient]:
         ontology=project.ontology_version(),
         edition=project.edition,
     )
-    app = create_app(Settings(timeout=5), content, engine)
+    app = create_app(Settings(timeout=timeout), content, engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()

@@ -19,6 +19,7 @@ from hdhgraph.cli import watch
 from hdhgraph.layout import find_project
 from hdhgraph.reports.human import human
 from hdhgraph.reports.writing import Style
+from waiting import PATIENCE
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")
 TASKS = json.loads(re.search(r"```json\n(.*?)```", PAGE, re.DOTALL)[1])["tasks"]  # type: ignore[index]
@@ -84,7 +85,7 @@ def test_vim_takes_every_finding(report: str, tmp_path: Path) -> None:
     )
     subprocess.run(
         ["vim", "-Nu", "NONE", "-es", "-S", "run.vim"],  # noqa: S607 - whichever vim
-        cwd=tmp_path, check=True, timeout=30, stdin=subprocess.DEVNULL,
+        cwd=tmp_path, check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     taken = json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))
     kinds = {"violation": "E", "warning": "W", "info": "I"}

@@ -19,6 +19,7 @@ from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.balance import Bar, bars
 from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.service import Service
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -157,7 +158,7 @@ def test_bars_are_stacked_and_bounded() -> None:
 
 def test_a_count_that_takes_too_long_is_said(project: Project) -> None:
     """The rest of the page is shown, and the answer is not kept; later the count is there."""
-    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=PATIENCE))
     content = Content(Source(str(project.root)), project.queries, "x")
     asked, slow = Service.solutions, asyncio.Event()
 
@@ -169,7 +170,7 @@ def test_a_count_that_takes_too_long_is_said(project: Project) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Service, "solutions", wait)
         patched.setattr(KeptAnswers.answer, "__defaults__", (1.0,))
-        with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
+        with TestClient(create_app(Settings(timeout=PATIENCE), content, engine)) as running:
             first = running.get("/balance?lang=en", headers=HTML)
             slow.set()
             second = running.get("/balance?lang=en", headers=HTML)

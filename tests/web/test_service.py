@@ -18,6 +18,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.layout import bundled
 from hdhgraph.web.app import Content, create_app
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +74,9 @@ def endpoint(tmp_path: Path) -> Iterator[str]:
 
 def client_for(services: tuple[str, ...]) -> tuple[TestClient, Engine]:
     """Return a client of a service that may ask `services`."""
-    engine = Engine.start(Source(), Limits(timeout=5))
+    engine = Engine.start(Source(), Limits(timeout=PATIENCE))
     content = Content(Source(), bundled().queries, "0" * 64, union=False)
-    app = create_app(Settings(timeout=5, service=services), content, engine)
+    app = create_app(Settings(timeout=PATIENCE, service=services), content, engine)
     return TestClient(app), engine
 
 

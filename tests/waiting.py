@@ -1,0 +1,62 @@
+"""Waiting for what happens elsewhere, however busy the machine is.
+
+A test says what it waits for, and never how soon that must come. Nothing here reads a clock: a
+condition is looked at so and so often, and a machine that is slow is slow at looking, too. Only
+this module sleeps; `test_clocks.py` holds that for all tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["PATIENCE", "Looks", "until", "wait_until"]
+
+# Seconds after which what hangs is given up: a process, a socket, a service's own deadline that no
+# test is to meet. Nothing takes a hundredth of it on an idle machine.
+PATIENCE: Final = 120
+_PAUSE: Final = 0.02
+_LOOKS: Final = int(PATIENCE / _PAUSE)
+
+T = TypeVar("T")
+
+
+def wait_until(condition: Callable[[], T], what: str) -> T:
+    """Return what `condition` returns as soon as that is true of something.
+
+    Raises AssertionError, which says `what` was waited for, when it never is.
+    """
+    for _ in range(_LOOKS):
+        if found := condition():
+            return found
+        time.sleep(_PAUSE)
+    raise AssertionError(f"This never came: {what}.")
+
+
+async def until(condition: Callable[[], T], what: str) -> T:
+    """Do the same in an event loop, which goes on meanwhile."""
+    for _ in range(_LOOKS):
+        if found := condition():
+            return found
+        await asyncio.sleep(_PAUSE)
+    raise AssertionError(f"This never came: {what}.")
+
+
+class Looks:
+    """In place of the module `time`: a clock that goes on by a millisecond whenever it is read.
+
+    What looks at the clock every so many steps of its work has its steps counted by it.
+    """
+
+    def __init__(self) -> None:
+        """Begin at zero."""
+        self.count = 0
+
+    def monotonic(self) -> float:
+        """Return the seconds, of a thousand looks each."""
+        self.count += 1
+        return self.count / 1000
