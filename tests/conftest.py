@@ -18,7 +18,10 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.engine.zygote import load
 from hdhgraph.layout import Project, bundled
+from hdhgraph.web import completion, queries
 from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.datasets import DatasetState
+from hdhgraph.web.kept_answers import KeptAnswers
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -41,6 +44,18 @@ def collect_garbage() -> Iterator[None]:
     """Drop the engine's objects on the thread that made them, as they must be."""
     yield
     gc.collect()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_pages() -> Iterator[None]:
+    """No page leaves out what a busy machine takes long to count; who tests that says so."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(KeptAnswers.answer, "__defaults__", (PATIENCE,))
+        known = DatasetState.prepare.__kwdefaults__
+        patched.setattr(DatasetState.prepare, "__kwdefaults__", known | {"patience": PATIENCE})
+        patched.setattr(completion, "_SECONDS", PATIENCE)
+        patched.setattr(queries, "_COUNT_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="session")

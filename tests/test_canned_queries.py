@@ -241,7 +241,7 @@ def test_an_answer_takes_few_steps(slug: str, store: ox.Store, on_disk: Path) ->
 
 
 def test_what_a_cliff_has_is_counted(on_disk: Path) -> None:
-    """All triples beside all triples: each step counts, those that put them together and the last."""
+    """All triples beside all triples: what is put together counts, and what is kept of it."""
     cliff = "SELECT ?a { ?a ?b ?c . ?d ?e ?f } LIMIT 10000"
     assert solutions_on_the_way(on_disk, cliff) > 20_000
 

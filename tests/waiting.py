@@ -25,15 +25,18 @@ _LOOKS: Final = int(PATIENCE / _PAUSE)
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], what: str) -> T:
+def wait_until(
+    condition: Callable[[], T], what: str, pause: Callable[[float], object] = time.sleep
+) -> T:
     """Return what `condition` returns as soon as that is true of something.
 
-    Raises AssertionError, which says `what` was waited for, when it never is.
+    `pause` lets some seconds pass. Raises AssertionError, which says `what` was waited for, when it
+    never comes.
     """
     for _ in range(_LOOKS):
         if found := condition():
             return found
-        time.sleep(_PAUSE)
+        pause(_PAUSE)
     raise AssertionError(f"This never came: {what}.")
 
 
