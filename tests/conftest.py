@@ -39,6 +39,39 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT.parent / "shared" / "sources"
 
 
+# So few modules are done before others would have begun to help.
+_FEW_MODULES = 3
+# The longest module takes longer than an eighth of all.
+_MOST_PROCESSES = 8
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Have as many processes as processors share the modules, unless the command line says how.
+
+    One process is left to few modules, to a debugger, and to who wants to see what is printed.
+    """
+    options = config.option
+    is_alone = options.usepdb or options.trace or options.capture == "no"
+    is_chosen = getattr(options, "numprocesses", 0) is not None or options.dist != "no"
+    if is_alone or is_chosen or hasattr(config, "workerinput"):
+        return
+    many = len(_modules(config))
+    if many > _FEW_MODULES:
+        processors = config.hook.pytest_xdist_auto_num_workers(config=config)
+        options.numprocesses = min(processors, many, _MOST_PROCESSES)
+        options.dist = "loadfile"
+
+
+def _modules(config: pytest.Config) -> set[Path]:
+    """Return the modules that the command line names, by themselves or by their folders."""
+    found: set[Path] = set()
+    for argument in config.args:
+        path = config.invocation_params.dir / argument.partition("::")[0]
+        found |= set(path.rglob("test_*.py")) if path.is_dir() else {path}
+    return found
+
+
 @pytest.fixture(autouse=True, scope="module")
 def collect_garbage() -> Iterator[None]:
     """Drop the engine's objects on the thread that made them, as they must be."""

@@ -229,8 +229,12 @@ def live_server(data: Path, *options: str) -> contextlib.AbstractContextManager[
 
 @contextlib.contextmanager
 def serving(log: Path, *options: str) -> Iterator[LiveServer]:
-    """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does."""
-    command = [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", *options]
+    """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
+
+    Its deadline is one that no query of a test meets by chance, unless `options` have another.
+    """
+    given = ("--port", "0", "--timeout", str(PATIENCE), *options)
+    command = [sys.executable, "-m", "hdhgraph", "serve", *given]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
     try:

@@ -107,7 +107,8 @@ def hdh(
     environment = {k: v for k, v in os.environ.items() if not k.startswith("HDHGRAPH_")}
     done = subprocess.run(
         command(*arguments), capture_output=True, text=True, check=False, timeout=PATIENCE, cwd=cwd,
-        env=environment | {"NO_COLOR": "1", "COLUMNS": "200", "PYTHONUTF8": "1"},
+        env=environment | {"NO_COLOR": "1", "COLUMNS": "200", "PYTHONUTF8": "1",
+                           "HDHGRAPH_TIMEOUT": str(PATIENCE)},
     )  # fmt: skip
     assert "Traceback" not in done.stderr + done.stdout
     return done
@@ -496,7 +497,7 @@ def test_the_real_texts_verify(texts: Path) -> None:
 def serving(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Serve on a free port until the block ends; give the process and its address."""
     process = subprocess.Popen(
-        command("serve", "--port", "0", *arguments),
+        command("serve", "--port", "0", "--timeout", str(PATIENCE), *arguments),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr

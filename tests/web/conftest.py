@@ -8,7 +8,6 @@ import pytest
 from browser import chromium
 
 from live_server import serving
-from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ def server(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A real server over the bundled graph."""
     log = tmp_path_factory.mktemp("site") / "server.log"
     options = ("--project", str(project.root), "--unchecked", "--admin-port", "0")
-    with serving(log, *options, "--timeout", str(PATIENCE)) as running:
+    with serving(log, *options) as running:
         yield running
 
 

@@ -18,7 +18,7 @@ from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.metrics import ServiceCollector
 from hdhgraph.web.timing import Tally, route_of
 from live_server import LiveServer, Reply, live_server, request, write_example
-from waiting import PATIENCE, wait_until
+from waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ STREAM = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server with an operator's listener, whose port its log tells."""
     data = write_example(tmp_path_factory.mktemp("admin"))
-    options = ("--timeout", str(PATIENCE), "--max-rows", "3000", "--admin-port", "0")
+    options = ("--max-rows", "3000", "--admin-port", "0")
     with live_server(data, *options) as running:
         yield running
 

@@ -77,7 +77,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     port = str(canary.getsockname()[1])
     options = ("--max-memory", "256", "--max-rows", "50000", "--admin-port", "0")
     with (
-        live_server(write_example(folder), "--timeout", str(PATIENCE), *options) as server,
+        live_server(write_example(folder), *options) as server,
         live_server(write_example(folder, name="hasty"), "--timeout", "2", *options) as hasty,
     ):
         begun = Run(server, hasty, {}, calls, {})

@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     folder = tmp_path_factory.mktemp("limits")
     tricky = ox.Literal(TRICKY)
     lines = [f"<http://e.org/t{n}> <http://e.org/tricky> {tricky} ." for n in range(MOST)]
-    options = ("--timeout", str(PATIENCE), "--max-memory", "64", "--max-rows", str(MOST))
+    options = ("--max-memory", "64", "--max-rows", str(MOST))
     with live_server(write_example(folder, lines), *options) as running:
         yield running
 
@@ -168,7 +168,7 @@ def test_an_answer_too_large_for_a_page_is_refused(
 ) -> None:
     """A page is made where everyone is answered: a large one is refused, and nobody waits."""
     folder = tmp_path_factory.mktemp("page")
-    with live_server(write_example(folder), "--timeout", str(PATIENCE)) as server:
+    with live_server(write_example(folder)) as server:
         query = quote("SELECT * { ?a ?b ?c . ?d ?e ?f }")
         reply = server.get(f"/sparql?query={query}", Accept="text/html")
         assert reply.status == 400

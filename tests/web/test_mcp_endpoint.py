@@ -58,7 +58,7 @@ def call(name: str, arguments: dict[str, Any]) -> bytes:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A running service over an invented graph."""
     data = write_example(tmp_path_factory.mktemp("mcp"), NAMES)
-    options = ("--timeout", str(PATIENCE), "--default-graph", "union")
+    options = ("--default-graph", "union")
     with live_server(data, *options) as running:
         yield running
 

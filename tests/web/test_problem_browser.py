@@ -10,7 +10,6 @@ from browser import findings, watched
 from problem_flood import flooded
 
 from live_server import serving
-from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +39,7 @@ def test_a_problem_can_be_read_by_everyone(
 
 def test_a_busy_page_becomes_the_answer(browser: Browser, project: Project, tmp_path: Path) -> None:
     """Nobody touches anything: the page that says “busy” is followed by what was asked for."""
-    options = ("--queue", "0", "--workers", "1", "--timeout", str(PATIENCE), "--cache", "0")
+    options = ("--queue", "0", "--workers", "1", "--cache", "0")
     listener = ("--admin-port", "0")
     log = tmp_path / "server.log"
     with serving(log, "--project", str(project.root), "--unchecked", *options, *listener) as server:

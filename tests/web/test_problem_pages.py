@@ -20,7 +20,7 @@ from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.problem_pages import wants_page
 from hdhgraph.web.service import Service, Versions
 from live_server import serving
-from waiting import PATIENCE, wait_until
+from waiting import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -372,7 +372,7 @@ def test_it_leads_nowhere_else(client: TestClient, of: str) -> None:
 def test_a_busy_service(project: Project, tmp_path: Path) -> None:
     """While no query can begin, a page says so; asked again afterwards, it has the answer."""
     address = "/queries/who-said-what?topic=cloud-act&lang=en"
-    options = ("--queue", "0", "--workers", "1", "--timeout", str(PATIENCE), "--cache", "0")
+    options = ("--queue", "0", "--workers", "1", "--cache", "0")
     listener = ("--admin-port", "0")
     log = tmp_path / "server.log"
     with serving(log, "--project", str(project.root), "--unchecked", *options, *listener) as server:

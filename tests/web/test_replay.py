@@ -16,7 +16,7 @@ from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.replay import Replays
 from hdhgraph.web.wire import BoundedProtocol
 from live_server import parse_reply, request
-from waiting import PATIENCE
+from waiting import PATIENCE, LeapingLoop
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,22 +49,6 @@ class Host:
         headers = [(b"content-length", str(len(body)).encode()), *control]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-
-
-class LeapingLoop(asyncio.SelectorEventLoop):
-    """An event loop whose clock can be put forward."""
-
-    ahead = 0.0
-
-    def time(self) -> float:
-        """Return the time."""
-        return super().time() + self.ahead
-
-    async def leap(self, seconds: float) -> None:
-        """Have so much time pass at once, and do what has become due."""
-        self.ahead += seconds
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
 
 
 def hosted(test: Callable[[Host], Awaitable[None]], *, keep_alive: int = PATIENCE) -> Host:
