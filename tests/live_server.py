@@ -228,13 +228,16 @@ def live_server(data: Path, *options: str) -> contextlib.AbstractContextManager[
 
 
 @contextlib.contextmanager
-def serving(log: Path, *options: str) -> Iterator[LiveServer]:
+def serving(
+    log: Path, *options: str, program: Sequence[str] = ("-m", "hdhgraph")
+) -> Iterator[LiveServer]:
     """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
 
     Its deadline is one that no query of a test meets by chance, unless `options` have another.
+    `program` is what Python runs in place of the command itself.
     """
     given = ("--port", "0", "--timeout", str(PATIENCE), *options)
-    command = [sys.executable, "-m", "hdhgraph", "serve", *given]
+    command = [sys.executable, *program, "serve", *given]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
     try:

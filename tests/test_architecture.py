@@ -11,7 +11,18 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "hdhgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = [
     {"errors", "namespaces", "media_types"},
-    {"about", "config", "layout", "iris", "conneg", "dates", "words", "typography"},
+    {
+        "about",
+        "config",
+        "layout",
+        "iris",
+        "conneg",
+        "dates",
+        "form_pairs",
+        "results_json",
+        "words",
+        "typography",
+    },
     {
         "dataset",
         "describe",

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["negotiate", "negotiate_language", "parse_accept"]
 
 # RFC 9110, 5.6.2: token. A parameter value may be quoted and then hold a comma.
-_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_PARAMETER: Final = rf';\s*(?:({_NAME})\s*=\s*({_NAME}|"(?:[^"\\]|\\.)*")\s*)?'
-_RANGE: Final = re.compile(rf"\s*({_NAME})/({_NAME})\s*((?:{_PARAMETER})*)\s*(?:,|$)")
+_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+_PARAMETER: Final = rf';\s*+(?:({_NAME})\s*+=\s*+({_NAME}|"(?:[^"\\]|\\.)*+")\s*+)?+'
+_RANGE: Final = re.compile(rf"\s*+({_NAME})/({_NAME})\s*+((?:{_PARAMETER})*+)(?:,|$)")
 _PARAMETERS: Final = re.compile(_PARAMETER)
 _QUALITY: Final = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 _LONGEST_HEADER: Final = 8192
+# Of a longer list the rest is not looked at, which 12.5.1 leaves open.
+_MOST_RANGES: Final = 100
 _EMPTY: Final = ", \t"
 _EXACT: Final = 3
 
@@ -58,7 +60,7 @@ def parse_accept(header: str) -> list[MediaRange]:
     ranges: list[MediaRange] = []
     position = 0
     header = header.strip(_EMPTY)
-    while position < len(header):
+    while position < len(header) and len(ranges) < _MOST_RANGES:
         match = _RANGE.match(header, position)
         if match is None:
             raise InputError(f"The Accept header does not parse at “{header[position:][:40]}”.")
@@ -127,7 +129,7 @@ def negotiate_language(header: str, offered: Sequence[str]) -> str:
     A header that does not parse is ignored: the reader still gets a page.
     """
     best, chosen = 0.0, offered[0]
-    for element in header[:_LONGEST_HEADER].split(","):
+    for element in header[:_LONGEST_HEADER].split(",", _MOST_RANGES)[:_MOST_RANGES]:
         tag, _, weight = element.strip().partition(";")
         value = weight.replace(" ", "").removeprefix("q=") or "1"
         quality = float(value) if _QUALITY.fullmatch(value) else 0.0

@@ -297,9 +297,7 @@ def _stated(**members: object) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value}
 
 
-_IN_SCRIPT: Final = str.maketrans(
-    {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-)
+_NOT_IN_SCRIPT: Final = "<>&\u2028\u2029"
 
 
 def in_script(document: object) -> str:
@@ -308,4 +306,7 @@ def in_script(document: object) -> str:
     >>> in_script("</script>")
     '"\\u003c/script\\u003e"'
     """
-    return json.dumps(document, ensure_ascii=False).translate(_IN_SCRIPT)
+    text = json.dumps(document, ensure_ascii=False)
+    for character in _NOT_IN_SCRIPT:  # a hundred times as fast as one translation
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hdhgraph.claims_read import reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
 from hdhgraph.iris import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hdhgraph.claims_read import ClaimsReader
 
@@ -24,13 +25,16 @@ _MOST_YEARS: Final = 30
 _LAST: Final = "9999"
 _LANGUAGES: Final = ("fr", "en")
 _FARTHEST: Final = 3
+_PIECE: Final = 2_000
+
+_T = TypeVar("_T")
 
 
 def build_facets(read: ClaimsReader) -> FacetIndex:
     """Return the index of the claims that have speaker, stance and proposition."""
     needed = ("speaker", "stance", "proposition")
     whole = [c for c in read.claims if all(read.first(name, c) for name in needed)]
-    claims = sorted(whole, key=lambda c: (read.when("earliest", c) or _LAST, c))
+    claims = _sorted(whole, lambda c: (read.when("earliest", c) or _LAST, c))
     facets: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
     kinds: dict[Kind, list[int]] = defaultdict(list)
     for position, claim in enumerate(claims):
@@ -106,7 +110,7 @@ def _orders(read: ClaimsReader, claims: list[str]) -> dict[tuple[str, str], list
     """Return positions by order and language."""
     every = list(range(len(claims)))
     dated = [bool(read.when("earliest", claim)) for claim in claims]
-    recent = sorted(every, key=lambda n: (not dated[n], -n))
+    recent = _sorted(every, lambda n: (not dated[n], -n))
     found: dict[tuple[str, str], list[int]] = {}
     for lang in _LANGUAGES:
         keys = {iri: _key(texts, lang) for iri, texts in read.labels.items()}
@@ -116,11 +120,17 @@ def _orders(read: ClaimsReader, claims: list[str]) -> dict[tuple[str, str], list
         by = {
             "date": every,
             "recent": recent,
-            "speaker": sorted(every, key=speakers.__getitem__),
-            "source": sorted(every, key=sources.__getitem__),
+            "speaker": _sorted(every, speakers.__getitem__),
+            "source": _sorted(every, sources.__getitem__),
         }
         found |= {(name, lang): by[name] for name in ORDERS}
     return found
+
+
+def _sorted(values: list[_T], key: Callable[[_T], Any]) -> list[_T]:
+    """Sort in pieces: in one go, many would hold the interpreter, and so the event loop."""
+    pieces = (values[at : at + _PIECE] for at in range(0, len(values), _PIECE))
+    return list(heapq.merge(*(sorted(piece, key=key) for piece in pieces), key=key))
 
 
 def _years(edtf: str) -> Iterator[str]:

@@ -21,7 +21,8 @@ _THIN: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
 _ELISION: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|[{«])")
 # A page: what has no French spaces, where it ends; any other tag; a space that French has thin.
 _PAGE: Final = re.compile(
-    r"<(?P<code>script|style|pre|code|textarea|q|bdi|samp)\b.*?</(?P=code)>"
+    r"<(?P<code>script|style|pre|code|textarea|q|bdi|samp)\b[^<]*+(?:<(?!/(?P=code)>)[^<]*+)*+"
+    r"</(?P=code)>"
     r"""|<(?P<other>\w+)(?=[^>]*\slang="(?!fr["-]))[^>]*>.*?</(?P=other)>"""
     r"|<[^>]*>|(?P<space> (?=[;!?»:](?!\w))|(?<=«) )",
     re.DOTALL,

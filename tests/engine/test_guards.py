@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hdhgraph.engine import guards
 from hdhgraph.engine.guards import (
     DEEPEST_NESTING,
     LONGEST_QUERY,
@@ -16,6 +17,7 @@ from hdhgraph.engine.guards import (
     inspect,
 )
 from hdhgraph.errors import QueryRefusedError
+from service_clauses import AROUND, INSIDE, A
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -200,3 +202,47 @@ def test_every_canned_query_passes(project: Project) -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in project.queries.glob("*.rq")}
     assert texts
     assert [] == [name for name, text in texts.items() if reason(text)]
+
+
+PIECES = [
+    *HOSTILE, "ASK", "SELECT", "select", "{", "}", " ", "FROM", "LOAD", "NOW", "?x", "DESCRIBE",
+    "PREFIX a: <a:>", "BASE <a:b>", "PREFIX", "BASE", "<a{ASK>", "# ASK\n",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(["", "ASK {", "SELECT *"]))
+def test_a_short_text_is_told_the_same_at_a_glance(parts: list[str], before: str) -> None:
+    """What the quick look tells of a text, the whole pass tells as well, and refuses nothing."""
+    query = before + " ".join(parts)
+    facts = guards.inspect_short(query)
+    assert facts is None or facts == guards.inspect_tokens(query, ())
+
+
+@pytest.mark.parametrize("query", [
+    "ASK {}", "select * where { ?s ?p 'it is', \"so\" . filter(1 < 2) } limit 10",
+    "# a comment\nBASE <http://e.org/>\nPREFIX : <#> PREFIX a-1: <x> DESCRIBE a-1:y",
+])  # fmt: skip
+def test_a_plain_text_is_told_at_a_glance(query: str) -> None:
+    """The quick look takes what people write most, so it is worth having."""
+    assert guards.inspect_short(query) == guards.inspect_tokens(query, ())
+
+
+@pytest.mark.parametrize("name", sorted(AROUND))
+def test_the_list_of_endpoints_is_held_on_tokens(name: str) -> None:
+    """Nothing that only looks like an allowed clause lets another one pass."""
+    with pytest.raises(QueryRefusedError) as caught:
+        inspect(AROUND[name], [A])
+    assert caught.value.reason == "service"
+
+
+@pytest.mark.parametrize("name", sorted(INSIDE))
+def test_an_endpoint_of_the_list_may_be_asked(name: str) -> None:
+    """The clause passes, and is told, since its worker may connect and no answer is kept."""
+    facts = inspect(INSIDE[name], [A])
+    assert (facts.asks_service, facts.is_volatile) == (True, True)
+    assert reason(INSIDE[name]) == "service"
+
+
+def test_a_word_alone_asks_nothing() -> None:
+    """Where no clause is, none is told, whatever the list has."""
+    assert [] == [name for name, text in ALLOWED.items() if inspect(text, [A]).asks_service]

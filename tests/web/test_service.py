@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
 import select
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,6 +21,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.layout import bundled
 from hdhgraph.web.app import Content, create_app
+from service_clauses import AROUND, INSIDE, A, B
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -44,13 +48,57 @@ def test_an_allowed_endpoint_passes(silent: str) -> None:
         f"SELECT * {{ SERVICE ?endpoint {CLAUSE} }}",
         f"PREFIX e: <http://127.0.0.1:9/> SELECT * {{ SERVICE e:sparql {CLAUSE} }}",
         f"SELECT * {{ SERVICE <{ALLOWED}> {{ SERVICE SILENT <http://e.org/> {CLAUSE} }} }}",
-        f"SELECT * {{ SERVICE<{ALLOWED}> {CLAUSE} }}",
     ],
 )
 def test_any_other_endpoint_is_refused(query: str) -> None:
     """Another IRI, a variable, a prefixed name, or one hidden behind an allowed one."""
     with pytest.raises(QueryRefusedError, match="SERVICE is refused"):
         inspect(query, [ALLOWED])
+
+
+class Endpoint(http.server.BaseHTTPRequestHandler):
+    """Answer any query with no solutions, and note that it was asked."""
+
+    calls: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        """Note the path, and answer."""
+        self.calls.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        content = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_GET(self) -> None:
+        """Answer the same."""
+        self.do_POST()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_no_form_of_a_clause_reaches_an_endpoint_off_the_list() -> None:
+    """A real service of two paths: only the allowed one is ever asked, and that one is."""
+    Endpoint.calls.clear()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    allowed, other = (urlsplit(iri).path for iri in (A, B))
+    client, engine = client_for((address + allowed,))
+    statuses = {}
+    with client:
+        for name, text in {**AROUND, **INSIDE}.items():
+            query = text.replace("http://127.0.0.1:9", address)
+            statuses[name] = client.get("/sparql", params={"query": query}).status_code
+    engine.close()
+    server.shutdown()
+    server.server_close()
+    assert other not in Endpoint.calls
+    assert set(Endpoint.calls) == {allowed}
+    assert statuses == dict.fromkeys(AROUND, 400) | dict.fromkeys(INSIDE, 200)
 
 
 @pytest.fixture

@@ -125,8 +125,8 @@ class Activity:
     def begin(self, request: Request, caller: Caller, task: asyncio.Task[object] | None) -> Run:
         """Note that a query has come."""
         run = Run(
-            secrets.token_hex(8), caller.address, request.query, request.format, time.monotonic(),
-            task=task,
+            secrets.token_hex(8), caller.address, request.query, request.format,
+            request.arrived or time.monotonic(), task=task,
         )  # fmt: skip
         self.running[run.id] = run
         caller.runs.append(run)

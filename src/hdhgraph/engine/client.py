@@ -22,6 +22,7 @@ from hdhgraph.errors import (
     EngineError,
     HdhgraphError,
     InputError,
+    QueryRefusedError,
     QueryStoppedError,
     QuerySyntaxError,
 )
@@ -224,7 +225,7 @@ class Engine:
             )
         worker.ask(replace(request, timeout=left), limit)
         assert run.ticket is not None  # noqa: S101 - it was entered before
-        self._lanes.begin(run.ticket, worker, request.query)
+        self._lanes.begin(run.ticket, worker, (request.is_look, request.query))
         loop = asyncio.get_running_loop()
         run.ticket.expiry = loop.call_later(left + _GRACE, self._stop_run, run, "timeout")
 
@@ -330,6 +331,8 @@ def _error(head: Head) -> InputError | QueryStoppedError:
         error = QuerySyntaxError("", head.line, head.column)
         error.args = (head.message,)
         return error
+    if head.error == "refused":
+        return QueryRefusedError(head.reason, head.message)
     if head.error == "rows":
         return QueryStoppedError("rows", head.message, f"The answer has more than {head.message}.")
     return InputError(head.message)

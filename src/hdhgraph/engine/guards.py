@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import QueryRefusedError
@@ -16,12 +16,15 @@ from hdhgraph.errors import QueryRefusedError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-__all__ = ["QueryFacts", "QueryForm", "inspect"]
+__all__ = ["QueryFacts", "QueryForm", "inspect", "inspect_short", "inspect_tokens"]
 
 LONGEST_QUERY: Final = 1024 * 1024
 # Some 10 KB of nested brackets, or a chain of 6,900 operators, overflow the parser's stack.
 DEEPEST_NESTING: Final = 128
 MOST_OPERATORS: Final = 2_000
+
+# A text no longer than this, without anything that needs a second look, is not taken apart.
+_SHORT: Final = 2_000
 
 # A text whose strings are not closed would be scanned to its end again for each of them.
 MOST_OPEN_STRINGS: Final = 16
@@ -31,11 +34,11 @@ _LOCAL: Final = r":(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\
 _TOKEN: Final = re.compile(
     rf"""
       (?P<comment>\#[^\n\r]*)
-    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPED})*+>)
-    | (?P<long>\'\'\'(?:(?:'|\'\')?(?:[^'\\]|\\.))*+\'\'\'
-        |\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\")
+    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]++|{_ESCAPED})*+>)
+    | (?P<long>\'\'\'(?:[^'\\]++|\\.|\'{{1,2}}+(?!'))*+\'\'\'
+        |\"\"\"(?:[^"\\]++|\\.|\"{{1,2}}+(?!"))*+\"\"\")
     | (?P<unclosed>\'\'(?=')|""(?="))
-    | (?P<string>'(?:[^'\\\n\r]|\\.)*+'|"(?:[^"\\\n\r]|\\.)*+")
+    | (?P<string>'(?:[^'\\\n\r]++|\\.)*+'|"(?:[^"\\\n\r]++|\\.)*+")
     | (?P<quote>['"])
     | (?P<variable>[?$]\w+)
     | (?P<run>\w[\w.\-]*+)(?P<local>{_LOCAL})?+
@@ -51,12 +54,21 @@ _TOKEN: Final = re.compile(
 # `<` before these may be "less than", and what follows up to `>` another thing than an IRI.
 _MAYBE_NO_IRI: Final = re.compile(r"<(?:(?!//)[^'#])*['#]")
 _NAMES_A_GRAPH: Final = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
-_SERVICE: Final = re.compile(r"(?i)(?<![\w:.\-?$@])SERVICE\s++(?:SILENT\s++)?<([^<>\s]*+)>")
+# The letters of the keyword wherever they stand, and the IRI where one follows at once.
+_SERVICE: Final = re.compile(r"(?i)SERVICE(?:\s*+(?:SILENT\s*+)?<([^<>\s]*+)>)?+")
 _UPDATES: Final = frozenset(
     ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
 )
 # What gives another value each time (SPARQL 1.1, 17.4.2.9, 17.4.4.5, 17.4.5.1).
 _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
+_PLAIN_IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
+# The prologue and the form, where nothing else stands before it.
+_BEGINNING: Final = re.compile(
+    rf"""(?ix) (?: \s++ | \#[^\n\r]*+ | BASE\s*+{_PLAIN_IRI}
+        | PREFIX\s++(?:[a-z][\w\-]*+)?+:\s*+{_PLAIN_IRI} )*+
+    (SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w.\-:])"""
+)
+_NOT_QUICK: Final = re.compile(r"(?i)SERVICE|FROM|NOW|RAND|UUID|\\")
 
 
 class QueryForm(enum.StrEnum):
@@ -90,26 +102,38 @@ class QueryFacts:
 def inspect(query: str, services: Collection[str] = ()) -> QueryFacts:
     """Tell the form of a query, and whether it names its own dataset by FROM.
 
-    `services` are the endpoints that SERVICE may ask, each written as a full IRI. What SERVICE asks
-    is taken out before the rest is looked at, so that no other is left unseen.
+    `services` are the endpoints that SERVICE may ask, each written as a full IRI.
 
     Raises QueryRefusedError for what is never run here: updates, any other SERVICE, and texts that
     are too long, too deeply nested, or chain too many operators.
     """
     if len(query) > LONGEST_QUERY:
         raise QueryRefusedError("size", f"The query is longer than {LONGEST_QUERY} characters.")
-    if not services:
-        return _inspect(query)
-    rest = _SERVICE.sub(lambda match: " " if match.group(1) in services else match.group(), query)
-    facts = _inspect(rest)
-    asks = rest != query
-    return replace(facts, asks_service=asks, is_volatile=facts.is_volatile or asks)
+    return inspect_short(query) or inspect_tokens(query, services)
 
 
-def _inspect(query: str) -> QueryFacts:
+def inspect_short(query: str) -> QueryFacts | None:
+    """Tell the same of a short text in which nothing can be hidden, without taking it apart.
+
+    So few characters hold no chain of operators that matters, so few brackets no nesting, so few
+    quotation marks no strings; and no word stands anywhere that would be looked for.
+    """
+    if len(query) > _SHORT or query.count('"') + query.count("'") > MOST_OPEN_STRINGS:
+        return None
+    if query.count("(") + query.count("{") + query.count("[") > DEEPEST_NESTING:
+        return None
+    begun = _BEGINNING.match(query)
+    if begun is None or _NOT_QUICK.search(query) is not None:
+        return None
+    return QueryFacts(QueryForm(begun[1].upper()), has_dataset_clause=False, is_volatile=False)
+
+
+def inspect_tokens(query: str, services: Collection[str]) -> QueryFacts:
+    """Tell the same of any text, token by token; raises QueryRefusedError as `inspect` does."""
     form: QueryForm | None = None
     has_dataset_clause = is_volatile = False
-    for word in _keywords(query):
+    clauses = _Clauses(services)
+    for word in _keywords(query, clauses):
         # The engine reads `5SERVICE<x>` and `SERVICESILENT<x>` as what they look like.
         if "SERVICE" in word:
             raise QueryRefusedError(
@@ -121,7 +145,41 @@ def _inspect(query: str) -> QueryFacts:
             form = QueryForm(word)
         has_dataset_clause = has_dataset_clause or word == "FROM"
         is_volatile = is_volatile or word in _VOLATILE
-    return QueryFacts(form, has_dataset_clause, is_volatile)
+    asks = clauses.allowed > 0
+    return QueryFacts(form, has_dataset_clause, is_volatile or asks, asks_service=asks)
+
+
+@dataclass(slots=True)
+class _Clauses:
+    """The SERVICE clauses of a query, decided token by token: `allowed` of them may be asked."""
+
+    services: Collection[str]
+    allowed: int = 0
+    is_open: bool = False
+
+    def take(self, kind: str, text: str) -> bool:
+        """Look at one token; tell whether it belongs to a clause that is allowed, up to its IRI.
+
+        Only the bare word, then perhaps SILENT, then an IRI of the list, written out, make one.
+        """
+        if not self.is_open:
+            self.is_open = bool(self.services) and kind == "run" and text.upper() == "SERVICE"
+            return self.is_open
+        if kind == "run" and text.upper() == "SILENT":
+            return True
+        self.is_open = False
+        if kind != "iri" or text[1:-1] not in self.services:
+            return False
+        self.allowed += 1
+        return True
+
+    def are_all_allowed_in(self, query: str) -> bool:
+        """Tell whether an allowed IRI follows at once wherever the letters of the word stand.
+
+        Then no reading of the text finds another clause, wherever its tokens end.
+        """
+        named = _SERVICE.findall(query)
+        return all(iri in self.services for iri in named)
 
 
 @dataclass(slots=True)
@@ -147,29 +205,39 @@ class _Counts:
             raise QueryRefusedError("strings", f"More than {MOST_OPEN_STRINGS} unclosed strings.")
 
 
-def _keywords(query: str) -> Iterator[str]:
+def _keywords(query: str, clauses: _Clauses) -> Iterator[str]:
     """Yield the bare words of a query in upper case, and what the engine may take for one.
 
-    Where the engine may read a token in two ways, a SERVICE anywhere in the text counts.
+    A SERVICE clause that is allowed is left out. Where the engine may read a token in two ways, a
+    SERVICE anywhere in the text counts.
     """
     counts, is_odd, held, previous = _Counts(), False, "", ""
     for match in _TOKEN.finditer(query):
         kind, text = match.lastgroup or "", match.group()
         counts.take(kind, text)
         is_odd = is_odd or _is_odd(kind, text)
+        if kind == "comment":
+            continue
+        was_open = clauses.is_open
+        if clauses.take(kind, text):
+            held = previous = ""
+            continue
+        if was_open:
+            yield "SERVICE"
         if text == "{" and held:
             yield held
+        held = ""
         if kind == "run":
             yield from (words := text.upper().replace("-", ".").split("."))
             previous = words[-1]
         elif kind == "local" and previous not in _NAMES_A_GRAPH and text[-1] != ".":
             # `SERVICE:y {` and `SERVICEx:y {` are clauses to the engine, names to everyone else.
             held, previous = match["run"].upper(), ""
-            continue
-        elif kind != "comment":
+        else:
             previous = ""
-        held = held if kind == "comment" else ""
-    if is_odd:
+    if clauses.is_open:
+        yield "SERVICE"
+    if is_odd and not clauses.are_all_allowed_in(query):
         yield from re.findall("SERVICE", query.upper())
 
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.errors import QueryStoppedError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from hdhgraph.engine.connection import Worker
 
 __all__ = ["Lanes", "Ticket"]
@@ -104,8 +106,8 @@ class Lanes:
         if not turns:
             del self._waiting[client]
 
-    def begin(self, ticket: Ticket, worker: Worker, query: str) -> None:
-        """Note that a worker has taken a query up: its budget runs from now."""
+    def begin(self, ticket: Ticket, worker: Worker, query: Hashable) -> None:
+        """Note that a worker has taken up what `query` names: its budget runs from now."""
         loop = asyncio.get_running_loop()
         ticket.worker, ticket.query, ticket.begun = worker, hash(query), loop.time()
         if ticket.query in self._known_slow:

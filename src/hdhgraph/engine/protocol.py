@@ -1,7 +1,7 @@
 """The messages between the web process and a worker, over one Unix socket a query.
 
 Web process -> worker: a byte that says whether it may open sockets (OPEN or SHUT), then for each
-query one frame, the request as JSON.
+query one frame, a line of JSON and the query.
 Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,
 and an empty frame as the end. A connection that ends without the empty frame was cut; where the
 worker itself cut it, CUT and the reason stand there instead of a frame.
@@ -17,13 +17,28 @@ from typing import Final
 
 from hdhgraph.namespaces import BASE
 
-__all__ = ["CUT", "LENGTH", "OPEN", "SHUT", "Head", "Request", "Source", "frame"]
+__all__ = [
+    "CUT",
+    "LENGTH",
+    "LOOK_AT_FORM",
+    "LOOK_AT_QUERY",
+    "OPEN",
+    "SHUT",
+    "Head",
+    "Request",
+    "Source",
+    "frame",
+]
 
 LENGTH: Final = struct.Struct("!I")
 OPEN: Final = b"o"
 SHUT: Final = b"s"
 # A length that no frame has: what follows, up to the end of the connection, is the reason.
 CUT: Final = LENGTH.pack(0xFFFF_FFFF)
+
+# In place of a format: the text is not evaluated but looked at.
+LOOK_AT_QUERY: Final = "look-at-query"
+LOOK_AT_FORM: Final = "look-at-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,10 @@ class Request:
     With `union`, the default graph is the union of all graphs, unless graphs are named. A query
     that asks an allowed endpoint has a worker of its own, which may connect; it is told before.
 
-    With `dump`, no query is evaluated, but a graph written as `dumps` names it. What is asked by
-    the service itself (`is_own`) may take longer than a client's query; the worker is not told.
+    With `dump`, no query is evaluated, but a graph written as `dumps` names it; with LOOK_AT_QUERY
+    or LOOK_AT_FORM the text is looked at, `services` being what it may ask. What is asked by the
+    service itself (`is_own`) may take longer than a client's query, and the deadline counts from
+    `arrived` (of the monotonic clock; 0: from now); the worker is told neither.
     """
 
     query: str
@@ -69,39 +86,59 @@ class Request:
     named_graphs: tuple[str, ...] = ()
     asks_service: bool = False
     dump: str = ""
+    services: tuple[str, ...] = ()
     is_own: bool = False
+    arrived: float = 0.0
+
+    @property
+    def is_look(self) -> bool:
+        """Whether the text is only looked at."""
+        return self.format in (LOOK_AT_QUERY, LOOK_AT_FORM)
 
     def encode(self) -> bytes:
-        """Return it as JSON, the values in the order of the fields."""
-        return json.dumps(
+        """Return it as a line of JSON, the values in the order of the fields, and the query."""
+        line = json.dumps(
             (
-                self.query,
                 self.format,
                 self.timeout,
                 self.union,
                 self.default_graphs,
                 self.named_graphs,
                 self.dump,
+                self.services,
             )
-        ).encode()
+        )
+        return b"%b\n%b" % (line.encode(), self.query.encode("utf-8", "surrogatepass"))
 
     @classmethod
     def decode(cls, message: bytes) -> Request:
         """Return what `encode` wrote."""
-        query, form, timeout, union, default_graphs, named_graphs, dump = json.loads(message)
+        line, _, query = message.partition(b"\n")
+        form, timeout, union, default, named, dump, services = json.loads(line)
         return cls(
-            query, form, timeout, union, tuple(default_graphs), tuple(named_graphs), dump=dump
+            query.decode("utf-8", "surrogatepass"),
+            form,
+            timeout,
+            union,
+            tuple(default),
+            tuple(named),
+            dump=dump,
+            services=tuple(services),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first frame of an answer: `error` is empty, or "syntax" or "evaluation"."""
+    """The first frame of an answer: `error` is empty, or "syntax", "refused", "evaluation", ….
+
+    `reason` is that of a refusal.
+    """
 
     error: str = ""
     message: str = ""
     line: int | None = None
     column: int | None = None
+    reason: str = ""
 
     def encode(self) -> bytes:
         """Return it as JSON."""

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.dumps import EXTENSIONS, write_dump
 from hdhgraph.engine.evaluation import evaluate, write_answer
+from hdhgraph.engine.long_texts import look
 from hdhgraph.engine.protocol import CUT, GOOD_HEAD, LENGTH, OPEN, Head, Request, frame
-from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
+from hdhgraph.errors import InputError, QueryRefusedError, QueryStoppedError, QuerySyntaxError
 from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -100,12 +101,16 @@ def _answer(
     try:
         if request.dump:
             write_dump(store, request.dump, EXTENSIONS[request.format], writer, prefixes)
+        elif request.is_look:
+            writer.write(look(request))
         else:
             answer = evaluate(store, request)
             write_answer(answer, request.format, writer, max_rows, prefixes)
         writer.close()
     except QuerySyntaxError as error:
         _refuse(connection, Head("syntax", str(error), error.line, error.column))
+    except QueryRefusedError as error:
+        _refuse(connection, Head("refused", str(error), reason=error.reason))
     except InputError as error:
         _refuse(connection, Head("input", str(error)))
     except QueryStoppedError as error:

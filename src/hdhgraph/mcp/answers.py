@@ -5,6 +5,7 @@ Every answer is bounded in rows and in size, and says how to get the rest.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import ParameterType
 from hdhgraph.query_parts import Page, QueryParts
+from hdhgraph.results_json import read_results
+from hdhgraph.web.aside import aside, results_of
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
 from hdhgraph.web.sparql import Operation, to_request
@@ -63,7 +66,7 @@ _INTEGER: Final = PREFIXES["xsd"] + "integer"
 _BOOLEAN: Final = PREFIXES["xsd"] + "boolean"
 
 # Some of what looks like a prefix stands in a text: then its line stays for nothing.
-_PREFIX: Final = re.compile(r"([\w.-]*):")
+_PREFIX: Final = re.compile(r"(?<![\w.-])([\w.-]*+):")
 
 Row = dict[str, Any]
 Answer = dict[str, Any]
@@ -84,8 +87,9 @@ class Asker:
         """
         if not query.isprintable() and any("\ud800" <= each <= "\udfff" for each in query):
             raise InputError("The query is not UTF-8.")
-        facts = inspect(query, self.service.settings.service)
-        asked = to_request(self.service, Operation(query), facts, form)
+        operation = Operation(query)
+        facts = await self.service.texts.inspect(query, self.caller, operation.arrived)
+        asked = to_request(self.service, operation, facts, form)
         answer = await self.service.engine.query(asked, self.caller)
         return await answer.read(most)
 
@@ -96,12 +100,12 @@ class Asker:
 
     async def rows(self, query: str) -> list[Row]:
         """Return the solutions of a SELECT of our own by variable."""
-        content = json.loads(await self.read_own(query, "json"))
+        content = await results_of(await self.read_own(query, "json"))
         return [_row(solution) for solution in content["results"]["bindings"]]
 
     async def count(self, query: str) -> list[Row]:
         """Return the one solution of a query that counts what another has."""
-        content = json.loads(await self.read(query, "json"))
+        content = await results_of(await self.read(query, "json"))
         return [_row(solution) for solution in content["results"]["bindings"]]
 
     def version(self) -> dict[str, str]:
@@ -145,7 +149,7 @@ async def answer_canned(
     facts = inspect(text)
     if facts.form is not QueryForm.SELECT:
         return answer | await _evaluate(asker, text, page, facts)
-    columns, rows = _read_table(await asker.read(QueryParts.read(text).page(page), "json"))
+    columns, rows = await _table_of(await asker.read(QueryParts.read(text).page(page), "json"))
     total = len(rows)
     if len(rows) == page.size or page.number > 1:
         total = await totals.of(text, asker.count)
@@ -170,7 +174,7 @@ async def answer_sparql(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     refuse_others("sparql", given)
     if not query.strip():
         raise ParameterError("The query is empty.")
-    facts = inspect(query, asker.service.settings.service)
+    facts = await asker.service.texts.inspect(query, asker.caller)
     answer = await _evaluate(asker, query, page, facts)
     if len(query) <= _LONGEST_ADDRESS:
         answer["address"] = asker.address("sparql", {"query": query})
@@ -189,15 +193,15 @@ async def _evaluate(asker: Asker, query: str, page: Page, facts: QueryFacts) -> 
     """Evaluate the whole of a query, and return the page of it that is wanted."""
     if facts.form is not None and facts.form.returns_graph:
         turtle = (await asker.read(query, "turtle", _LARGEST_GRAPH)).decode()
-        return describe_graph(asker, turtle)
-    columns, rows = _read_table(await asker.read(query, "json"))
+        return await describe_graph(asker, turtle)
+    columns, rows = await _table_of(await asker.read(query, "json"))
     first = (page.number - 1) * page.size
     return _table(asker, columns, rows[first : first + page.size], page, len(rows))
 
 
-def describe_graph(asker: Asker, turtle: str) -> Answer:
+async def describe_graph(asker: Asker, turtle: str) -> Answer:
     """Return triples as an answer; a note where there are none."""
-    shown = _without_idle_prefixes(turtle)
+    shown = await aside(functools.partial(_without_idle_prefixes, turtle))
     is_empty = not shown
     note = say("evidence.empty" if is_empty else "describe.evidence", asker.language)
     answer: Answer = {
@@ -214,13 +218,17 @@ def _without_idle_prefixes(turtle: str) -> str:
     """Return Turtle with the prefixes that it uses; empty where it states nothing."""
     lines = turtle.splitlines(keepends=True)
     body = [line for line in lines if not line.startswith("@prefix ")]
-    used = set(_PREFIX.findall("".join(body)))
+    used = {name for line in body for name in _PREFIX.findall(line)}
     kept = [line for line in lines if line.startswith("@prefix ") and line.split()[1][:-1] in used]
     return "".join((*kept, *body)).strip()
 
 
+async def _table_of(content: bytes) -> tuple[list[str], list[Row]]:
+    return await aside(functools.partial(_read_table, content))
+
+
 def _read_table(content: bytes) -> tuple[list[str], list[Row]]:
-    answer = json.loads(content)
+    answer = read_results(content)
     if "boolean" in answer:
         return ["boolean"], [{"boolean": answer["boolean"]}]
     return answer["head"]["vars"], [_row(each) for each in answer["results"]["bindings"]]

@@ -192,9 +192,11 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     asked = _asked(asker, iri, day)
     facts = (await asker.rows(facts_query(asked)))[0]
     if not facts["out"] and not facts["in"]:
-        return {"iri": iri} | describe_graph(asker, "")
+        return {"iri": iri} | await describe_graph(asker, "")
     if day and str(facts.get("available", "")) > day.isoformat():
-        return {"iri": iri} | describe_graph(asker, "") | {"note": say("later", asker.language)}
+        return (
+            {"iri": iri} | await describe_graph(asker, "") | {"note": say("later", asker.language)}
+        )
     members: list[str] | None = None if facts["in"] else []
     total = facts["in"]
     if total > PAGE_SIZE or (day and total):
@@ -204,7 +206,7 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     content = await asker.read_own(
         describe_query(asked, members), "turtle", most=_LARGEST_DESCRIPTION
     )
-    answer = {"iri": iri} | describe_graph(asker, content.decode())
+    answer = {"iri": iri} | await describe_graph(asker, content.decode())
     if page * PAGE_SIZE < total:
         answer["note"] = say("more.linked", asker.language, total=total, page=page + 1)
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ from hdhgraph.web import (
 )
 from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.facet_index import Facets
-from hdhgraph.web.hot_paths import HotPaths
+from hdhgraph.web.hot_paths import BoundedAddresses, HotPaths
 from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.paging import Totals
 from hdhgraph.web.search_index import Search
@@ -96,6 +97,8 @@ SECURITY_HEADERS: Final = [
     (name.lower().encode(), value.encode()) for name, value in _HEADERS.items()
 ]
 _MEBIBYTE: Final = 1024 * 1024
+# What is compressed in one go: some two milliseconds.
+_PIECE: Final = 64 * 1024
 # An address that several could answer is answered by the first.
 _ROUTES: Final = (
     namespace_paths,
@@ -189,7 +192,9 @@ def create_app(
         app.include_router(routes.router)
     app.add_api_route("/health", _health, methods=["GET"])
     app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
-    compressed = Compressed(SecurityHeaders(HotPaths(app), versions_header(content)))
+    compressed = Compressed(
+        SecurityHeaders(BoundedAddresses(HotPaths(app), app), versions_header(content))
+    )
     timed = Timed(compressed, tally or Tally())
     modified = formatdate(content.modified, usegmt=True)
     return AnswerCache(timed, content.version + base, modified, settings.cache * _MEBIBYTE // 2)
@@ -249,7 +254,7 @@ class Compressed:
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap `app`."""
-        self._app, self._compressed = app, CompressMiddleware(app)
+        self._app, self._compressed = app, CompressMiddleware(InPieces(app))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, through compression or past it."""
@@ -266,6 +271,30 @@ class Compressed:
             await send(message)
 
         await self._app(scope, receive, send_plain)
+
+
+class InPieces:
+    """Hand on a large body in pieces, with a turn for others between them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+
+        async def send_in_pieces(message: Message) -> None:
+            body = message.get("body", b"")
+            if len(body) <= _PIECE:
+                await send(message)
+                return
+            for start in range(0, len(body), _PIECE):
+                piece = body[start : start + _PIECE]
+                is_last = start + _PIECE >= len(body) and not message.get("more_body", False)
+                await send({**message, "body": piece, "more_body": not is_last})
+                await asyncio.sleep(0)
+
+        await self._app(scope, receive, send_in_pieces)
 
 
 def vary(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -7,7 +7,6 @@ names that canned queries give, for the macros of `templates/macros.html`.
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +18,11 @@ from hdhgraph.errors import ParameterError
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.web.address import address_pairs
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
     import datetime
@@ -183,7 +183,7 @@ class Reader:
         return [
             {name: term["value"] for name, term in each.items()}
             | {f"{n}Lang": t["xml:lang"] for n, t in each.items() if "xml:lang" in t}
-            for each in json.loads(content)["results"]["bindings"]
+            for each in (await results_of(content))["results"]["bindings"]
         ]
 
     async def labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -21,13 +21,15 @@ from hdhgraph.errors import InputError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page
+from hdhgraph.web.address import address_pairs
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
 from hdhgraph.web.exports import cited, edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, stream
+from hdhgraph.web.sparql import DisconnectWatch, stream
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
@@ -150,7 +152,7 @@ async def rows_of(request: Request, listed: Listed) -> list[ClaimRow]:
     if not listed.claims:
         return []
     # Over all graphs, whatever a query sees by default: a claim and its places are in several.
-    content = json.loads(await _ask(request, rows_query(listed.claims), "json"))
+    content = await results_of(await _ask(request, rows_query(listed.claims), "json"))
     solutions = (
         {name: term["value"] for name, term in each.items()}
         | {f"{name}Lang": t["xml:lang"] for name, t in each.items() if "xml:lang" in t}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.messages import MESSAGES, message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import address_pairs
 from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import folded
 

@@ -15,6 +15,7 @@ from hdhgraph.dates import read_day
 from hdhgraph.errors import nearest
 from hdhgraph.iris import expand, slug
 from hdhgraph.namespaces import hg
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show
@@ -22,7 +23,6 @@ from hdhgraph.web.feeds import feed_address
 from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import address_pairs
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:

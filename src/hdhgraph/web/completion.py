@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.web.address import address_pairs
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, select, service_of
-from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,6 +169,6 @@ SELECT DISTINCT ?iri ?label WHERE {{
 
 async def _solutions(request: Request, asked: EngineRequest) -> list[dict[str, Any]]:
     answer = await service_of(request).engine.query(asked, client_of(request))
-    content: dict[str, Any] = json.loads(await answer.read())
+    content = await results_of(await answer.read())
     solutions: list[dict[str, Any]] = content["results"]["bindings"]
     return solutions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
@@ -31,6 +30,7 @@ from hdhgraph.dumps import EXTENSIONS, dump_graphs, sort_key
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
 from hdhgraph.media_types import HTML, N_TRIPLES
+from hdhgraph.web.aside import aside, results_of
 from hdhgraph.web.documents import Document, add_headers, choose, show, split
 from hdhgraph.web.dump_folder import DumpFolder
 from hdhgraph.web.service import service_of
@@ -111,32 +111,39 @@ class DatasetState:
     async def _solutions(self, query: str) -> list[dict[str, Any]]:
         service = self._service
         request = EngineRequest(query, "json", _QUERY_SECONDS, service.union, is_own=True)
-        content = json.loads(await (await service.engine.query(request)).read())
+        content = await results_of(await (await service.engine.query(request)).read())
         solutions: list[dict[str, Any]] = content["results"]["bindings"]
         return solutions
 
-    async def triples(self) -> list[ox.Triple]:
-        """Return the whole description, sorted, each triple once."""
-        service = self._service
-        found = {
-            *await self._known(),
-            *describe_statistics(self.statistics, service.base),
-            *describe_access(self.about, self.dumps.distributions(), service.public, service.base),
-        }
-        return sorted(found, key=sort_key)
-
-    async def _known(self) -> list[ox.Triple]:
-        """Return what stands in the graph `meta`; of plain files, which have none, its like."""
+    async def describe(self, form: Format) -> bytes:
+        """Return the whole description in a format, sorted, each triple once."""
         service = self._service
         meta = f"{service.base}graph/{META}"
         if service.root is None or meta not in service.graphs:
-            graphs = {name: GraphFacts(name) for name in [*service.graphs][:_MOST_GRAPHS]}
-            return list(describe_dataset(DatasetFacts(self.about, service.base, graphs)))
+            return await aside(lambda: self._written(None, form))
         request = EngineRequest(
             _CONTENT, N_TRIPLES.name, service.settings.timeout, default_graphs=(meta,)
         )
         content = await (await service.engine.query(request)).read()
-        return [quad.triple for quad in ox.parse(content, format=N_TRIPLES.rdf)]
+        return await aside(lambda: self._written(content, form))
+
+    def _written(self, meta: bytes | None, form: Format) -> bytes:
+        """Write the description, with what stands in the graph `meta`, or else its like."""
+        service = self._service
+        found = {
+            *self._known(meta),
+            *describe_statistics(self.statistics, service.base),
+            *describe_access(self.about, self.dumps.distributions(), service.public, service.base),
+        }
+        ordered = sorted(found, key=sort_key)
+        return ox.serialize(ordered, format=form.rdf, prefixes=dict(service.prefixes)) or b""
+
+    def _known(self, meta: bytes | None) -> list[ox.Triple]:
+        if meta is not None:
+            return [quad.triple for quad in ox.parse(meta, format=N_TRIPLES.rdf)]
+        service = self._service
+        graphs = {name: GraphFacts(name) for name in [*service.graphs][:_MOST_GRAPHS]}
+        return list(describe_dataset(DatasetFacts(self.about, service.base, graphs)))
 
 
 def dataset_of(request: Request) -> DatasetState:
@@ -179,9 +186,7 @@ async def _respond(request: Request, suffix: Format | None) -> Response:
     if form is HTML:
         response = _page(request, state)
     else:
-        triples = await state.triples()
-        content = ox.serialize(triples, format=form.rdf, prefixes=dict(service.prefixes))
-        response = Response(content, media_type=form.content_type)
+        response = Response(await state.describe(form), media_type=form.content_type)
     iri = dataset_iri(service.base)
     licences = (state.about.licence,) if state.about.licence else ()
     document = Document("/dataset", iri, f"{service.base}graph/{META}", licenses=licences)

@@ -17,11 +17,11 @@ from hdhgraph.errors import InputError, UnknownDumpError
 from hdhgraph.iris import page_path
 from hdhgraph.media_types import HTML, JSON_LD, TURTLE
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.datasets import dataset_of
 from hdhgraph.web.documents import show
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import address_pairs
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:

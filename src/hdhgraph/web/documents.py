@@ -11,10 +11,11 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.iris import page_path
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.terms import Triples
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import address_pairs, choose_format, stream
+from hdhgraph.web.sparql import choose_format, stream
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -30,11 +30,12 @@ from hdhgraph.exports import (
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format
+from hdhgraph.web.sparql import DisconnectWatch, choose_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -24,6 +24,7 @@ from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
 from hdhgraph.iris import page_path, resolve, slug
 from hdhgraph.namespaces import hg
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows, rows_of
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
@@ -31,7 +32,6 @@ from hdhgraph.web.links import uri
 from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

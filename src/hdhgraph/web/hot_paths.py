@@ -13,18 +13,41 @@ from starlette.responses import Response
 
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.web import problem_pages, queries, resources, sparql
+from hdhgraph.web.address import too_long
+from hdhgraph.web.pages import Page
+from hdhgraph.web.problems import Problem
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["HotPaths"]
+__all__ = ["BoundedAddresses", "HotPaths"]
 
 _QUERIES: Final = "/queries/"
 _ENTITIES: Final = "/id/"
 _DOCUMENTS: Final = "/doc/"
 _HEADERS: Final = "Accept, Accept-Language, Content-Type"
 _MCP_HEADERS: Final = f"{_HEADERS}, Mcp-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name"
+
+
+class BoundedAddresses:
+    """Refuse an address that is too long to be read, before anything of it is."""
+
+    def __init__(self, app: ASGIApp, state: FastAPI) -> None:
+        """Stand in front of `app`; pages of problems use what `state` has."""
+        self._app, self._state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        refused = too_long(scope) if scope["type"] == "http" else None
+        if refused is None:
+            await self._app(scope, receive, send)
+            return
+        status, sentence = refused
+        # What is too long to be read is too long to be told again.
+        bare = {**scope, "app": self._state, "path": "/", "raw_path": b"/", "query_string": b""}
+        problem = Problem(status, status.phrase.lower().replace(" ", "-"), sentence)
+        await problem_pages.respond(Request(bare), problem)(bare, receive, send)
 
 
 class HotPaths:
@@ -46,6 +69,8 @@ class HotPaths:
         request = Request(scope, receive)
         try:
             response = await _answer(request, scope["method"], scope["path"])
+            if isinstance(response, Page):
+                await response.make()
         except HdhgraphError as error:
             response = problem_pages.of_exception(request, error)
         except ClientDisconnect:

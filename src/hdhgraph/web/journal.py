@@ -104,6 +104,12 @@ class Journal:
             **values,
         )
 
+    def hold(self, method: str, path: str, seconds: float) -> None:
+        """Note a request that kept all others waiting."""
+        self._log.warning(
+            "hold", method=method, path=path[:_LONGEST_PATH], ms=round(seconds * 1000, 1)
+        )
+
     def request(self, method: str, path: str, status: int) -> None:
         """Note an answer, of the cache as well; only where everything is asked for."""
         self._log.debug("request", method=method, path=path, status=status)

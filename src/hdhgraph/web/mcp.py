@@ -19,9 +19,10 @@ from starlette.requests import ClientDisconnect
 from hdhgraph.errors import InputError
 from hdhgraph.mcp.extra import load_server
 from hdhgraph.web import problem_pages, problems
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, read_body
+from hdhgraph.web.sparql import DisconnectWatch, read_body
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -35,6 +36,8 @@ router = APIRouter()
 
 _LOOPBACK: Final = frozenset(("localhost", "127.0.0.1", "::1"))
 _ANY: Final = "*"
+# One message: the arguments of a tool, a query at most.
+_LARGEST_BODY: Final = 256 * 1024
 _METHODS: Final = "POST, OPTIONS"
 
 
@@ -53,7 +56,7 @@ async def answer_message(request: Request) -> Response:
     if media_type != "application/json":
         raise InputError(f"A message is application/json; this is “{media_type or 'of no type'}”.")
     server = await _server_of(request, service)
-    body = await read_body(request)
+    body = await read_body(request, _LARGEST_BODY)
     return Exchange(server, request, body.encode())
 
 

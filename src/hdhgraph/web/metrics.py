@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hdhgraph.engine.client import Engine
+    from hdhgraph.web.holds import Holds
     from hdhgraph.web.timing import Tally
 
 __all__ = ["CacheCounts", "ServiceCollector", "exposition"]
@@ -48,10 +49,16 @@ class ServiceCollector(Collector):
     """Read the engine's, the cache's and the routes' own counts."""
 
     def __init__(
-        self, engine: Engine, tally: Tally, cache: CacheCounts, replayed: Callable[[], int]
+        self,
+        engine: Engine,
+        tally: Tally,
+        holds: Holds,
+        cache: CacheCounts,
+        replayed: Callable[[], int],
     ) -> None:
         """Hold what is read; `replayed` returns the hits that were answered before the cache."""
-        self._engine, self._tally, self._cache, self._replayed = engine, tally, cache, replayed
+        self._engine, self._tally, self._holds = engine, tally, holds
+        self._cache, self._replayed = cache, replayed
 
     def collect(self) -> Iterator[Metric]:
         """Yield each family of metrics."""
@@ -72,6 +79,15 @@ class ServiceCollector(Collector):
         yield requests
         yield counter("cache_hits", "Requests answered from the cache", cache.hits + replayed)
         yield counter("cache_misses", "Requests that the cache had no answer to", cache.misses)
+        held = CounterMetricFamily(
+            "hdhgraph_holds",
+            "Steps that held the event loop for more than 20 ms, by kind of route",
+            labels=["route"],
+        )
+        for route, count in sorted(self._holds.counts.items()):
+            held.add_metric([route], count)
+        yield held
+        yield gauge("longest_hold_seconds", "The longest step of a request", self._holds.longest)
         yield gauge("cache_bytes", "Bytes that the answers kept take", cache.size)
         yield gauge("cache_answers", "Answers kept", len(cache))
 

@@ -21,11 +21,11 @@ from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QU
 from hdhgraph.queries import LONGEST_TEXT, ParameterType
 from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import paging, problems
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.operation import Operation, parameter
 from hdhgraph.web.operations import OPERATIONS, TAGS
 from hdhgraph.web.queries import FORMAT
-from hdhgraph.web.sparql import address_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Collection

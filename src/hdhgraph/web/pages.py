@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
 
 import pyoxigraph as ox
-from fastapi.templating import Jinja2Templates
+from fastapi import Response
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from hdhgraph.claim_list import beside
@@ -19,20 +20,27 @@ from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.exports import in_script
 from hdhgraph.iris import compact, slug
 from hdhgraph.media_types import JSON, N_TRIPLES
+from hdhgraph.results_json import read_results
 from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems
+from hdhgraph.web.address import in_language, readable_pairs
+from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
-    from fastapi import Request, Response
+    from collections.abc import Callable, Iterator, Mapping
+
+    from fastapi import Request
+    from starlette.types import Receive, Scope, Send
 
     from hdhgraph.web.service import Service
 
 __all__ = [
     "LARGEST_ANSWER",
+    "Page",
     "language_of",
     "render",
     "shown",
@@ -40,9 +48,13 @@ __all__ = [
     "sparql_problem",
 ]
 
-_TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
-_TEMPLATES.env.auto_reload = False  # what is served does not change while it runs
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    auto_reload=False,  # what is served does not change while it runs
+)
 _MOST_ROWS: Final = 1000
+_BATCH: Final = 500
 _FORMAT_NAMES: Final = {
     "bib": "BibTeX",
     "csl.json": "CSL-JSON",
@@ -60,7 +72,7 @@ def language_of(request: Request) -> str:
 
     Raises InputError for a language that the pages do not have.
     """
-    wanted = dict(_pairs(request)).get("lang")
+    wanted = dict(readable_pairs(request)).get("lang")
     if not wanted:
         return negotiate_language(request.headers.get("accept-language", ""), LANGUAGES)
     if wanted not in LANGUAGES:
@@ -68,44 +80,67 @@ def language_of(request: Request) -> str:
     return wanted
 
 
-def _pairs(request: Request) -> list[tuple[str, str]]:
-    """Return the parameters of the address, whatever its bytes are, and whatever Host says."""
-    query = request.scope["query_string"].decode("utf-8", "replace")
-    return parse_qsl(query, keep_blank_values=True)
+class Page(Response):
+    """A page that is written when it is sent, beside the event loop."""
+
+    media_type = "text/html"
+
+    def __init__(self, write: Callable[[], bytes]) -> None:
+        """Have `write` called in a thread, once."""
+        super().__init__()
+        self._write: Callable[[], bytes] | None = write
+
+    async def make(self) -> None:
+        """Write the page, unless it is written."""
+        if self._write is not None:
+            self.body = await aside(self._write)
+            self.headers["Content-Length"] = str(len(self.body))
+            self._write = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Write the page, and send it."""
+        await self.make()
+        await super().__call__(scope, receive, send)
 
 
-def render(request: Request, template: str, **context: Any) -> Response:  # noqa: ANN401 - a template's values
-    """Render a page in the request's language, or in `lang`, with a link to itself in the other."""
+def render(
+    request: Request,
+    template: str,
+    late: Callable[[], Mapping[str, Any]] | None = None,
+    **context: Any,  # noqa: ANN401 - a template's values
+) -> Page:
+    """Return a page in the request's language, or in `lang`, with a link to itself in the other.
+
+    `late` is called when the page is written, for values that take a while.
+    """
     lang, service = context.get("lang") or language_of(request), service_of(request)
-    parameters = dict(_pairs(request))
     other = next(each for each in LANGUAGES if each != lang)
-    response = _TEMPLATES.TemplateResponse(
-        request,
-        template,
-        {
-            "lang": lang,
-            "other": other,
-            "other_address": f"?{urlencode({**parameters, 'lang': other})}",
-            "say": functools.partial(_say, lang),
-            "service": service,
-            "compact": functools.partial(compact, prefixes=service.prefixes),
-            "page_path": service.page_path,
-            "linked": functools.partial(_linked, service, lang),
-            "slug": slug,
-            "in_words": in_words,
-            "asset": address_of,
-            "number": functools.partial(number, lang=lang),
-            "beside": beside,
-            "quotable": quotable,
-            "format_name": functools.partial(_format_name, lang),
-            "typeset": functools.partial(typeset, lang=lang),
-            "site": service.about.name,
-            **context,
-        },
-    )
-    if lang == "fr":
-        response.body = spaced_page(bytes(response.body).decode()).encode()
-        response.headers["Content-Length"] = str(len(response.body))
+    known = {
+        "lang": lang,
+        "other": other,
+        "other_address": in_language(request, other),
+        "say": functools.partial(_say, lang),
+        "service": service,
+        "compact": functools.partial(compact, prefixes=service.prefixes),
+        "page_path": service.page_path,
+        "linked": functools.partial(_linked, service, lang),
+        "slug": slug,
+        "in_words": in_words,
+        "asset": address_of,
+        "number": functools.partial(number, lang=lang),
+        "beside": beside,
+        "quotable": quotable,
+        "format_name": functools.partial(_format_name, lang),
+        "typeset": functools.partial(typeset, lang=lang),
+        "site": service.about.name,
+        **context,
+    }
+
+    def write() -> bytes:
+        html = _TEMPLATES.get_template(template).render({**known, **(late() if late else {})})
+        return (spaced_page(html) if lang == "fr" else html).encode()
+
+    response = Page(write)
     response.headers["Vary"] = "Accept, Accept-Language"
     response.headers["Content-Language"] = lang
     return response
@@ -153,23 +188,34 @@ def sparql_page(
 
     The form begins with `?example=`, the name of a canned query, where there is no query.
     """
-    service, known = service_of(request), {}
+    service, late = service_of(request), None
     if content is not None:
-        known = {**shown(content, is_graph=is_graph), "given": _given(content, is_graph=is_graph)}
+        late = functools.partial(_answered, content, is_graph=is_graph)
     if query is None:
-        asked = dict(_pairs(request)).get("example", "")
+        asked = dict(readable_pairs(request)).get("example", "")
         query = example_text(service, asked, language_of(request))
     editor = editor_settings(service, language_of(request))
-    return render(request, "sparql.html", sparql=query, editor=editor, **known)
+    return render(request, "sparql.html", late, sparql=query, editor=editor)
+
+
+def _answered(content: bytes, *, is_graph: bool) -> dict[str, Any]:
+    """Return an answer as its page shows it, and for the scripts of the page."""
+    return {**shown(content, is_graph=is_graph), "given": _given(content, is_graph=is_graph)}
 
 
 def _given(content: bytes, *, is_graph: bool) -> Markup:
     """Return an answer for the scripts of its page, so that they need not ask again."""
     if is_graph:
-        triples = ox.parse(content, format=ox.RdfFormat.TURTLE)
-        content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        content = b"".join(_lines(content))
     media_type = (N_TRIPLES if is_graph else JSON).media_type
     return Markup(in_script({"type": media_type, "text": content.decode()}))  # noqa: S704 - made safe there
+
+
+def _lines(turtle: bytes) -> Iterator[bytes]:
+    """Yield the triples of a graph as N-Triples, some at once, which takes a millisecond."""
+    triples = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+    while some := [*itertools.islice(triples, _BATCH)]:
+        yield ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def sparql_problem(request: Request, query: str, error: HdhgraphError) -> Response:
@@ -191,7 +237,7 @@ def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
     """Return what the results template shows of an answer."""
     if is_graph:
         return {"graph": content.decode(), "variables": None, "boolean": None}
-    answer = json.loads(content)
+    answer = read_results(content)
     if "boolean" in answer:
         return {"boolean": answer["boolean"], "variables": None, "graph": None}
     variables = answer["head"]["vars"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import re
 import shlex
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -29,10 +28,12 @@ from hdhgraph.pictures.questions import (
 )
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import KINDS, say
+from hdhgraph.web.address import address_pairs
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.problem_pages import can_be_mended, told, wants_page
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs
+from hdhgraph.web.sparql import DisconnectWatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,7 +139,7 @@ async def _solutions(request: Request, query: str) -> list[dict[str, str]]:
     service = service_of(request)
     asked = EngineRequest(query, "json", service.settings.timeout, union=True)
     answer = await service.engine.query(asked, client_of(request))
-    content = json.loads(await answer.read(LARGEST_ANSWER))
+    content = await results_of(await answer.read(LARGEST_ANSWER))
     return [
         {name: term["value"] for name, term in solution.items()}
         | {f"{n}Lang": t["xml:lang"] for n, t in solution.items() if "xml:lang" in t}
@@ -225,7 +226,7 @@ def _page(
     values: Mapping[str, str],
     choices: Mapping[str, dict[str, str]],
     picture: Picture | None = None,
-    **more: object,
+    **more: Any,  # noqa: ANN401 - a template's values
 ) -> Response:
     title = picture.title if picture else heading(asked)
     kept = {name: values[name] for name in _PARAMETERS if name in values and name != "lang"}

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
 from hdhgraph.iris import is_absolute, page_path
+from hdhgraph.web.address import LONGEST_KEPT, in_language, readable_pairs
 from hdhgraph.web.claim_cards import BadDayError
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import language_of, render
@@ -51,7 +52,6 @@ _JSON: Final = frozenset(("json", "problem+json"))
 # What others wrote is shown up to here, and the page stays small whatever was sent.
 _LONGEST_SHOWN: Final = 600
 _LONGEST_NAME: Final = 100
-_LONGEST_ADDRESS: Final = 4000
 # A path on this service: browsers drop tabs and line ends, and take a backslash for a slash.
 _LOCAL: Final = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 # What sets the direction of what follows it (Unicode Standard Annex 9), beside control characters.
@@ -134,11 +134,11 @@ def wants_page(accept: str) -> bool:
 @router.get("/busy", include_in_schema=False)
 async def stay(request: Request) -> Response:
     """Offer the address `of` again, when the reader wants it and not before."""
-    wanted = dict(_pairs(request)).get("of", "")
+    wanted = dict(readable_pairs(request)).get("of", "")
     again = wanted if _LOCAL.fullmatch(wanted) else "/"
     return render(
         request, "problem.html", name="waiting", again=again, lang=_language(request),
-        other_address=_other_address(request),
+        other_address=in_language(request, _other(request)),
     )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _page(request: Request, problem: Problem, error: HdhgraphError | None) -> Re
         request,
         "problem.html",
         lang=lang,
-        other_address=_other_address(request),
+        other_address=in_language(request, _other(request)),
         name=name,
         said=_in_words(error, lang),
         detail=_said(problem.detail, error) if is_known else "",
@@ -191,17 +191,9 @@ def _language(request: Request) -> str:
         return negotiate_language(request.headers.get("accept-language", ""), LANGUAGES)
 
 
-def _pairs(request: Request) -> list[tuple[str, str]]:
-    query = request.scope["query_string"].decode("utf-8", "replace")
-    return parse_qsl(query, keep_blank_values=True)
-
-
-def _other_address(request: Request) -> str:
-    """Return this page in the other language: all parameters are kept, unless they are too long."""
-    other = next(each for each in LANGUAGES if each != _language(request))
-    pairs = [(name, value) for name, value in _pairs(request) if name != "lang"]
-    address = f"?{urlencode([*pairs, ('lang', other)])}"
-    return address if len(address) <= _LONGEST_ADDRESS else f"?lang={other}"
+def _other(request: Request) -> str:
+    """Return the language that the page is not in."""
+    return next(each for each in LANGUAGES if each != _language(request))
 
 
 def _address(request: Request) -> str:
@@ -210,7 +202,7 @@ def _address(request: Request) -> str:
     path = raw.partition(b"?")[0].decode("utf-8", "replace")
     query = request.scope["query_string"].decode("utf-8", "replace")
     address = f"{path}?{query}" if query else path
-    return address if len(address) <= _LONGEST_ADDRESS else "/"
+    return address if len(address) <= LONGEST_KEPT else "/"
 
 
 def _shown(text: str, most: int = _LONGEST_SHOWN) -> str:
@@ -272,7 +264,7 @@ def _href(request: Request, error: HdhgraphError, near: str) -> str | None:
     if request.method not in _READS or not error.name or is_absolute(near):
         return None
     path: str = request.scope["path"]
-    pairs = _pairs(request)
+    pairs = readable_pairs(request)
     if isinstance(error, ParameterError):
         if error.name not in (value for _, value in pairs):
             return None
@@ -283,7 +275,7 @@ def _href(request: Request, error: HdhgraphError, near: str) -> str | None:
             return None
         path = before + near + after
     address = quote(path) + (f"?{urlencode(pairs)}" if pairs else "")
-    is_fit = len(address) <= _LONGEST_ADDRESS and _LOCAL.fullmatch(address)
+    is_fit = len(address) <= LONGEST_KEPT and _LOCAL.fullmatch(address)
     return address if is_fit else None
 
 

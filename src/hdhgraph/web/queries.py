@@ -24,6 +24,7 @@ from hdhgraph.errors import (
     UnknownQueryError,
     UnsupportedMediaTypeError,
 )
+from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.media_types import (
     GRAPH_FORMATS,
     HTML,
@@ -38,19 +39,14 @@ from hdhgraph.queries import ParameterType, find_query
 from hdhgraph.queries_rdf import describe_queries, query_iri
 from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import query_pages
+from hdhgraph.web.address import address_pairs
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
 from hdhgraph.web.problem_pages import can_be_mended
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import (
-    DisconnectWatch,
-    address_pairs,
-    choose_format,
-    decode_pairs,
-    read_body,
-    stream,
-)
+from hdhgraph.web.sparql import DisconnectWatch, choose_format, read_body, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,6 +66,8 @@ LANGUAGE: Final = "lang"
 EXAMPLES: Final = "/.well-known/sparql-examples/"
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json"
+# A parameter is a name, a day, some words.
+_LARGEST_BODY: Final = 64 * 1024
 # A total is worth less than the page it stands on: it may take no longer than this.
 _COUNT_SECONDS: Final = 5.0
 _PREFIXES: Final = {name: PREFIXES[name] for name in ("owl", "rdf", "rdfs", "schema", "sh", "xsd")}
@@ -127,7 +125,7 @@ async def _body_pairs(request: Request, numbers: set[str]) -> list[tuple[str, st
     Raises UnsupportedMediaTypeError for any other body, InputError for one that cannot be read.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await read_body(request)
+    body = await read_body(request, _LARGEST_BODY)
     if media_type == _FORM:
         return decode_pairs(body)
     if media_type == _JSON:
@@ -266,7 +264,7 @@ async def _total(request: Request, text: str, parts: QueryParts) -> int | None:
         )
         with DisconnectWatch(request):
             answer = await service.engine.query(asked, client_of(request))
-            content = json.loads(await answer.read())
+            content = await results_of(await answer.read())
         return [
             {name: term["value"] for name, term in each.items()}
             for each in content["results"]["bindings"]
@@ -309,7 +307,7 @@ def describe(query: CannedQuery, service: Service) -> dict[str, object]:
         "slug": query.slug,
         "path": f"/queries/{quote(query.slug)}",
         "iri": query_iri(query.slug, service.base),
-        "form": QueryParts.read(query.text).form,
+        "form": parts_of(query.text).form,
         "summary": dict(query.summaries),
         "description": dict(query.descriptions),
         "tags": list(query.tags),

@@ -26,12 +26,13 @@ from hdhgraph.receipts import (
     dataset_digest,
     digest_answer,
 )
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format
+from hdhgraph.web.sparql import DisconnectWatch, choose_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

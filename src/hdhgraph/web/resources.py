@@ -5,7 +5,6 @@ The path is read as it was sent, since an IRI may hold what a decoded path no lo
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -29,6 +28,8 @@ from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
 from hdhgraph.queries import AS_OF
 from hdhgraph.web import entity_page
+from hdhgraph.web.address import address_pairs
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.claim_cards import read_day
 from hdhgraph.web.exports import claim_links, claim_of
 from hdhgraph.web.links import (
@@ -42,7 +43,7 @@ from hdhgraph.web.links import (
 )
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
 from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs, choose_format, stream
+from hdhgraph.web.sparql import DisconnectWatch, choose_format, stream
 
 if TYPE_CHECKING:
     import datetime
@@ -212,7 +213,7 @@ async def _ask(request: Request, service: Service, query: str, form: str) -> Ans
 
 async def _select(request: Request, service: Service, query: str) -> list[dict[str, str]]:
     content = await (await _ask(request, service, query, "json")).read()
-    solutions = json.loads(content)["results"]["bindings"]
+    solutions = (await results_of(content))["results"]["bindings"]
     return [{name: term["value"] for name, term in each.items()} for each in solutions]
 
 

@@ -18,12 +18,13 @@ from hdhgraph.iris import page_path
 from hdhgraph.media_types import HTML
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.search_hits import claims_query, facts_of, labels_of, read_claims, view
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import DisconnectWatch, address_pairs
+from hdhgraph.web.sparql import DisconnectWatch
 from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import MOST_WORDS, marked
 

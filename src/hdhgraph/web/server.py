@@ -16,6 +16,8 @@ from hdhgraph.engine.client import Engine
 from hdhgraph.namespaces import BASE
 from hdhgraph.web.admin import AdminServer, create_admin
 from hdhgraph.web.app import create_app, limits_of
+from hdhgraph.web.aside import take_short_turns
+from hdhgraph.web.holds import Holds, NamedRequests
 from hdhgraph.web.journal import Journal, NotedRequests
 from hdhgraph.web.metrics import ServiceCollector
 from hdhgraph.web.replay import Replays
@@ -43,18 +45,21 @@ class EngineServer(uvicorn.Server):
         config: uvicorn.Config,
         engine: Engine,
         announce: Callable[[], None],
+        holds: Holds,
         admin: AdminServer | None = None,
     ) -> None:
         """Call `announce` when the first request could come; close `engine` at the end.
 
-        `admin` listens as long.
+        `holds` measures the loop, `admin` listens as long as the server does.
         """
         super().__init__(config)
         self._engine, self._announce, self._admin = engine, announce, admin
+        self._holds = holds
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then announce."""
         await super().startup(sockets)
+        self._holds.watch(asyncio.get_running_loop())
         if self._admin is not None:
             await self._admin.start()
         self._announce()
@@ -88,6 +93,7 @@ def run(
 
     Raises InputError when something that is served does not parse.
     """
+    take_short_turns()
     limits = limits_of(settings)
     journal = Journal(settings.log_format, settings.log_level)
     engine = Engine.start(replace(content.source, base=settings.base_iri or BASE), limits)
@@ -118,12 +124,14 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     origin, tally = origin_of(listeners[0]), Tally()
     app = create_app(settings, content, engine, origin, tally)
     is_noted = settings.log_level == "debug"
+    holds = Holds(journal.hold)
+    named = NamedRequests(app)
     # An answer asked for twice is kept twice: as messages, and as the bytes on the wire.
     replays = Replays(0 if is_noted else settings.cache * _MEBIBYTE // 2)
     protocol = functools.partial(BoundedProtocol, replays=replays)
     # Proxy headers are read by `client_of`, which believes nobody by default.
     configuration = uvicorn.Config(
-        NotedRequests(app, journal) if is_noted else app,
+        NotedRequests(named, journal) if is_noted else named,
         http=cast("type[asyncio.Protocol]", protocol),  # anything called as one
         log_config=None,
         log_level="warning",
@@ -133,7 +141,7 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     )
     for name in ("uvicorn", "mcp", "hdhgraph.mcp"):
         journal.adopt(name)
-    collector = ServiceCollector(engine, tally, app, lambda: replays.count)
+    collector = ServiceCollector(engine, tally, holds, app, lambda: replays.count)
     operators = None
     if listeners[1] is not None:
         operators = AdminServer(create_admin(engine, collector), listeners[1], BoundedProtocol)
@@ -144,7 +152,7 @@ def assemble(  # noqa: PLR0917 - what a server is made of
         if operators:
             announce(f"operators on {operators.origin}")
 
-    return EngineServer(configuration, engine, announce_all, operators)
+    return EngineServer(configuration, engine, announce_all, holds, operators)
 
 
 def origin_of(listener: socket.socket) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,11 +9,13 @@ import hdhgraph
 from hdhgraph.about import FILES, About
 from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.engine.activity import Caller
+from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.iris import page_path, prefixes_at
 from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.queries import choices_query
 from hdhgraph.service_description import GRAPHS_QUERY
+from hdhgraph.web.aside import results_of
 from hdhgraph.web.timing import RUNS
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ class Service:
         return dataset_iri(self.base)
 
     @property
+    def texts(self) -> LongTexts:
+        """What looks at texts from outside."""
+        return LongTexts(self.engine, self.settings.timeout, self.settings.service)
+
+    @property
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes of what is served."""
         return prefixes_at(self.base)
@@ -142,7 +148,7 @@ class Service:
 
         The language tag of a variable `x` is under `xLang`.
         """
-        content = json.loads(await (await self.ask(query, "json")).read())
+        content = await results_of(await (await self.ask(query, "json")).read())
         return [
             {name: term["value"] for name, term in solution.items()}
             | {f"{n}Lang": t["xml:lang"] for n, t in solution.items() if "xml:lang" in t}
@@ -156,7 +162,7 @@ async def select(engine: Engine, query: str, *, union: bool) -> list[dict[str, A
     It may take longer than a client's query: a large graph is counted once.
     """
     request = EngineRequest(query, "json", _START_SECONDS, union, is_own=True)
-    content = json.loads(await (await engine.query(request)).read())
+    content = await results_of(await (await engine.query(request)).read())
     solutions: list[dict[str, Any]] = content["results"]["bindings"]
     return solutions
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -13,13 +13,14 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from hdhgraph.conneg import negotiate
-from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts, inspect
+from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
+from hdhgraph.web.address import address_pairs
 from hdhgraph.web.service import client_of, service_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
-__all__ = ["DisconnectWatch", "address_pairs", "choose_format", "evaluate", "router", "stream"]
+__all__ = [
+    "DisconnectWatch",
+    "choose_format",
+    "evaluate",
+    "read_body",
+    "router",
+    "stream",
+]
 
 router = APIRouter()
 
@@ -37,18 +45,21 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 # What may stand beside the query, as a form or in the address (SPARQL 1.1 Protocol, 2.1).
 _LARGEST_BODY: Final = 4 * LONGEST_QUERY
+_LONGEST_NAME: Final = 100
+_LONGEST_VALUE: Final = 8 * 1024
 # Seconds before the client is watched for having gone.
 _UNWATCHED: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One query operation, as the protocol names its parts."""
+    """One query operation, as the protocol names its parts; `arrived` is when it was all here."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    arrived: float = field(default_factory=time.monotonic)
 
     @classmethod
     def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Operation | None:
@@ -58,6 +69,10 @@ class Operation:
         """
         if "update" in dict(pairs):
             raise QueryRefusedError("update", "This endpoint only reads: updates are refused.")
+        for name, value in pairs:
+            if len(name) > _LONGEST_NAME or (len(value) > _LONGEST_VALUE and name != "query"):
+                shown = f"{name[:_LONGEST_NAME]}…" if len(name) > _LONGEST_NAME else name
+                raise InputError(f"“{shown}” is longer than a parameter of /sparql can be.")
         query, form = _single(pairs, "query"), _single(pairs, "format")
         return None if query is None else cls(
             query,
@@ -119,9 +134,10 @@ async def query_by_post(request: Request) -> Response:
         raise InputError(
             f"A POST is {_FORM} or {_DIRECT}; this one is “{media_type or 'of no type'}”."
         )
-    body = await read_body(request)
+    body, arrived = await read_body(request), time.monotonic()
     if media_type == _FORM:
-        operation = Operation.from_pairs([*pairs, *decode_pairs(body)])
+        given = await service_of(request).texts.decode(body, client_of(request), arrived)
+        operation = Operation.from_pairs([*pairs, *given])
     else:
         operation = Operation.from_pairs([*pairs, ("query", body)])
     if operation is None:
@@ -129,39 +145,20 @@ async def query_by_post(request: Request) -> Response:
     return await respond(request, operation)
 
 
-async def read_body(request: Request) -> str:
-    """Return the body as text.
+async def read_body(request: Request, most: int = _LARGEST_BODY) -> str:
+    """Return the body of at most so many bytes as text.
 
-    Raises QueryRefusedError when it is too large, InputError when it is not UTF-8.
+    Raises QueryRefusedError when it is larger, InputError when it is not UTF-8.
     """
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
-        if len(content) > _LARGEST_BODY:
-            raise QueryRefusedError("size", f"The body is larger than {_LARGEST_BODY} bytes.")
+        if len(content) > most:
+            raise QueryRefusedError("size", f"The body is larger than {most} bytes.")
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         raise InputError(f"The body is not UTF-8 at byte {error.start}.") from error
-
-
-def address_pairs(request: Request) -> list[tuple[str, str]]:
-    """Return the parameters of the address. Raises InputError when they are not UTF-8."""
-    raw: bytes = request.scope["query_string"]
-    try:
-        return decode_pairs(raw.decode())
-    except UnicodeDecodeError as error:
-        raise InputError("The address is not UTF-8.") from error
-
-
-def decode_pairs(text: str) -> list[tuple[str, str]]:
-    """Return the pairs of a query string or form. Raises InputError when they are not UTF-8."""
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
-    except UnicodeDecodeError as error:
-        raise InputError("The percent-encoded text is not UTF-8.") from error
-    except ValueError as error:
-        raise InputError("There are more than 200 parameters.") from error
 
 
 def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) -> Format:
@@ -205,7 +202,7 @@ async def _respond(request: Request, operation: Operation) -> Response:
     service = service_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")
-    facts = inspect(operation.query, service.settings.service)
+    facts = await service.texts.inspect(operation.query, client_of(request), operation.arrived)
     is_graph = facts.form is not None and facts.form.returns_graph
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
@@ -286,6 +283,7 @@ def to_request(
         operation.default_graphs,
         operation.named_graphs,
         facts.asks_service,
+        arrived=operation.arrived,
     )
 
 
