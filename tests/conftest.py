@@ -18,9 +18,8 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.engine.zygote import load
 from hdhgraph.layout import Project, bundled
-from hdhgraph.web import completion, queries
+from hdhgraph.web import completion, datasets, queries
 from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.datasets import DatasetState
 from hdhgraph.web.kept_answers import KeptAnswers
 from waiting import PATIENCE
 
@@ -84,8 +83,11 @@ def patient_pages() -> Iterator[None]:
     """No page leaves out what a busy machine takes long to count; who tests that says so."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(KeptAnswers.answer, "__defaults__", (PATIENCE,))
-        known = DatasetState.prepare.__kwdefaults__
-        patched.setattr(DatasetState.prepare, "__kwdefaults__", known | {"patience": PATIENCE})
+        known = datasets.DatasetState.prepare.__kwdefaults__
+        patched.setattr(
+            datasets.DatasetState.prepare, "__kwdefaults__", known | {"patience": PATIENCE}
+        )
+        patched.setattr(datasets, "_FILE_PATIENCE", PATIENCE)
         patched.setattr(completion, "_SECONDS", PATIENCE)
         patched.setattr(queries, "_COUNT_SECONDS", PATIENCE)
         yield

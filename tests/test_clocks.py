@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from waiting import PATIENCE
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,6 +29,8 @@ WAITS = {
     "settimeout": 0, "timeout": 0, "urlopen": None, "wait": 0, "wait_for": 1,
     "wait_for_function": None, "wait_for_selector": None, "wait_for_url": None,
 }  # fmt: skip
+# Seconds that whoever waits has at least.
+LEAST = 60
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -59,7 +59,7 @@ def _faults_of_call(call: ast.Call) -> Iterator[str]:
     name = _name(call.func)
     if name == "wait_for_timeout":
         yield "waits for no reason: wait_until says what for"
-    if name in WAITS and 0 < _patience(call) < PATIENCE / 2:
+    if name in WAITS and 0 < _patience(call) < LEAST:
         yield f"gives up after {_patience(call):g} s: PATIENCE is for what may hang"
     is_method = isinstance(call.func, ast.Attribute) and _name(call.func.value) != "time"
     if is_method and (name in READINGS or (name == "time" and not call.args)):

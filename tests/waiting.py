@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["PATIENCE", "LeapingLoop", "Looks", "until", "wait_until"]
 
 # Seconds after which what hangs is given up: a process, a socket, a service's own deadline that no
-# test is to meet. Nothing takes a tenth of it on an idle machine.
-PATIENCE: Final = 120
+# test is to meet. Nothing takes a tenth of it on an idle machine, and what is endless takes longer.
+PATIENCE: Final = 300
 _PAUSE: Final = 0.02
 _LOOKS: Final = int(PATIENCE / _PAUSE)
 
