@@ -32,6 +32,9 @@ AROUND: Final = {
     "an escape in the IRI": f"SELECT * {{ SERVICE <{A[:-1]}\\u0064> {{}} }}",
     "glued to a number": f"SELECT * {{ ?s ?p 5SERVICE <{A}> {{}} }}",
     "SILENT twice, then another": f"SELECT * {{ SERVICE SILENT SILENT <{B}> {{}} }}",
+    "an escaped keyword beside it": f"SELECT * {{ {CLAUSE} S\\u0045RVICE <{B}> {{}} }}",
+    "behind an escaped quote": f'SELECT * {{ {CLAUSE} BIND("\\u0022) {OTHER} #" AS ?z) }}',
+    "behind an escaped line end": f"SELECT * {{ {CLAUSE} # \\u000A {OTHER}\n }}",
     "at the end": f"SELECT * {{ {CLAUSE} }} SERVICE",
     "in two strings like a long one": (
         f"SELECT * {{ VALUES ?x {{'''a'}} {OTHER} #\\-''' {CLAUSE}\n}}"

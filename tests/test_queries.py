@@ -266,3 +266,19 @@ def test_choices_are_members_of_a_class_its_subclasses_and_a_scheme() -> None:
     assert found("Class") == ["a", "b"]
     assert found("scheme") == ["c"]
     assert found("nothing") == []
+
+
+@pytest.mark.parametrize(
+    "of", ["http://x/> } UNION { SERVICE <http://127.0.0.1:9/> { ?value ?b ?c } } #", "a b", "x"]
+)
+def test_the_class_of_a_parameter_is_an_iri(of: str, tmp_path: Path) -> None:
+    """It is part of a query that is ours: nothing but an IRI may come in with it."""
+    path = tmp_path / "example.rq"
+    path.write_text(
+        "#+ summary: a\n#+ summary_fr: a\n#+ description: a\n#+ description_fr: a\n#+ params:\n"
+        f'#+   thing: {{ type: iri, class: "{of}", description: a, description_fr: a }}\n'
+        "SELECT ?thing { VALUES (?thing) { (UNDEF) } ?thing ?p ?o }\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(QueryHeaderError, match="the class of parameter “thing” is not an IRI"):
+        read_query(path)

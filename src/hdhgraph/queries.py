@@ -271,6 +271,23 @@ def _both(path: Path, content: Mapping[str, Any], key: str) -> dict[str, str]:
     return {"en": str(content[key]).strip(), "fr": str(content[f"{key}_fr"]).strip()}
 
 
+def _values_of(
+    path: Path, name: str, entry: Mapping[str, Any], prefixes: Mapping[str, str]
+) -> str | None:
+    """Return the IRI of the class or scheme that a parameter's values are of, where it has one."""
+    scheme = str(entry.get("scheme") or "")
+    if scheme:
+        if scheme not in prefixes:
+            raise QueryHeaderError(path, f"parameter “{name}” has no known scheme: {scheme}.")
+        return prefixes[scheme].rstrip("/")
+    if not entry.get("class"):
+        return None
+    of = expand(str(entry["class"]), prefixes)
+    if not is_absolute(of):
+        raise QueryHeaderError(path, f"the class of parameter “{name}” is not an IRI: {of}.")
+    return of
+
+
 def _parameter(path: Path, name: str, entry: object, prefixes: Mapping[str, str]) -> Parameter:
     if not isinstance(entry, dict):
         raise QueryHeaderError(path, f"parameter “{name}” is not a mapping.")
@@ -278,18 +295,11 @@ def _parameter(path: Path, name: str, entry: object, prefixes: Mapping[str, str]
     kinds = [kind.value for kind in ParameterType]
     if entry.get("type") not in kinds:
         raise QueryHeaderError(path, f"parameter “{name}” needs a type: {', '.join(kinds)}.")
-    of = entry.get("class")
-    if entry.get("scheme"):
-        if entry["scheme"] not in prefixes:
-            raise QueryHeaderError(
-                path, f"parameter “{name}” has no known scheme: {entry['scheme']}."
-            )
-        of = prefixes[entry["scheme"]].rstrip("/")
     default = entry.get("default")
     return Parameter(
         name,
         ParameterType(entry["type"]),
-        expand(of, prefixes) if of else None,
+        _values_of(path, name, entry, prefixes),
         None if default is None else compact(expand(str(default), prefixes), prefixes),
         bool(entry.get("required", False)),
         _both(path, entry, "description"),

@@ -74,6 +74,26 @@ def test_what_only_one_finds_is_a_finding(count: str) -> None:
     assert told.message("fr").startswith("pySHACL y voit")
 
 
+def test_no_sparql_is_handed_over() -> None:
+    """What only one of them evaluates the other does not read: here its prefix is pySHACL's own."""
+    rules = parsed(SHAPE.format("sh:minCount 1") + """
+        ex:Q a sh:NodeShape ; sh:targetClass ex:A ;
+            sh:sparql [ sh:select "SELECT $this { $this rdf:value 1 }" ] ;
+            sh:rule [ a sh:SPARQLRule ; sh:construct "CONSTRUCT WHERE { $this rdf:value 1 }" ] .
+        ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:limit ] ;
+            sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { $this a rdf:List }" ] .
+        ex:L a sh:NodeShape ; sh:targetClass ex:A ; ex:limit 1 .
+        ex:F a sh:SPARQLFunction ; sh:parameter [ sh:path ex:x ] ; sh:ask "ASK { $x a rdf:List }" .
+        ex:X a sh:NodeShape ; sh:targetClass ex:A ;
+            sh:property [ sh:path ex:p ; sh:values [ sh:sparqlExpr "EXISTS { ?s rdf:value 1 }" ] ] .
+    """)  # fmt: skip
+    data = parsed(DATA)
+    ours = conform(data, rules)
+    result = compared(data, rules, ours)
+    assert (result.compared, result.shapes) == (2, 4)
+    assert result.findings == []
+
+
 def test_sparql_is_left_out_and_counted() -> None:
     """A shape that needs SPARQL to be decided is not compared, and the counts say so."""
     rules = parsed(SHAPE.format("sh:minCount 1") + (

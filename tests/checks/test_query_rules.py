@@ -130,10 +130,24 @@ def test_a_query_that_does_not_parse_is_a_violation(tmp_path: Path) -> None:
         "ASK { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "ASK { service\n<http://127.0.0.1:9/> {} }",
         "SELECT ?x { SERVICE ?service { ?x a <urn:SERVICE:x> } }",
+        """PREFIX service: <https://example.org/SERVICE#>
+        SELECT ?x { SERVICE service:y { ?x a <https://example.org/SERVICE> , 'SERVICE' } }""",
     ],
 )
 def test_no_endpoint_is_asked_to_see_whether_a_query_parses(text: str, tmp_path: Path) -> None:
     """SERVICE is for the operator to allow; the check neither asks nor refuses it."""
+    assert [] == breaches(tmp_path, HEADER + text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX service: <https://example.org/SERVICE#> ASK { ?service service:a 'a SERVICE <x>' }",
+        "ASK { ?service a <https://example.org/SERVICE> } # SERVICE <http://127.0.0.1:9/>",
+    ],
+)
+def test_names_and_strings_are_no_clause(text: str, tmp_path: Path) -> None:
+    """A query that names services is read as it stands."""
     assert [] == breaches(tmp_path, HEADER + text)
 
 

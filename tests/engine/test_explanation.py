@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.engine import explanation
+from canary import listening
+from hdhgraph.engine import closed, explanation
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.explanation import explain, plan_of
+from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import InputError, QueryRefusedError, QuerySyntaxError
@@ -198,3 +200,14 @@ def test_without_the_command_there_is_no_plan(
     other.chmod(0o700)
     monkeypatch.setattr(explanation, "find_planner", lambda: str(other))
     assert "is 0.1.0, the engine" in explained(engine, "ASK {}")[-1]
+
+
+def test_the_planner_asks_no_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command is a process of its own: what the guard lets through does not get there."""
+    monkeypatch.setattr(closed, "inspect_closed", lambda _: inspect("ASK {}"))
+    with listening() as canary:
+        for query in ("ASK { SERVICE <{url}> { ?a ?b ?c } }", "ASK { 5SERVICE<{url}> {} }"):
+            with pytest.raises(InputError, match="the engine does not read the query"):
+                plan_of(query.replace("{url}", canary.url), 10)
+        assert plan_of("ASK { ?service ?p 'SERVICE <x>' }", 10)["name"]
+        assert canary.heard == []

@@ -17,8 +17,10 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.places import Place
-from hdhgraph.checks.remote import refused_query
+from hdhgraph.checks.remote import CLAUSES, reason_of, refused_query
 from hdhgraph.checks.syntax import place_in_query, place_of_words
+from hdhgraph.engine.closed import ask
+from hdhgraph.errors import QueryRefusedError
 from hdhgraph.iris import expand
 from hdhgraph.namespaces import PREFIXES
 
@@ -34,7 +36,6 @@ __all__ = ["Answer", "expected_answer", "given_answer", "is_ordered", "of_projec
 _ORDERED: Final = re.compile(r"^#\+ ordered: *true *$", re.MULTILINE)
 _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^<>]*)>", re.MULTILINE | re.IGNORECASE)
 _QUERY: Final = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
-_ELSEWHERE: Final = re.compile(r"\b(?:SERVICE|FROM)\b", re.IGNORECASE)
 
 _NO_ANSWER: Final = {
     "en": "there is no file {} that says what is.",
@@ -91,9 +92,12 @@ def _of_question(store: ox.Store, path: Path) -> Iterator[Place]:
         text = path.read_text(encoding="utf-8")
         refused = refused_query(text)
         if refused is not None:
-            yield place_of_words(found("HG-REMOTE", {"reason": refused}), path, _ELSEWHERE)
+            yield place_of_words(found("HG-REMOTE", {"reason": refused}), path, CLAUSES)
             return
         given = given_answer(store, text)
+    except QueryRefusedError as error:
+        yield place_of_words(found("HG-REMOTE", {"reason": reason_of(error)}), path, CLAUSES)
+        return
     except (SyntaxError, RuntimeError) as error:
         told = " ".join(str(error).split())
         yield place_in_query(found("HG-SYNTAX", {"reason": told}), path)
@@ -161,9 +165,10 @@ def expected_answer(path: Path) -> Answer:
 def given_answer(store: ox.Store, text: str) -> Answer:
     """Return what the union of a store's graphs answers.
 
-    Raises SyntaxError where the question does not parse, TypeError where it is no SELECT.
+    Raises QueryRefusedError for SERVICE, SyntaxError where the question does not parse, TypeError
+    where it is no SELECT.
     """
-    solutions = store.query(text, use_default_graph_as_union=True)
+    solutions = ask(store, text)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError(type(solutions).__name__)
     variables = [variable.value for variable in solutions.variables]

@@ -1,7 +1,7 @@
 """A second opinion on SHACL: a validator in Rust must find the same nodes at fault.
 
 Compared are the shapes with a name that need no SPARQL to be decided; what their SPARQL targets
-select is handed over as it is. Shapes and nodes without a name cannot be matched.
+select is handed over as it is, and no SPARQL is. Shapes and nodes without a name cannot be matched.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _MISSING: Final = (
     "--cross-check needs the package “shacl”: install hdhgraph with the extra “cross-check”."
 )
 _NAMES: Final = ("pySHACL", "shacl")
+# The SPARQL of SHACL, and of expressions in SHACL 1.2.
+_TEXTS: Final = (SH.select, SH.ask, SH.construct, SH.update, URIRef(f"{SH}sparqlExpr"))
 
 
 class Compared(NamedTuple):
@@ -93,7 +95,17 @@ def _with_selected(shapes: Graph, chosen: Iterable[Any], validation: Validation)
         for node in validation.targets(shape):
             copied.add((shape.node, SH.targetNode, node))
         copied.remove((shape.node, SH.target, None))
-    return copied
+    return _without_queries(copied)
+
+
+def _without_queries(shapes: Graph) -> Graph:
+    """Return shapes without the nodes that have a query, which only one validator evaluates."""
+    asking = {node for name in _TEXTS for node in shapes.subjects(name)}
+    kept = Graph()
+    for triple in shapes:
+        if asking.isdisjoint((triple[0], triple[2])):
+            kept.add(triple)
+    return kept
 
 
 def _parts(core: Iterable[Node], shapes: Graph) -> set[str]:

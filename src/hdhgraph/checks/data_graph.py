@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.store import Store
 
+from hdhgraph.checks.closed_graph import ClosedGraph
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.rdflib_graphs import to_term
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyoxigraph as ox
+    from rdflib import Graph
     from rdflib.term import Node
 
 __all__ = ["Triple", "Triples", "read_triples"]
@@ -66,7 +68,7 @@ class Triples(Store):
                 values = self._by_predicate.setdefault(predicate, {})
                 values.setdefault(value, {})[subject] = None
                 self._count += 1
-        self.graph: Final = Graph(self, bind_namespaces="none")
+        self.graph: Final = ClosedGraph(self, bind_namespaces="none")
 
     def values(self, subject: Node, predicate: Node) -> Iterable[Node]:
         """Return the values of a property, each one once."""

@@ -13,9 +13,10 @@ from hdhgraph.checks.codes import found
 from hdhgraph.checks.findings import Finding, Severity
 from hdhgraph.checks.places import Place
 from hdhgraph.checks.reasons import in_languages
-from hdhgraph.checks.remote import refused_query
+from hdhgraph.checks.remote import CLAUSES, reason_of
 from hdhgraph.checks.syntax import place_in_query, place_of_words
-from hdhgraph.errors import InputError
+from hdhgraph.engine.closed import ask
+from hdhgraph.errors import InputError, QueryRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["hygiene", "hygiene_queries", "of_project"]
 
-_ELSEWHERE: Final = re.compile(r"\b(?:SERVICE|FROM)\b", re.IGNORECASE)
 _HEADER_LINE: Final = re.compile(r"^#\+ (\w+): *(.+?) *$", re.MULTILINE)
 
 
@@ -42,11 +42,9 @@ def of_project(checked: Checked) -> list[Finding | Place]:
 
 def _of(path: Path, store: ox.Store) -> list[Finding] | list[Place]:
     try:
-        text = path.read_text(encoding="utf-8")
-        reason = refused_query(text, allows_from=True)
-        if reason is not None:
-            return [place_of_words(found("HG-REMOTE", {"reason": reason}), path, _ELSEWHERE)]
-        return hygiene(store, {path.stem: text})
+        return hygiene(store, {path.stem: path.read_text(encoding="utf-8")})
+    except QueryRefusedError as error:
+        return [place_of_words(found("HG-REMOTE", {"reason": reason_of(error)}), path, CLAUSES)]
     except (SyntaxError, RuntimeError) as error:
         told = " ".join(str(error).split())
         return [place_in_query(found("HG-SYNTAX", {"reason": told}), path)]
@@ -60,7 +58,7 @@ def hygiene(store: ox.Store, queries: Mapping[str, str]) -> list[Finding]:
     The header of a query has `#+ message_fr:` and `#+ message_en:`, and may have `#+ severity:`,
     `#+ hint_fr:` and `#+ hint_en:`;
     its columns are `?focus` and, where it helps, `?path` and `?value`. Raises InputError when a
-    message is missing or the severity is unknown.
+    message is missing or the severity is unknown, and QueryRefusedError for SERVICE.
     """
     every = [finding for slug, text in queries.items() for finding in _run(store, slug, text)]
     named = {finding for finding in every if finding.focus}
@@ -79,7 +77,7 @@ def _run(store: ox.Store, slug: str, text: str) -> Iterator[Finding]:
         raise InputError(f"The hygiene query “{slug}” has an unknown severity: {severity}.")
     messages = MappingProxyType({"en": header["message_en"], "fr": header["message_fr"]})
     hints = {lang: header[f"hint_{lang}"] for lang in ("en", "fr") if f"hint_{lang}" in header}
-    solutions = store.query(text, use_default_graph_as_union=True)
+    solutions = ask(store, text)
     if not isinstance(solutions, ox.QuerySolutions):
         raise InputError(f"The hygiene query “{slug}” is not a SELECT.")
     names = [variable.value for variable in solutions.variables]

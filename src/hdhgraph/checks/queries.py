@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.reasons import in_languages
-from hdhgraph.engine.guards import inspect
+from hdhgraph.engine.closed import ask, inspect_closed
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.namespaces import hg
 from hdhgraph.queries import AS_OF, ParameterType
@@ -33,7 +33,9 @@ _CLAIM: Final = "claim"
 _COMMENT: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
 _VALUES: Final = re.compile(r"VALUES\s*\([^()]*\)", re.IGNORECASE)
 # The grammar of both clauses is the same, so that places in the query stay.
-_SERVICE: Final = re.compile(r"(?i)(?<![\w:.\-?$@])SERVICE(?:\s+SILENT\b)?")
+_SERVICE: Final = re.compile(
+    r"(?i)(?<![\w:.\-?$@/#<=&])SERVICE(?:\s+SILENT\b)?(?=\s*[<?$#]|\s+[\w.\-]*:)"
+)
 _UNREAD: Final = "the query is nested too deep, or SERVICE is no clause of its own"
 _FILTERED: Final = re.compile(rf"[?$]{AS_OF}\b")
 _SPEAKER: Final = re.compile(
@@ -78,14 +80,23 @@ def ask_of_nothing(text: str) -> object:
     Raises SyntaxError where the query does not parse, is nested too deep, or calls a function that
     the engine lacks.
     """
-    alone = _SERVICE.sub(lambda match: "GRAPH" + re.sub(r"\S", " ", match[0][5:]), text)
     try:
-        inspect(alone)
-        return ox.Store().query(alone)
+        if _asks_service(text):
+            text = _SERVICE.sub(lambda match: "GRAPH" + re.sub(r"\S", " ", match[0][5:]), text)
+        return ask(ox.Store(), text)
     except QueryRefusedError as error:
         raise SyntaxError(_UNREAD) from error
     except RuntimeError as error:  # a function that is not there is told before any evaluation
         raise SyntaxError(str(error)) from error
+
+
+def _asks_service(text: str) -> bool:
+    """Tell whether a query asks another endpoint, as far as the guard can tell."""
+    try:
+        inspect_closed(text)
+    except QueryRefusedError as error:
+        return error.reason == "service"
+    return False
 
 
 def _takes_day(query: CannedQuery) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from hdhgraph.checks.codes import found
+from hdhgraph.checks.remote import reason_of
 from hdhgraph.checks.shapes import conform
-from hdhgraph.errors import InputError
+from hdhgraph.errors import InputError, QueryRefusedError
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
@@ -56,18 +57,26 @@ logging.getLogger("pyshacl").addHandler(logging.NullHandler())
 _Stated = dict[object, list[ox.Quad]]
 
 
+class _Fault(NamedTuple):
+    """Why shapes are not asked: a code, and a reason by language."""
+
+    code: str
+    reason: Mapping[str, str]
+
+
 def find_with_usable(
     rules: Sequence[ox.Quad], find: Callable[[Sequence[ox.Quad]], Sequence[Finding]]
 ) -> tuple[list[ox.Quad], list[Finding]]:
     """Return the rules that can be used, and what `find` finds by them.
 
-    Each shape that cannot is a finding; where it cannot be told which it is, that is one finding,
-    and no rules are left. Raises an InputError of `find` that is not about shapes.
+    Each shape that cannot, or whose SPARQL would leave the graph, is a finding; where it cannot be
+    told which it is, that is one finding, and no rules are left. Raises an InputError of `find`
+    that is not about shapes.
     """
     try:
         return list(rules), list(find(rules))
     except InputError as error:
-        reason = _reason(error)
+        fault = _fault(error)
     kept, unusable = _part_usable(rules)
     if not kept:
         return [], unusable
@@ -75,9 +84,9 @@ def find_with_usable(
         try:
             return kept, [*unusable, *find(kept)]
         except InputError as error:
-            reason = _reason(error)
-    whole = {lang: text.format(reason=reason[lang]) for lang, text in _NOBODY_KNOWS.items()}
-    return [], [*unusable, found("HG-SHAPE", {"reason": whole})]
+            fault = _fault(error)
+    whole = {lang: text.format(reason=fault.reason[lang]) for lang, text in _NOBODY_KNOWS.items()}
+    return [], [*unusable, found(fault.code, {"reason": whole})]
 
 
 def _part_usable(rules: Sequence[ox.Quad]) -> tuple[list[ox.Quad], list[Finding]]:
@@ -88,27 +97,30 @@ def _part_usable(rules: Sequence[ox.Quad]) -> tuple[list[ox.Quad], list[Finding]
     stated: _Stated = {}
     for quad in rules:
         stated.setdefault(quad.subject, []).append(quad)
-    reasons = {}
+    faults = {}
     for shape in _shapes(rules):
         own = _closure(shape, stated)
         try:
             conform(_example(own), own)
         except InputError as error:
-            reasons[shape] = _reason(error)
+            faults[shape] = _fault(error)
     # What refers to a shape that fails alone is not at fault itself.
-    bad = [each for each in reasons if not (_referred(each, stated) & (reasons.keys() - {each}))]
+    bad = [each for each in faults if not (_referred(each, stated) & (faults.keys() - {each}))]
     gone = {node for each in bad for node in _referred(each, stated, blank_only=True)}
     kept = [quad for quad in rules if quad.subject not in gone and quad.object not in gone]
-    return kept, [_finding(each, reasons[each], stated) for each in bad]
+    return kept, [_finding(each, faults[each], stated) for each in bad]
 
 
-def _reason(error: InputError) -> Mapping[str, str]:
-    """Return why shapes cannot be used, by language, alike at each run; raise what else it is."""
+def _fault(error: InputError) -> _Fault:
+    """Return why shapes cannot be used, alike at each run; raise what else it is."""
+    if isinstance(error, QueryRefusedError):
+        return _Fault("HG-REMOTE", reason_of(error))
     if not str(error).startswith(_UNUSABLE):
         raise error
     words = " ".join(str(error).removeprefix(_UNUSABLE).split())
     plain = _ADDRESS.sub("", words)
-    return {lang: _MADE_UP.sub(name, plain) for lang, name in _WITHOUT_NAME.items()}
+    reason = {lang: _MADE_UP.sub(name, plain) for lang, name in _WITHOUT_NAME.items()}
+    return _Fault("HG-SHAPE", reason)
 
 
 def _example(rules: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -160,11 +172,9 @@ def _closure(shape: ox.NamedNode | ox.BlankNode, stated: _Stated) -> list[ox.Qua
     return [*own, ox.Quad(shape, _TARGET, _ANY)]
 
 
-def _finding(
-    shape: ox.NamedNode | ox.BlankNode, reason: Mapping[str, str], stated: _Stated
-) -> Finding:
+def _finding(shape: ox.NamedNode | ox.BlankNode, fault: _Fault, stated: _Stated) -> Finding:
     """Return the finding at the shape; of one without a name, at its target or its kind."""
-    told = found("HG-SHAPE", {"reason": reason})
+    told = found(fault.code, {"reason": fault.reason})
     if isinstance(shape, ox.NamedNode):
         return replace(told, focus=shape.value)
     targets = [quad for quad in stated[shape] if quad.predicate.value.startswith(f"{_SH}target")]

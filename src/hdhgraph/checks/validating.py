@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyoxigraph as ox
 import pyshacl
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    SPARQLConstraintComponentValidator,
+)
 from pyshacl.consts import SH_target
 from pyshacl.graph_abstraction import DataGraph
+from pyshacl.rdfutil.clone import clone_graph
 from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.target import apply_target_types, gather_target_types
 from pyshacl.validator import Validator
 from rdflib import RDF, SH, XSD, Graph, URIRef
+from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
+from hdhgraph.checks.closed_graph import ClosedGraph
 from hdhgraph.checks.conformance import Conformance, NotCovered
-from hdhgraph.errors import InputError
+from hdhgraph.engine.closed import ask
+from hdhgraph.errors import InputError, QueryRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -62,11 +69,32 @@ _TEXT: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|#[^\n]*")
 
 
 def report_plainly(data: Graph, rules: Graph) -> Graph:
-    """Return pySHACL's own report on a graph; raises InputError where it makes none."""
-    _, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=True, inference="none")
+    """Return pySHACL's own report on a graph; raises InputError where it makes none.
+
+    Rules write into a copy, which no query leads out of.
+    """
+    _forget_graphs()
+    own = ClosedGraph(bind_namespaces="core")
+    clone_graph(data, own)
+    _, report, _ = pyshacl.validate(
+        own,
+        shacl_graph=rules,
+        advanced=True,
+        inference="none",
+        inplace=True,
+        do_owl_imports=False,
+        js=False,
+    )
+    own.raise_refused()
     if not isinstance(report, Graph):
         raise InputError(f"The shapes cannot be used: {report}")
     return report
+
+
+def _forget_graphs() -> None:
+    """Empty what pySHACL keeps by the address of a graph, which may be another one's by now."""
+    stringify_blank_node.dict_cache.clear()
+    SPARQLConstraintComponentValidator.validator_cache.clear()
 
 
 class Validation:
@@ -83,7 +111,7 @@ class Validation:
         self._rules = rules
         self._engine = cache(engine)
         self._graph = DataGraph.from_rdflib_graph(data.graph)
-        stringify_blank_node.dict_cache.clear()  # by the address of a graph, which may be reused
+        _forget_graphs()
         own = Graph(bind_namespaces="none")
         own += rules  # pySHACL adds two triples of its own
         own.namespace_manager = rules.namespace_manager
@@ -126,6 +154,7 @@ class Validation:
         return self._written(self._results(shape, among))
 
     def _written(self, results: list[Any]) -> Graph:
+        self.data.graph.raise_refused()
         report: Graph
         report, _ = Validator.create_validation_report(self.shapes_graph, not results, results)
         return report
@@ -159,6 +188,7 @@ class Validation:
         shape.set_advanced(None in selected)
         found = set(shape.focus_nodes(graph))
         shape.set_advanced(True)
+        self.data.graph.raise_refused()
         return found | {node for nodes in selected if nodes is not None for node in nodes}
 
     def _selected(self, shape: Shape) -> Iterator[set[Node] | None]:
@@ -170,11 +200,12 @@ class Validation:
 
     def _select(self, query: str) -> set[Node] | None:
         """Return the IRIs that a query selects; None where rdflib must be asked instead."""
-        if not means_the_same(query, has_numbers=self._has_numbers):
-            return None
         try:
-            solutions = self._engine().query(query, use_default_graph_as_union=True)
-        except SyntaxError:  # rdflib knows more prefixes
+            text = expandUnicodeEscapes(query)  # as rdflib reads it
+            if not means_the_same(text, has_numbers=self._has_numbers):
+                return None
+            solutions = ask(self._engine(), text)
+        except (QueryRefusedError, SyntaxError, ValueError):  # rdflib knows more prefixes
             return None
         if not isinstance(solutions, ox.QuerySolutions):
             return None
@@ -197,5 +228,5 @@ def means_the_same(query: str, *, has_numbers: bool) -> bool:
     names = {name.lower() for name in _CALL.findall(text)}
     if has_numbers and names & _LEXICAL:
         return False
-    others = re.search(r"\b(graph|service|limit|offset)\b", text, re.IGNORECASE)
+    others = re.search(r"\b(graph|service|from|limit|offset)\b", text, re.IGNORECASE)
     return names <= _SAME and others is None

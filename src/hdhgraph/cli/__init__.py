@@ -6,6 +6,7 @@ folder.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; an error made on purpose is one sentence and an exit code."""
+    # Of values that it cannot convert rdflib logs tracebacks; what is wrong with data is a finding.
+    logging.getLogger("rdflib").addHandler(logging.NullHandler())
     try:
         app()
     except HdhgraphError as error:

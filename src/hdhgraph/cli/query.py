@@ -140,8 +140,8 @@ def run_query(
 ) -> None:
     """Evaluate a query in this process and print the answer: a table for people, else CSV."""
     from hdhgraph.dataset import load_project, select
-    from hdhgraph.engine.evaluation import evaluate, write_answer
-    from hdhgraph.engine.guards import inspect
+    from hdhgraph.engine.closed import evaluate_closed, inspect_closed
+    from hdhgraph.engine.evaluation import write_answer
     from hdhgraph.engine.protocol import Request
     from hdhgraph.queries import choices_query
 
@@ -151,14 +151,14 @@ def run_query(
         return [row["value"].value for row in select(store, choices_query(parameter.of or ""))]
 
     text = asked if isinstance(asked, str) else asked.bind(values or {}, choices)
-    facts = inspect(text)
+    facts = inspect_closed(text)
     returns_graph = facts.form is not None and facts.form.returns_graph
     is_table = form == "table" or (form is None and sys.stdout.isatty() and not returns_graph)
     chosen = form if form and form != "table" else ("turtle" if returns_graph else "csv")
     request = Request(text, chosen, 0, union=not facts.has_dataset_clause)
     # Ctrl+C ends a query at once, though the engine is not Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    answer = evaluate(store, request)
+    answer = evaluate_closed(store, request)
     if is_table and not returns_graph:
         print_table(answer)
         return

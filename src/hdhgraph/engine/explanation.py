@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from hdhgraph.engine.activity import Caller
+from hdhgraph.engine.closed import require_closed
 from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.patterns import parse_tree, part_of, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Request
@@ -168,6 +169,10 @@ def plan_of(query: str, timeout: float, *, union: bool = True) -> dict[str, Any]
             f"Python's engine gives none; the command oxigraph {ox.__version__} does: "
             "install hdhgraph[explain]."
         )
+    try:
+        require_closed(query)  # the command evaluates it, on no data
+    except (RuntimeError, SyntaxError) as error:
+        raise InputError(f"the engine does not read the query: {error}.") from error
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hdhgraph-plan-") as name:
         folder = Path(name)

@@ -16,7 +16,7 @@ from hdhgraph.errors import QueryRefusedError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-__all__ = ["QueryFacts", "QueryForm", "inspect", "inspect_short", "inspect_tokens"]
+__all__ = ["QueryFacts", "QueryForm", "inspect", "inspect_short", "inspect_tokens", "readings"]
 
 LONGEST_QUERY: Final = 1024 * 1024
 # Some 10 KB of nested brackets, or a chain of 6,900 operators, overflow the parser's stack.
@@ -70,6 +70,12 @@ _BEGINNING: Final = re.compile(
 )
 _NOT_QUICK: Final = re.compile(r"(?i)SERVICE|FROM|NOW|RAND|UUID|\\")
 
+# As the standard says, and as rdflib does.
+_ESCAPES: Final = (
+    re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"),
+    re.compile(r"\\[uU]([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})"),
+)
+
 
 class QueryForm(enum.StrEnum):
     """What a query returns (SPARQL 1.1, section 16)."""
@@ -109,7 +115,29 @@ def inspect(query: str, services: Collection[str] = ()) -> QueryFacts:
     """
     if len(query) > LONGEST_QUERY:
         raise QueryRefusedError("size", f"The query is longer than {LONGEST_QUERY} characters.")
-    return inspect_short(query) or inspect_tokens(query, services)
+    facts = inspect_short(query) or inspect_tokens(query, services)
+    if facts.asks_service:  # its worker may connect, so that nothing is left to how one reads it
+        for other in readings(query)[1:]:
+            inspect_tokens(other, services)
+    return facts
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return a text as it stands, and as it is read once its escapes are characters; each once.
+
+    The engine knows escapes within strings and IRIs alone, rdflib anywhere.
+    """
+    found = {text: None}
+    for pattern in _ESCAPES if "\\" in text else ():
+        try:
+            found[pattern.sub(_character, text)] = None
+        except (OverflowError, ValueError):  # beyond Unicode: nobody reads it
+            continue
+    return tuple(found)
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(next(filter(None, match.groups())), 16))
 
 
 def inspect_short(query: str) -> QueryFacts | None:
