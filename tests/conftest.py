@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 from pathlib import Path
@@ -17,7 +18,10 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.engine.zygote import load
 from hdhgraph.layout import Project, bundled
+from hdhgraph.web import completion, datasets, queries
 from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.kept_answers import KeptAnswers
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +38,59 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT.parent / "shared" / "sources"
 
 
+# So few modules are done before others would have begun to help.
+_FEW_MODULES = 3
+# The longest module takes longer than an eighth of all.
+_MOST_PROCESSES = 8
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Have as many processes as processors share the modules, unless the command line says how.
+
+    One process is left to few modules, to a debugger, and to who wants to see what is printed.
+    """
+    options = config.option
+    is_alone = options.usepdb or options.trace or options.capture == "no"
+    is_chosen = getattr(options, "numprocesses", 0) is not None or options.dist != "no"
+    if is_alone or is_chosen or hasattr(config, "workerinput"):
+        return
+    many = len(_modules(config))
+    if many > _FEW_MODULES:
+        processors = config.hook.pytest_xdist_auto_num_workers(config=config)
+        options.numprocesses = min(processors, many, _MOST_PROCESSES)
+        options.dist = "loadfile"
+
+
+def _modules(config: pytest.Config) -> set[Path]:
+    """Return the modules that the command line names, by themselves or by their folders."""
+    found: set[Path] = set()
+    for argument in config.args:
+        path = config.invocation_params.dir / argument.partition("::")[0]
+        found |= set(path.rglob("test_*.py")) if path.is_dir() else {path}
+    return found
+
+
 @pytest.fixture(autouse=True, scope="module")
 def collect_garbage() -> Iterator[None]:
     """Drop the engine's objects on the thread that made them, as they must be."""
     yield
     gc.collect()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_pages() -> Iterator[None]:
+    """No page leaves out what a busy machine takes long to count; who tests that says so."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(KeptAnswers.answer, "__defaults__", (PATIENCE,))
+        known = datasets.DatasetState.prepare.__kwdefaults__
+        patched.setattr(
+            datasets.DatasetState.prepare, "__kwdefaults__", known | {"patience": PATIENCE}
+        )
+        patched.setattr(datasets, "_FILE_PATIENCE", PATIENCE)
+        patched.setattr(completion, "_SECONDS", PATIENCE)
+        patched.setattr(queries, "_COUNT_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +124,20 @@ def texts() -> Path:
 @pytest.fixture(scope="session")
 def client(project: Project) -> Iterator[TestClient]:
     """A client of the service over the bundled graph, with a real engine behind it."""
-    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    with _client_of(project, PATIENCE) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hasty(project: Project) -> Iterator[TestClient]:
+    """A client of the same service with a deadline of a second, for what is to meet it."""
+    with _client_of(project, 1) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def _client_of(project: Project, timeout: float) -> Iterator[TestClient]:
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=timeout))
     content = Content(
         Source(str(project.root)),
         project.queries,
@@ -81,7 +146,7 @@ def client(project: Project) -> Iterator[TestClient]:
         ontology=project.ontology_version(),
         edition=project.edition,
     )
-    app = create_app(Settings(timeout=5), content, engine)
+    app = create_app(Settings(timeout=timeout), content, engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()

@@ -10,17 +10,20 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from waiting import PATIENCE, wait_until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TICK = os.sysconf("SC_CLK_TCK")
 _STARTED = re.compile(r"serving on http://127\.0\.0\.1:(\d+)")
+_FOR_OPERATORS = re.compile(r"operators on http://127\.0\.0\.1:(\d+)")
+# A server is idle when it was seen at rest so often in a row.
+_LOOKS = 10
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -32,7 +35,6 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     is_whole: bool = False
-    seconds: float = 0.0
     rest: bytes = b""
 
     def json(self) -> Any:  # noqa: ANN401 - whatever came
@@ -84,14 +86,13 @@ class LiveServer:
     port: int
     log: Path
 
-    def connect(self, seconds: float = 30) -> socket.socket:
+    def connect(self) -> socket.socket:
         """Open a connection."""
-        return socket.create_connection(("127.0.0.1", self.port), seconds)
+        return socket.create_connection(("127.0.0.1", self.port), PATIENCE)
 
-    def exchange(self, raw: bytes, *, seconds: float = 30, is_head: bool = False) -> Reply:
+    def exchange(self, raw: bytes, *, is_head: bool = False) -> Reply:
         """Send bytes, and read until the other side closes or one answer is whole."""
-        began = time.monotonic()
-        with self.connect(seconds) as channel:
+        with self.connect() as channel:
             # Who refuses a request may close before it has read all of it.
             with contextlib.suppress(ConnectionError):
                 channel.sendall(raw)
@@ -103,10 +104,8 @@ class LiveServer:
                     if _may_be_whole(content):
                         reply = parse_reply(bytes(content), is_head=is_head)
                         if reply.is_whole:
-                            break
-        reply = parse_reply(bytes(content), is_head=is_head)
-        reply.seconds = time.monotonic() - began
-        return reply
+                            return reply
+        return parse_reply(bytes(content), is_head=is_head)
 
     def get(self, target: str, **headers: str) -> Reply:
         """GET an address."""
@@ -115,6 +114,15 @@ class LiveServer:
     def query(self, query: str, form: str = "json", **headers: str) -> Reply:
         """Ask a query by GET."""
         return self.get(f"/sparql?format={form}&query={quote(query, safe='')}", **headers)
+
+    def answer(self, query: str) -> bytes:
+        """Return an answer in CSV, asked for again while a busy machine misses the deadline."""
+
+        def ask() -> Reply | None:
+            reply = self.query(query, "csv")
+            return reply if reply.status == 200 else None
+
+        return wait_until(ask, "an answer").body
 
     def processes(self) -> dict[int, str]:
         """Return the states of the server's processes, by number: itself, zygote and workers."""
@@ -139,35 +147,62 @@ class LiveServer:
         """Return the process numbers of the workers."""
         return set(self.processes()) - {self.process.pid, self.zygote()}
 
-    def busy(self, seconds: float = 0.5) -> float:
-        """Return how many processors the server's processes take, over some time."""
-        before = self._cpu()
-        time.sleep(seconds)
-        after = self._cpu()
-        return sum(after[n] - before.get(n, 0) for n in after) / seconds
+    def admin(self) -> LiveServer:
+        """Return the operator's listener, which `--admin-port 0` opens."""
+        found = wait_until(
+            lambda: _FOR_OPERATORS.search(self.log.read_text(encoding="utf-8")),
+            "the operator's listener",
+        )
+        return LiveServer(self.process, int(found.group(1)), self.log)
 
-    def _cpu(self) -> dict[int, float]:
+    def running(self) -> list[dict[str, Any]]:
+        """Return the queries that run or wait, as the operator's listener shows them."""
+        shown: list[dict[str, Any]] = self.admin().get("/queries").json()["queries"]
+        return shown
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return what was logged as JSON."""
+        log = self.log.read_text(encoding="utf-8").splitlines(keepends=True)
+        return [json.loads(line) for line in log if line.startswith("{") and line.endswith("\n")]
+
+    def ended(self, **values: object) -> list[dict[str, Any]]:
+        """Return the lines of queries that ended so, such as with a `reason` or of an `id`."""
+        return [
+            line
+            for line in self.lines()
+            if line["event"] == "query" and values.items() <= line.items()
+        ]
+
+    def wait_until_idle(self, workers: int = 4) -> None:
+        """Wait until no more than so many workers are left, and no process does anything.
+
+        A process that would do something is not asleep, however long it waits for a processor.
+        """
+        looks: list[dict[int, tuple[str, int]]] = []
+
+        def rests() -> bool:
+            looks.append(self._times())
+            states = {state for state, _ in looks[-1].values()}
+            is_still = all(look == looks[-1] for look in looks[-_LOOKS:])
+            is_small = len(looks[-1]) <= workers + 2
+            return is_small and is_still and states == {"S"} and len(looks) >= _LOOKS
+
+        wait_until(rests, f"an idle server of {workers} workers at most")
+
+    def _times(self) -> dict[int, tuple[str, int]]:
+        """Return each process's state, and the ticks of a processor that it has taken."""
         found = {}
         for number in self.processes():
             with contextlib.suppress(OSError):
                 text = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
                 fields = text.rsplit(")", 1)[1].split()
-                found[number] = (int(fields[11]) + int(fields[12])) / _TICK
+                found[number] = (fields[0], int(fields[11]) + int(fields[12]))
         return found
 
     def memory(self) -> int:
         """Return the resident bytes of the web process."""
         fields = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()
         return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
-
-    def wait_until(self, workers: int = 0, seconds: float = 3) -> bool:
-        """Tell whether no more than so many workers are left, within some seconds."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if len(self.workers()) <= workers:
-                return True
-            time.sleep(0.02)
-        return False
 
 
 def _may_be_whole(content: bytearray) -> bool:
@@ -198,9 +233,11 @@ def serving(
 ) -> Iterator[LiveServer]:
     """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
 
+    Its deadline is one that no query of a test meets by chance, unless `options` have another.
     `program` is what Python runs in place of the command itself.
     """
-    command = [sys.executable, *program, "serve", "--port", "0", *options]
+    given = ("--port", "0", "--timeout", str(PATIENCE), *options)
+    command = [sys.executable, *program, "serve", *given]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
     try:
@@ -208,24 +245,24 @@ def serving(
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
         finally:
             process.kill()
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
-    end = time.monotonic() + 20
-    while time.monotonic() < end and process.poll() is None:
-        match = _STARTED.search(log.read_text(encoding="utf-8"))
-        if match:
-            return int(match.group(1))
-        time.sleep(0.02)
-    raise AssertionError(log.read_text(encoding="utf-8"))
+    def said() -> str:
+        return log.read_text(encoding="utf-8")
+
+    wait_until(lambda: process.poll() is not None or _STARTED.search(said()), "a server's port")
+    found = _STARTED.search(said())
+    assert found, said()
+    return int(found.group(1))
 
 
-def write_example(folder: Path, lines: Sequence[str] = ()) -> Path:
+def write_example(folder: Path, lines: Sequence[str] = (), name: str = "example") -> Path:
     """Write 400 invented triples of the default graph, one of a named one, and `lines`."""
-    path = folder / "example.nq"
+    path = folder / f"{name}.nq"
     many = (f'<http://e.org/s{n}> <http://e.org/p> "{"x" * 100}{n}" .' for n in range(400))
     named = "<http://e.org/named> <http://e.org/p> 'é' <http://e.org/graph> .".replace("'", '"')
     path.write_text("\n".join([*many, named, *lines]) + "\n", encoding="utf-8")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from waiting import PATIENCE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,7 +22,7 @@ def draw(project: Project, *arguments: str, **options: str) -> subprocess.Comple
     """Run the command on the bundled project."""
     command = [sys.executable, "-m", "hdhgraph", "draw", *arguments, "--project", str(project.root)]
     return subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=60, **options
+        command, check=False, capture_output=True, text=True, timeout=PATIENCE, **options
     )
 
 
@@ -63,7 +65,7 @@ def test_without_the_extra_it_says_what_to_install(project: Project, tmp_path: P
     done = subprocess.run(
         [sys.executable, "-c", code, "draw", "map", "--out", str(out),
          "--project", str(project.root)],
-        check=False, capture_output=True, text=True, timeout=60,
+        check=False, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 2
     assert "hdhgraph[pictures]" in done.stderr

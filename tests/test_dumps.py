@@ -16,6 +16,7 @@ from hdhgraph import dumps
 from hdhgraph.dumps import DEFAULT_GRAPH, EXTENSIONS, WHOLE, dump_graphs, write_dump
 from hdhgraph.media_types import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, TURTLE
 from hdhgraph.namespaces import BASE, GRAPHS, RDF_TYPE
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,7 +164,7 @@ def test_no_graph_takes_a_name_that_is_not_its_own(name: str) -> None:
 def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run `hdhgraph dump`."""
     command = [sys.executable, "-m", "hdhgraph", "dump", *arguments]
-    return subprocess.run(command, capture_output=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

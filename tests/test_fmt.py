@@ -29,6 +29,7 @@ from hdhgraph.turtle_format.layout import WIDTH
 from hdhgraph.turtle_format.order import PREDICATES
 from hdhgraph.turtle_format.tokens import tokenize
 from hdhgraph.worklist import skeleton
+from waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = [ROOT / name for name in ("ontology", "data", "shapes")]
@@ -86,7 +87,7 @@ def fmt(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
     """Run `hdhgraph fmt` as a user does."""
     return subprocess.run(
         [sys.executable, "-m", "hdhgraph", "fmt", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=60,
+        cwd=cwd, capture_output=True, text=True, check=False, timeout=PATIENCE,
         env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
 
@@ -618,7 +619,7 @@ def test_standard_input_goes_to_standard_output(
     """An editor gets back what it can put in place: the house style, or just what it gave."""
     done = subprocess.run(
         [sys.executable, "-m", "hdhgraph", "fmt", *arguments, "-"],
-        input=given, capture_output=True, text=True, check=False, timeout=60,
+        input=given, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (code, out)
     assert bool(done.stderr) is (code == 2 or given == "e:a ")

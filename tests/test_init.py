@@ -21,6 +21,7 @@ from hdhgraph.layout import bundled, find_project
 from hdhgraph.namespaces import hg
 from hdhgraph.scaffold import TAKEN, create
 from live_server import serving
+from waiting import PATIENCE
 
 OWN_QUERY = "uncontradicted-propositions"
 TEMPLATE = Path(scaffold.__file__).with_name("project_template")
@@ -31,7 +32,7 @@ def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     own = {key: value for key, value in os.environ.items() if not key.startswith("HDHGRAPH_")}
     return subprocess.run(
         [sys.executable, "-m", "hdhgraph", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=60,
+        cwd=cwd, capture_output=True, text=True, check=False, timeout=PATIENCE,
         env={**own, "PYTHONUTF8": "1"},
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from hdhgraph.mcp.entities import fold, pattern
 from hdhgraph.mcp.tools import offer_tools
 from hdhgraph.mcp.words import say
 from hdhgraph.queries import read_queries
+from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -215,9 +215,14 @@ def bad_calls() -> dict[str, CallToolResult]:
     """The results of the calls above, by one server that lives through all of them."""
     marks = test_a_bad_call_is_an_error_that_says_what_to_do.pytestmark
     calls = [(name, arguments) for name, arguments, _ in marks[0].args[1]]
-    results = call_all(*calls, ("find", {"name": "cnil"}), options=("--timeout", "1"))
-    assert not results[-1].is_error
-    return {json.dumps(call): result for call, result in zip(calls, results, strict=False)}
+    # Only the endless one is to meet the deadline, however slow the machine is.
+    hasty = [call for call in calls if call[1].get("query") == CROSS]
+    others = [call for call in calls if call not in hasty]
+    results = call_all(*others, ("find", {"name": "cnil"}), options=("--timeout", str(PATIENCE)))
+    assert not results.pop().is_error
+    results += call_all(*hasty, options=("--timeout", "1"))
+    calls = others + hasty
+    return {json.dumps(call): result for call, result in zip(calls, results, strict=True)}
 
 
 def test_names_are_found_whatever_their_accents() -> None:
@@ -346,13 +351,12 @@ def test_a_signal_ends_the_server_and_its_engine(number: signal.Signals) -> None
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
     assert children
     process.send_signal(number)
-    assert process.wait(timeout=10) == 128 + number
+    assert process.wait(timeout=PATIENCE) == 128 + number
     process.stdin.close()
     process.stdout.close()
-    end = time.monotonic() + 5
-    while any(Path(f"/proc/{each}").exists() for each in children) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert [each for each in children if Path(f"/proc/{each}").exists()] == []
+    wait_until(
+        lambda: not any(Path(f"/proc/{each}").exists() for each in children), "the engine's end"
+    )
 
 
 def initialize() -> bytes:
@@ -369,7 +373,7 @@ def initialize() -> bytes:
 def test_only_messages_go_to_standard_output() -> None:
     """Lines that are no messages are survived, and every line of output is JSON-RPC."""
     lines = b"nonsense\n\xff\xfe\n\n" + initialize()
-    result = subprocess.run(COMMAND, input=lines, capture_output=True, timeout=30, check=True)
+    result = subprocess.run(COMMAND, input=lines, capture_output=True, timeout=PATIENCE, check=True)
     messages = [json.loads(line) for line in result.stdout.splitlines()]
     assert [each["result"]["serverInfo"]["name"] for each in messages if each.get("id") == 1] == [
         "hdhgraph"
@@ -391,7 +395,7 @@ from hdhgraph.cli import main
 main()
 """
     result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == (
@@ -403,7 +407,7 @@ main()
 def test_a_language_that_is_not_there_is_refused() -> None:
     """`--lang de` ends with 2."""
     result = subprocess.run(
-        [*COMMAND, "--lang", "de"], capture_output=True, text=True, check=False, timeout=60
+        [*COMMAND, "--lang", "de"], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert result.returncode == 2
     assert "fr and en are" in result.stderr

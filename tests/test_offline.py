@@ -31,6 +31,7 @@ from leading_out import (
     filled,
 )
 from live_server import serving
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -304,5 +305,5 @@ def test_a_check_on_each_change_leaves_nothing(tmp_path: Path, log: Path, canary
         assert any("HG-REMOTE" in line for line in process.stdout)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
         late.cancel()

@@ -18,6 +18,7 @@ from hdhgraph.checks.places import Place
 from hdhgraph.checks.report import Report
 from hdhgraph.reports import FORMATS
 from hdhgraph.reports.writing import Style
+from waiting import PATIENCE
 
 EX = "https://example.org/invented/"
 SARIF = Path(sys.executable).with_name("sarif")
@@ -91,7 +92,12 @@ def test_sarif_is_what_sarif_pydantic_models(report: Report, tmp_path: Path, lan
 def run_sarif(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command of sarif-tools."""
     return subprocess.run(
-        [SARIF, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        [SARIF, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
 
 

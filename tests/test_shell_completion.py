@@ -11,6 +11,7 @@ import pytest
 
 from hdhgraph.cli.completion import REPORTS
 from hdhgraph.reports import FORMATS
+from waiting import PATIENCE
 
 HDHGRAPH = Path(sys.executable).with_name("hdhgraph")
 SHELLS = ("bash", "zsh", "fish")
@@ -24,7 +25,7 @@ def run(*command: str | Path, cwd: Path | None = None, **variables: str) -> str:
     """Run a command and return what it prints."""
     done = subprocess.run(
         command, cwd=cwd, env=os.environ | OWN | variables, capture_output=True, text=True,
-        check=True, timeout=30,
+        check=True, timeout=PATIENCE,
     )  # fmt: skip
     return done.stdout
 

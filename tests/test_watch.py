@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import pytest
 
 from hdhgraph.cli.watch import Watched
 from hdhgraph.layout import find_project
+from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,22 +34,31 @@ class Watcher:
     said: list[str] = field(default_factory=list)
     read: int = 0
 
-    def round(self, seconds: float = 30) -> str:
+    def round(self) -> str:
         """Return what it says until it waits for a change."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+
+        def said() -> str:
             text = "".join(self.said[self.read :])
-            if text.endswith(WAITS):
-                self.read += text.count("\n")
-                return text
-            time.sleep(0.02)
-        raise AssertionError("".join(self.said))
+            return text if text.endswith(WAITS) else ""
+
+        text = wait_until(said, "the end of a round")
+        self.read += text.count("\n")
+        return text
+
+    def sleeps(self) -> int:
+        """Return how often it has slept: after each look at the files (proc_pid_status(5))."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        return int(status.split("\nvoluntary_ctxt_switches:")[1].split()[0])
 
     def change(self, old: str, new: str, name: Path = SOURCE) -> None:
+        """Put another text for one in a file."""
+        self.save(name, (self.root / name).read_text("utf-8").replace(old, new, 1))
+
+    def save(self, name: Path, text: str) -> None:
         """Save a file as editors do, by putting a new one in its place."""
         path = self.root / name
         written = path.with_name(f".{path.name}.new")
-        written.write_text(path.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
+        written.write_text(text, encoding="utf-8")
         written.replace(path)
 
 
@@ -116,22 +125,23 @@ def test_files_may_come_and_go(watcher: Watcher) -> None:
     """Also in a folder that was not there; what others write beside them is no reason to check."""
     new = watcher.root / "data" / "more" / "example.ttl"
     new.parent.mkdir()
-    new.write_text("<https://example.org/invented/a> a 1 ;", encoding="utf-8")
+    watcher.save(new, "<https://example.org/invented/a> a 1 ;")
     assert "data/more/example.ttl:1" in watcher.round()
     new.unlink()
     watcher.round()
     for name in (".example.ttl.swp", "example.ttl~", "report.json"):
         (watcher.root / "data" / name).write_text("{}", encoding="utf-8")
     (watcher.root / "README.md").write_text("Example", encoding="utf-8")
-    time.sleep(1)
+    slept = watcher.sleeps()
+    wait_until(lambda: watcher.sleeps() >= slept + 4, "its looking at the files")
     assert "".join(watcher.said[watcher.read :]) == ""
 
 
 def test_ctrl_c_ends_it(watcher: Watcher) -> None:
     """With a word and exit code 130, as shells have it."""
     watcher.process.send_signal(signal.SIGINT)
-    assert watcher.process.wait(10) == 130
-    assert watcher.said[-1] == "hdhgraph: interrupted\n"
+    assert watcher.process.wait(PATIENCE) == 130
+    wait_until(lambda: watcher.said[-1] == "hdhgraph: interrupted\n", "its last word")
 
 
 def test_what_cannot_be_watched_is_said_at_once(tmp_path: Path) -> None:
@@ -139,7 +149,7 @@ def test_what_cannot_be_watched_is_said_at_once(tmp_path: Path) -> None:
     for options in (["--project", "nowhere"], ["--format", "sung"]):
         done = subprocess.run(
             [sys.executable, "-m", "hdhgraph", "check", "--watch", *options], cwd=tmp_path,
-            capture_output=True, text=True, check=False, timeout=30,
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert done.returncode == 2
         assert done.stderr.count("\n") == 1

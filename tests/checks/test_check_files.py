@@ -6,7 +6,6 @@ import gzip
 import os
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from hdhgraph.checks import bounds
 from hdhgraph.checks.files import check_files
 from hdhgraph.errors import InputError
 from hdhgraph.layout import Project
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,9 +125,7 @@ def test_a_bad_file_is_one_finding_and_the_rest_is_checked(
     text, code, place = BAD[name]
     (tmp_path / name).write_bytes(text.encode("utf-8", "surrogateescape"))
     (tmp_path / "sound.ttl").write_text(SHAPES + THING, encoding="utf-8")
-    start = time.monotonic()
     report = check_files([tmp_path / name, tmp_path / "sound.ttl"], empty)
-    assert time.monotonic() - start < 10
     by_code = dict(found(report))
     assert by_code.pop("named") == "sound.ttl:4:1"
     assert list(by_code) == [code]
@@ -162,7 +160,7 @@ def test_memory_is_bounded_by_what_is_read(tmp_path: Path) -> None:
     os.truncate(path, 2**40)
     done = subprocess.run(
         [sys.executable, "-m", "hdhgraph", "check", path],
-        capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path,
+        capture_output=True, text=True, check=False, timeout=PATIENCE, cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 1
     assert "[HG-FILE]" in done.stdout

@@ -19,6 +19,7 @@ from hdhgraph.cli import watch
 from hdhgraph.layout import find_project
 from hdhgraph.reports.human import human
 from hdhgraph.reports.writing import Style
+from waiting import PATIENCE
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")
 TASKS = json.loads(re.search(r"```json\n(.*?)```", PAGE, re.DOTALL)[1])["tasks"]  # type: ignore[index]
@@ -62,13 +63,15 @@ def test_the_background_task_knows_when_a_check_begins_and_ends(
     (tmp_path / "data").mkdir()
     monkeypatch.setattr(watch, "say", said.append)
     monkeypatch.setattr(watch, "_wait", lambda *_: (_ for _ in ()).throw(SystemExit))
+    hours = [f"{datetime.now():%H}"]  # noqa: DTZ005 - as on the wall
     with pytest.raises(SystemExit):
         watch.check_on_change(lambda: find_project(tmp_path, tmp_path), lambda: None)
     background = TASKS[1]["problemMatcher"]["background"]
     begins, ends = said
     assert re.match(background["beginsPattern"], begins)
     assert re.match(background["endsPattern"], ends)
-    assert begins.split()[1][:2] == f"{datetime.now():%H}"  # noqa: DTZ005 - as on the wall
+    hours.append(f"{datetime.now():%H}")  # noqa: DTZ005 - the same; it may have struck meanwhile
+    assert begins.split()[1][:2] in hours
 
 
 def test_vim_takes_every_finding(report: str, tmp_path: Path) -> None:
@@ -84,7 +87,7 @@ def test_vim_takes_every_finding(report: str, tmp_path: Path) -> None:
     )
     subprocess.run(
         ["vim", "-Nu", "NONE", "-es", "-S", "run.vim"],  # noqa: S607 - whichever vim
-        cwd=tmp_path, check=True, timeout=30, stdin=subprocess.DEVNULL,
+        cwd=tmp_path, check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     taken = json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))
     kinds = {"violation": "E", "warning": "W", "info": "I"}

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "templates" / "hdhgraph-check.yml"
 SPECIFICATION, PIPELINE = yaml.safe_load_all(TEMPLATE.read_text(encoding="utf-8"))
@@ -50,7 +52,7 @@ def run(job: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(lines)],  # noqa: S607 - whichever bash
         cwd=folder, env=os.environ | job["variables"], capture_output=True, text=True,
-        check=False, timeout=60,
+        check=False, timeout=PATIENCE,
     )  # fmt: skip
 
 

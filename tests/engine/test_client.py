@@ -9,7 +9,6 @@ import os
 import select
 import signal
 import socket
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +18,7 @@ from hdhgraph.engine import lanes
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Request, Source
 from hdhgraph.errors import EngineError, InputError, QueryStoppedError, QuerySyntaxError
+from waiting import PATIENCE, until, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -42,7 +42,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start(data: Path, **limits: float) -> Engine:
     """Start an engine over the invented triples."""
-    chosen = Limits(**{"timeout": 5.0, "max_memory": 256 * MEBIBYTE} | limits)  # type: ignore[arg-type]
+    chosen = Limits(**{"timeout": PATIENCE, "max_memory": 256 * MEBIBYTE} | limits)  # type: ignore[arg-type]
     return Engine.start(Source(files=(str(data),)), chosen)
 
 
@@ -54,7 +54,13 @@ def engine(data: Path) -> Iterator[Engine]:
     running.close()
 
 
-async def read(engine: Engine, query: str, *, form: str = "json", timeout: float = 5) -> bytes:  # noqa: ASYNC109 - the engine's own deadline
+async def read(
+    engine: Engine,
+    query: str,
+    *,
+    form: str = "json",
+    timeout: float = PATIENCE,  # noqa: ASYNC109 - the engine's own deadline
+) -> bytes:
     """Ask, and return the whole answer."""
     answer = await engine.query(Request(query, form, timeout))
     return await answer.read()
@@ -72,7 +78,7 @@ def run(engine: Engine, asking: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(and_stop())
 
 
-def ask(engine: Engine, query: str, *, form: str = "json", timeout: float = 5) -> bytes:
+def ask(engine: Engine, query: str, *, form: str = "json", timeout: float = PATIENCE) -> bytes:
     """Ask outside a loop."""
     return run(engine, read(engine, query, form=form, timeout=timeout))
 
@@ -98,14 +104,19 @@ def zygote(engine: Engine) -> int:
     return engine._process.pid  # noqa: SLF001 - what is left behind can't be seen from outside
 
 
-def wait_until_gone(process: int, seconds: float = 3) -> bool:
-    """Tell whether a process has no children any more, within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not children(process):
-            return True
-        time.sleep(0.02)
-    return False
+def wait_until_gone(engine: Engine) -> None:
+    """Wait until no worker of an engine is left."""
+    wait_until(lambda: not children(zygote(engine)), "the end of all workers")
+
+
+async def one_worker(engine: Engine) -> None:
+    """Wait until the one query that runs has been taken up, by the one worker that is there."""
+
+    def is_at_work() -> bool:
+        started = [each.started for each in engine.activity.running.values()]
+        return len(started) == 1 and started[0] > 0 and len(children(zygote(engine))) == 1
+
+    await until(is_at_work, "one worker at work")
 
 
 def test_a_query_is_answered(engine: Engine) -> None:
@@ -164,7 +175,7 @@ def test_the_deadline_ends_a_cross_product(engine: Engine) -> None:
     with pytest.raises(QueryStoppedError) as caught:
         ask(engine, CROSS, timeout=1)
     assert (caught.value.limit, caught.value.value) == ("timeout", "1 s")
-    assert wait_until_gone(zygote(engine))
+    wait_until_gone(engine)
     assert count(engine) == "400"
 
 
@@ -173,7 +184,7 @@ def test_the_engine_s_deadline_holds_against_a_longer_wish(data: Path) -> None:
     engine = start(data, timeout=0.5)
     try:
         with pytest.raises(QueryStoppedError) as caught:
-            ask(engine, CROSS, timeout=4)
+            ask(engine, CROSS, timeout=PATIENCE)
     finally:
         engine.close()
     assert caught.value.value == "0.5 s"
@@ -188,11 +199,11 @@ def test_a_deadline_within_an_answer_cuts_it(engine: Engine) -> None:
 
 def test_the_memory_limit_ends_a_query(data: Path) -> None:
     """What needs more memory than one may take is ended before its deadline."""
-    engine = start(data, max_memory=32 * MEBIBYTE, timeout=20.0)
+    engine = start(data, max_memory=32 * MEBIBYTE)
     greedy = "SELECT (GROUP_CONCAT(?c) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     try:
         with pytest.raises((QueryStoppedError, InputError)) as caught:
-            ask(engine, greedy, timeout=20)
+            ask(engine, greedy)
         assert isinstance(caught.value, QueryStoppedError)
         assert caught.value.limit == "memory"
         assert count(engine) == "400"
@@ -220,32 +231,29 @@ def test_a_stack_overflow_ends_only_the_worker(engine: Engine, query: str) -> No
 def test_an_abandoned_answer_ends_its_worker(engine: Engine) -> None:
     """Who stops reading stops the work."""
 
-    async def abandon() -> int:
-        answer = await engine.query(Request(STREAM, "csv", 5))
+    async def abandon() -> None:
+        answer = await engine.query(Request(STREAM, "csv", PATIENCE))
         chunks = answer.chunks()
         assert await anext(chunks)
-        working = len(children(zygote(engine)))
+        await one_worker(engine)
         await chunks.aclose()  # type: ignore[attr-defined]
-        return working
 
-    assert run(engine, abandon()) == 1
-    assert wait_until_gone(zygote(engine), 1)
+    run(engine, abandon())
+    wait_until_gone(engine)
 
 
 def test_a_cancelled_query_ends_its_worker(engine: Engine) -> None:
     """A client that goes before the first byte stops the work as well."""
 
-    async def cancel() -> int:
+    async def cancel() -> None:
         asking = asyncio.create_task(read(engine, CROSS))
-        await asyncio.sleep(0.3)
-        working = len(children(zygote(engine)))
+        await one_worker(engine)
         asking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asking
-        return working
 
-    assert run(engine, cancel()) == 1
-    assert wait_until_gone(zygote(engine), 1)
+    run(engine, cancel())
+    wait_until_gone(engine)
 
 
 def test_an_answer_given_up_unread_gives_its_place_back(engine: Engine) -> None:
@@ -253,12 +261,12 @@ def test_an_answer_given_up_unread_gives_its_place_back(engine: Engine) -> None:
 
     async def give_up() -> bytes:
         for _ in range(20):
-            answer = await engine.query(Request(STREAM, "csv", 5))
+            answer = await engine.query(Request(STREAM, "csv", PATIENCE))
             answer.abandon()
-        return await read(engine, "ASK {}", form="csv", timeout=2)
+        return await read(engine, "ASK {}", form="csv")
 
     assert run(engine, give_up()).strip() == b"true"
-    assert wait_until_gone(zygote(engine), 1)
+    wait_until_gone(engine)
 
 
 def test_more_rows_than_allowed_are_cut(data: Path) -> None:
@@ -276,7 +284,7 @@ def test_more_rows_than_allowed_are_cut(data: Path) -> None:
 
 def test_a_worker_serves_several_queries(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """One fork is enough for one query after another, also after one that did not parse."""
-    monkeypatch.setattr(lanes, "_BUDGET", 60.0)  # a slow machine demotes nobody here
+    monkeypatch.setattr(lanes, "_BUDGET", PATIENCE)  # a slow machine demotes nobody here
 
     async def several() -> tuple[set[int], set[int]]:
         await read(engine, COUNT)
@@ -290,7 +298,7 @@ def test_a_worker_serves_several_queries(engine: Engine, monkeypatch: pytest.Mon
     before, after = run(engine, several())
     assert len(before) == 1
     assert before == after
-    assert wait_until_gone(zygote(engine), 1)
+    wait_until_gone(engine)
 
 
 def test_a_worker_opens_no_connection(engine: Engine) -> None:
@@ -300,9 +308,9 @@ def test_a_worker_opens_no_connection(engine: Engine) -> None:
         with pytest.raises(InputError):
             ask(engine, f"SELECT * {{ SERVICE {address} {{ ?s ?p ?o }} }}")
         ask(engine, f"SELECT * {{ SERVICE SILENT {address} {{ ?s ?p ?o }} }}")
-        assert select.select([canary], [], [], 0.1) == ([], [], [])
+        assert select.select([canary], [], [], 0) == ([], [], [])
         with socket.create_connection(canary.getsockname()):
-            assert select.select([canary], [], [], 1)[0] == [canary]
+            assert select.select([canary], [], [], PATIENCE)[0] == [canary]
 
 
 def test_a_query_reads_no_file(engine: Engine, data: Path) -> None:
@@ -310,7 +318,7 @@ def test_a_query_reads_no_file(engine: Engine, data: Path) -> None:
     query = f"SELECT ?s FROM <{data.as_uri()}> {{ ?s ?p ?o }}"  # noqa: S608 - SPARQL
 
     async def without_union() -> bytes:
-        return await (await engine.query(Request(query, "csv", 5, union=False))).read()
+        return await (await engine.query(Request(query, "csv", PATIENCE, union=False))).read()
 
     assert run(engine, without_union()) == b"s\r\n"
 
@@ -334,7 +342,7 @@ def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
 
     async def close_during_a_query() -> set[int]:
         asking = asyncio.create_task(read(engine, CROSS))
-        await asyncio.sleep(0.3)
+        await one_worker(engine)
         workers = children(zygote(engine))
         await asyncio.to_thread(engine.close)
         with pytest.raises((QueryStoppedError, EngineError)):
@@ -343,8 +351,10 @@ def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
 
     workers = run(engine, close_during_a_query())
     assert len(workers) == 1
-    time.sleep(0.1)
-    assert [] == [number for number in workers if Path(f"/proc/{number}/exe").exists()]
+    wait_until(
+        lambda: not any(Path(f"/proc/{number}/exe").exists() for number in workers),
+        "the end of the worker",
+    )
     assert not Path(f"/proc/{zygote(engine)}/exe").exists()
     assert not folder.exists()
 

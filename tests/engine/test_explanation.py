@@ -17,6 +17,7 @@ from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import InputError, QueryRefusedError, QuerySyntaxError
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,26 @@ ONE = "?s <a:p> ?o"
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """An engine over 300 invented triples of a named graph."""
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 300 invented triples of a named graph."""
     path = tmp_path_factory.mktemp("explain") / "example.nq"
     lines = (f"<a:{n}> <a:p> <a:{n % 7}> <a:g> ." for n in range(300))
     path.write_text("\n".join(lines), encoding="utf-8")
-    running = Engine.start(Source(files=(str(path),)), Limits(timeout=1, max_rows=1000))
+    return path
+
+
+@pytest.fixture(scope="module")
+def engine(data: Path) -> Iterator[Engine]:
+    """An engine over them."""
+    running = Engine.start(Source(files=(str(data),)), Limits(timeout=PATIENCE, max_rows=1000))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def hasty(data: Path) -> Iterator[Engine]:
+    """An engine over them with a deadline of a second, for what is to meet it."""
+    running = Engine.start(Source(files=(str(data),)), Limits(timeout=1, max_rows=1000))
     yield running
     running.close()
 
@@ -116,10 +131,10 @@ def test_a_query_is_explained(engine: Engine) -> None:
     assert "Known to be slow" not in text
 
 
-def test_limits_hold_and_the_rest_goes_on(engine: Engine) -> None:
+def test_limits_hold_and_the_rest_goes_on(engine: Engine, hasty: Engine) -> None:
     """A query that a limit ends is told so, its patterns are counted all the same."""
     cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    text = "\n".join(explained(engine, cross))
+    text = "\n".join(explained(hasty, cross))
     assert "stopped: The query took longer than 1 s." in text
     assert "           300  ?a ?b ?c" in text
     assert "cross product" in text
@@ -150,7 +165,7 @@ def test_what_is_not_run_is_not_explained(
 def test_the_plan_is_that_of_the_engine(tmp_path: Path) -> None:
     """Joined as planned; data changes nothing, so that an empty store is enough."""
     query = "SELECT ?s { ?s <a:p> ?o . ?s <a:q> ?x . FILTER (?o != ?x) }"
-    plan = plan_of(query, 10)
+    plan = plan_of(query, PATIENCE)
     assert plan["name"] == "Project(?s)"
     data = tmp_path / "example.nt"
     data.write_text("".join(f"<a:{n}> <a:p> <a:o> .\n<a:1> <a:q> <a:{n}> .\n" for n in range(99)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from live_server import LiveServer, live_server, request, write_example
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = float(os.environ.get("HDHGRAPH_FUZZ_SECONDS", "5"))
+QUERIES = int(os.environ.get("HDHGRAPH_FUZZ_QUERIES", "6000"))
 SEED = int(os.environ.get("HDHGRAPH_FUZZ_SEED", "20260101"))
 ALLOWED = {200, 400, 413, 503}
 # Each rule is its choices; what is in capitals between angle brackets is a rule.
@@ -56,6 +55,7 @@ GRAMMAR = {
 SCRAPS = ["{", "}", "(", ")", "'", '"', "'''", "\\", "#", "\n", "<", ">", "SERVICE", "\x00", "é",
           "𝄞", "%", ";", ".", "*", "\\u007B", "SELECT", "LOAD", "?", "^", "1" * 99]  # fmt: skip
 _DEEPEST = 7
+_AT_ONCE = 3
 
 
 def generate(source: random.Random, rule: str = "QUERY", depth: int = 0) -> str:
@@ -93,21 +93,20 @@ def mutate(source: random.Random, text: str) -> str:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server with small limits."""
     data = write_example(tmp_path_factory.mktemp("fuzz"))
-    options = ("--timeout", "0.5", "--max-memory", "128", "--max-rows", "5000")
+    options = ("--timeout", "2", "--max-memory", "128", "--max-rows", "5000")
     with live_server(data, *options) as running:
         yield running
 
 
-def fuzz(server: LiveServer, seed: int, end: float) -> Counter[int]:
-    """Ask random queries until the end, and count the statuses; 1 is a 200 that was cut."""
+def fuzz(server: LiveServer, seed: int, many: int) -> Counter[int]:
+    """Ask so many random queries, and count the statuses; 1 is a 200 that was cut."""
     source, statuses = random.Random(seed), Counter[int]()  # noqa: S311 - it is no secret
-    while time.monotonic() < end:
+    for _ in range(many):
         query = mutate(source, generate(source))
         body = query.encode("utf-8", "surrogatepass")
         headers = {"Content-Type": "application/sparql-query"}
-        reply = server.exchange(request("POST", "/sparql", headers, body), seconds=10)
+        reply = server.exchange(request("POST", "/sparql", headers, body))
         assert reply.status in ALLOWED, (seed, query, reply.body[:200])
-        assert reply.seconds < 5, (seed, query)
         if not reply.is_whole:
             assert (reply.status, reply.headers.get("transfer-encoding")) == (200, "chunked"), query
         statuses[reply.status if reply.is_whole else 1] += 1
@@ -124,19 +123,20 @@ def test_the_grammar_makes_queries() -> None:
 
 def test_no_query_ends_the_service(server: LiveServer) -> None:
     """No death of web process or zygote, no other status than those that are meant to be."""
-    assert server.query("ASK {}").status == 200
+    assert server.answer("ASK {}") == b"true"
     zygote = server.zygote()
-    end = time.monotonic() + SECONDS
-    with ThreadPoolExecutor(3) as pool:
-        running = [pool.submit(fuzz, server, SEED + number, end) for number in range(3)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        running = [
+            pool.submit(fuzz, server, SEED + number, QUERIES // _AT_ONCE)
+            for number in range(_AT_ONCE)
+        ]
         statuses = sum((each.result() for each in running), Counter[int]())
-    assert statuses[200] > 5 * SECONDS
-    assert statuses[400] > 5 * SECONDS
+    assert statuses[200] > QUERIES / 50
+    assert statuses[400] > QUERIES / 50
     assert server.process.poll() is None
     assert server.zygote() == zygote
-    assert server.wait_until(workers=4)
-    assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv").body == b"n\r\n400\r\n"
-    assert server.busy() < 0.2
+    server.wait_until_idle()
+    assert server.answer("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == b"n\r\n400\r\n"
     assert b"Traceback" not in b"".join(_unexpected(server))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hdhgraph.engine import lanes as module
 from hdhgraph.engine.lanes import Lanes, Ticket
 from hdhgraph.errors import QueryStoppedError
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -50,8 +51,8 @@ def begin(lanes: Lanes, ticket: Ticket, query: str | None = None) -> FakeWorker:
 
 
 def run(asking: Coroutine[Any, Any, None]) -> None:
-    """Run in an event loop, for a few seconds at most."""
-    asyncio.run(asyncio.wait_for(asking, 10))
+    """Run in an event loop: what is due there comes in its order, however late it comes."""
+    asyncio.run(asyncio.wait_for(asking, PATIENCE))
 
 
 async def is_free(lanes: Lanes, client: str = "someone") -> bool:
@@ -97,7 +98,7 @@ def test_a_queue_shortens_the_budget() -> None:
     async def scenario() -> None:
         lanes = Lanes(slow=2, queue=4, fast=1)
         first = await lanes.enter("a", 1)
-        waiting = [asyncio.ensure_future(lanes.enter("b", 1)) for _ in range(2)]
+        waiting = [asyncio.ensure_future(lanes.enter("b", PATIENCE)) for _ in range(2)]
         await asyncio.sleep(0)
         worker = begin(lanes, first)
         await asyncio.sleep(0.08)
@@ -155,7 +156,7 @@ def test_the_client_with_the_fewest_running_is_next() -> None:
         order: list[str] = []
 
         async def ask(client: str) -> None:
-            ticket = await lanes.enter(client, 5)
+            ticket = await lanes.enter(client, PATIENCE)
             order.append(client)
             await asyncio.sleep(0)
             lanes.leave(ticket)
@@ -179,7 +180,7 @@ def test_a_full_queue_is_told_at_once() -> None:
     async def scenario() -> None:
         lanes = Lanes(slow=1, queue=1, fast=1)
         await lanes.enter("a", 1)
-        waiting = asyncio.ensure_future(lanes.enter("b", 1))
+        waiting = asyncio.ensure_future(lanes.enter("b", PATIENCE))
         await asyncio.sleep(0)
         with pytest.raises(QueryStoppedError) as caught:
             await lanes.enter("c", 1)
@@ -210,9 +211,9 @@ def test_who_gives_up_waiting_takes_no_place() -> None:
     async def scenario() -> None:
         lanes = Lanes(slow=1, queue=4, fast=1)
         first = await lanes.enter("a", 1)
-        gone = asyncio.ensure_future(lanes.enter("b", 1))
-        called = asyncio.ensure_future(lanes.enter("c", 1))
-        last = asyncio.ensure_future(lanes.enter("d", 1))
+        gone = asyncio.ensure_future(lanes.enter("b", PATIENCE))
+        called = asyncio.ensure_future(lanes.enter("c", PATIENCE))
+        last = asyncio.ensure_future(lanes.enter("d", PATIENCE))
         await asyncio.sleep(0)
         gone.cancel()
         await asyncio.sleep(0)
@@ -291,7 +292,7 @@ def _take(lanes: Lanes, entering: asyncio.Task[Ticket], step: str) -> None:
         lanes.leave(entering.result())
 
 
-def test_a_query_known_to_be_slow_is_demoted_at_once() -> None:
+def test_a_query_known_to_be_slow_is_demoted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who was demoted before starts demoted; once quick, it starts in the fast lane again."""
 
     async def scenario() -> None:
@@ -300,6 +301,7 @@ def test_a_query_known_to_be_slow_is_demoted_at_once() -> None:
         begin(lanes, first, "long")
         await asyncio.sleep(LONGER)
         lanes.leave(first)
+        monkeypatch.setattr(module, "_BUDGET_WITH_QUEUE", PATIENCE)  # the second one is quick
         second = await lanes.enter("a", 1)
         assert begin(lanes, second, "long").done == ["demote"]
         assert await is_free(lanes)

@@ -27,6 +27,7 @@ from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.web.app import Content, create_app
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,10 +68,10 @@ class Service:
             path = self._folder / "data.nq"
             ox.serialize(quads_of(SUITE, case), path, format=ox.RdfFormat.N_QUADS)
             source = Source(files=(str(path),))
-            engine = Engine.start(source, Limits(timeout=5))
+            engine = Engine.start(source, Limits(timeout=PATIENCE))
             self._stack.callback(engine.close)
             content = Content(source, self._folder / "queries", "w3c", union=False)
-            app = create_app(Settings(timeout=5), content, engine)
+            app = create_app(Settings(timeout=PATIENCE), content, engine)
             self._client = self._stack.enter_context(TestClient(app))
             self._served = case.dataset
         return self._client

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from waiting import PATIENCE, wait_until
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -56,6 +58,10 @@ class Watched:
         """The requests to other hosts."""
         return [each for each in self.requests if not each.startswith((self.origin, *_OF_OURS))]
 
+    def wait_until(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until something is true, while the page goes on and what it says is heard."""
+        wait_until(condition, what, lambda seconds: self.page.wait_for_timeout(seconds * 1000))
+
     def complaints(self, kind: str) -> list[str]:
         """Return what was complained of, less what `excused.toml` excuses for this kind of page."""
         patterns = excuses(kind, "console")
@@ -91,7 +97,7 @@ def watched(browser: Browser, origin: str, width: int = 1400, **options: Any) ->
     """Open an empty page of a context of its own; `options` are a context's, such as `locale`."""
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE * 1000)
     seen = Watched(page, origin)
 
     def hear(message: ConsoleMessage) -> None:

@@ -29,7 +29,8 @@ def browser() -> Iterator[Browser]:
 def server(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A real server over the bundled graph."""
     log = tmp_path_factory.mktemp("site") / "server.log"
-    with serving(log, "--project", str(project.root), "--unchecked") as running:
+    options = ("--project", str(project.root), "--unchecked", "--admin-port", "0")
+    with serving(log, *options) as running:
         yield running
 
 

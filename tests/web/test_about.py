@@ -16,6 +16,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import ProjectError
 from hdhgraph.web.about_page import SECTIONS, contact_link
 from hdhgraph.web.app import Content, create_app
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,9 +87,9 @@ def project(root: Path, about: str) -> Path:
 def page_of(root: Path, path: str = "/about?lang=en") -> str:
     """Return a page of a service over a project."""
     source = Source(str(root))
-    engine = Engine.start(source, Limits(timeout=5))
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
     content = Content(source, root / "queries", "x", modified=1_600_000_000)
-    with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
+    with TestClient(create_app(Settings(timeout=PATIENCE), content, engine)) as running:
         answer = running.get(path, headers=HTML)
     engine.close()
     assert answer.status_code == 200

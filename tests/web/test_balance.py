@@ -19,8 +19,11 @@ from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.balance import Bar, bars
 from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.service import Service
+from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
+    from httpx2 import Response
+
     from hdhgraph.layout import Project
 
 HTML = {"accept": "text/html"}
@@ -157,7 +160,7 @@ def test_bars_are_stacked_and_bounded() -> None:
 
 def test_a_count_that_takes_too_long_is_said(project: Project) -> None:
     """The rest of the page is shown, and the answer is not kept; later the count is there."""
-    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=PATIENCE))
     content = Content(Source(str(project.root)), project.queries, "x")
     asked, slow = Service.solutions, asyncio.Event()
 
@@ -169,15 +172,24 @@ def test_a_count_that_takes_too_long_is_said(project: Project) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Service, "solutions", wait)
         patched.setattr(KeptAnswers.answer, "__defaults__", (1.0,))
-        with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
-            first = running.get("/balance?lang=en", headers=HTML)
+        with TestClient(create_app(Settings(timeout=PATIENCE), content, engine)) as running:
+            first = with_table(running, "source")
             slow.set()
-            second = running.get("/balance?lang=en", headers=HTML)
+            second = with_table(running, "stances")
     engine.close()
     assert (first.status_code, first.headers["cache-control"]) == (200, "no-store")
     assert "The count is not finished" in section(first.text, "stances")
-    assert "<table" in section(first.text, "source")
-    assert "<table" in section(second.text, "stances")
+    assert second.status_code == 200
+
+
+def with_table(client: TestClient, name: str) -> Response:
+    """Return the page as soon as a section of it has its table."""
+
+    def asked() -> Response | None:
+        page = client.get("/balance?lang=en", headers=HTML)
+        return page if "<table" in section(page.text, name) else None
+
+    return wait_until(asked, "a table")
 
 
 def test_a_count_that_is_stopped_is_asked_again() -> None:

@@ -32,13 +32,15 @@ def moved_server(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LiveServer]:
     """The bundled graph as an operator serves it under a base of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
     log = tmp_path_factory.mktemp("moved") / "server.log"
-    base = f"http://127.0.0.1:{port}/"
-    options = ("--project", str(project.root), "--unchecked", "--port", str(port))
-    with serving(log, *options, "--base-iri", base) as server:
-        yield server
+    with socket.socket() as kept:
+        # While this one has the port without listening, only who asks for that port gets it.
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        port = kept.getsockname()[1]
+        options = ("--project", str(project.root), "--unchecked", "--port", str(port))
+        with serving(log, *options, "--base-iri", f"http://127.0.0.1:{port}/") as server:
+            yield server
 
 
 def base_of(server: LiveServer) -> str:

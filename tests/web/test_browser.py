@@ -30,7 +30,7 @@ def test_the_policy_stops_what_is_not_ours(browser: Browser, site: str) -> None:
             seen.page.evaluate(
                 "html => document.body.insertAdjacentHTML('beforeend', html)", markup
             )
-            seen.page.wait_for_timeout(100)
+            seen.wait_until(lambda: seen.console, "a complaint")
             assert "Content Security Policy" in seen.console[0]
         seen.console.clear()
         seen.page.evaluate(
@@ -45,7 +45,7 @@ def test_an_exception_is_seen(browser: Browser, site: str) -> None:
     """A script that fails is noted as well as what it writes to the console."""
     with watched(browser, site) as seen:
         seen.page.set_content("<script>console.error('said'); missing()</script>")
-        seen.page.wait_for_timeout(100)
+        seen.wait_until(lambda: len(seen.console) > 1, "both complaints")
         assert seen.console[0] == "error: said"
         assert seen.console[1].startswith("exception: missing is not defined")
 

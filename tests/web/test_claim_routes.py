@@ -18,6 +18,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import bundled
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.exports import claim_links
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,9 +188,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     assert content is not None
     path.write_bytes(content)
     source = Source(files=(str(path),))
-    engine = Engine.start(source, Limits(timeout=5))
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
     served = Content(source, bundled().queries, "1", union=False)
-    app = create_app(Settings(timeout=5, base_iri="https://e.org/"), served, engine)
+    app = create_app(Settings(timeout=PATIENCE, base_iri="https://e.org/"), served, engine)
     with TestClient(app) as running:
         yield running
     engine.close()

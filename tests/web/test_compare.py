@@ -14,6 +14,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.web import compare
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.comparison import Side, compare_rows
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -153,11 +154,11 @@ def test_one_choice_is_kept_and_the_other_asked_for(client: TestClient) -> None:
 
 def test_of_too_many_a_name_is_typed(project: Project) -> None:
     """A graph with more choices than a list can show has fields, and compares all the same."""
-    engine = Engine.start(Source(str(project.root)), Limits(timeout=5))
+    engine = Engine.start(Source(str(project.root)), Limits(timeout=PATIENCE))
     content = Content(Source(str(project.root)), project.queries, "x")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(compare, "_MOST_LISTED", 5)
-        with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
+        with TestClient(create_app(Settings(timeout=PATIENCE), content, engine)) as running:
             form = running.get("/compare?lang=en&left=actor/cnil", headers=HTML).text
             status, page = fetch(running, **PAIR, topic="decryption-keys", lang="en")
     engine.close()

@@ -7,7 +7,7 @@ import errno
 import gzip
 import hashlib
 import json
-import time
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from hdhgraph.web import datasets, dump_folder
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.datasets import DatasetState
 from live_server import live_server, write_example
+from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +45,19 @@ SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 @pytest.fixture(scope="module")
 def prepared(client: TestClient) -> TestClient:
     """A client of a service whose dumps are made."""
-    end = time.monotonic() + 60
-    while client.get("/dump/SHA256SUMS").status_code != 200:
-        assert time.monotonic() < end
+    wait_until(lambda: client.get("/dump/SHA256SUMS").status_code == 200, "the dumps")
     return client
 
 
 @pytest.fixture(scope="module")
 def described(prepared: TestClient) -> rdflib.Graph:
     """The description, as it is once everything is counted and made."""
-    return rdflib.Graph().parse(data=prepared.get("/dataset.ttl").content, format="turtle")
+
+    def whole() -> bytes:
+        answer = prepared.get("/dataset.ttl")
+        return b"" if answer.headers["cache-control"] == "no-store" else answer.content
+
+    return rdflib.Graph().parse(data=wait_until(whole, "all counts"), format="turtle")
 
 
 @pytest.fixture(scope="module")
@@ -269,8 +273,8 @@ def test_the_start_page_is_json_for_programs(client: TestClient) -> None:
 def fresh(project: Project) -> Iterator[TestClient]:
     """A client of a service that nobody has asked for a dump yet."""
     source = Source(str(project.root))
-    engine = Engine.start(source, Limits(timeout=5))
-    app = create_app(Settings(timeout=5), Content(source, project.queries, "x"), engine)
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
+    app = create_app(Settings(timeout=PATIENCE), Content(source, project.queries, "x"), engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()
@@ -284,33 +288,32 @@ def test_a_file_that_takes_long_is_asked_for_again(
     first = fresh.get("/dump/all.ttl")
     assert (first.status_code, first.headers["retry-after"]) == (503, "5")
     assert first.json()["type"].endswith("#dump")
-    end = time.monotonic() + 20
-    while fresh.get("/dump/all.ttl").status_code != 200:
-        assert time.monotonic() < end
+    wait_until(lambda: fresh.get("/dump/all.ttl").status_code == 200, "the file")
 
 
 def test_the_list_does_not_wait_for_the_files(
     fresh: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However long they take, the list is there at once, says so, and is not kept."""
-    writer = dump_folder._Writer  # noqa: SLF001 - slowed here
-    write = writer.write
+    """While none of them can be made, the list is there, says so, and is not kept."""
+    writer = dump_folder._Writer  # noqa: SLF001 - held up here
+    write, may_write = writer.write, threading.Event()
 
-    def slowly(self: Any, content: bytes) -> None:  # noqa: ANN401 - a writer, which is private
-        time.sleep(1)
+    def write_later(self: Any, content: bytes) -> None:  # noqa: ANN401 - a writer, which is private
+        may_write.wait(PATIENCE)
         write(self, content)
 
-    monkeypatch.setattr(writer, "write", slowly)
-    began = time.monotonic()
+    monkeypatch.setattr(writer, "write", write_later)
     page = fresh.get("/dump/?lang=en", headers={"Accept": "text/html"})
-    assert time.monotonic() - began < 1
     assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
     assert "Some files are still being made" in page.text
     assert 'href="/dump/all.nq.gz"' in page.text
-    monkeypatch.undo()
-    end = time.monotonic() + 30
-    while "Some files" in fresh.get("/dump/?lang=en", headers={"Accept": "text/html"}).text:
-        assert time.monotonic() < end
+    may_write.set()
+
+    def is_complete() -> bool:
+        page = fresh.get("/dump/?lang=en", headers={"Accept": "text/html"})
+        return "Some files" not in page.text
+
+    wait_until(is_complete, "the files")
 
 
 def test_a_description_before_the_dumps_is_not_kept(

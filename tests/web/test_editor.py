@@ -217,21 +217,15 @@ def test_a_long_query_is_shared_too(editor: Watched, browser: Browser, site: str
 
 def test_a_running_query_can_be_cancelled(editor: Watched, server: LiveServer) -> None:
     """Cancel ends the query in the engine, and the page says so."""
-    ended = '"status": "stopped"'
-    before = server.log.read_text(encoding="utf-8").count(ended)
+    before = len(server.ended(status="stopped"))
     write(editor, SLOW)
     editor.page.click("#editor-run")
-    editor.page.wait_for_timeout(300)
+    editor.wait_until(server.running, "a query that runs")
     editor.page.click("#editor-cancel")
     assert editor.page.inner_text("#editor-status") == "The query was cancelled."
     assert editor.page.is_disabled("#editor-cancel")
-    for _ in range(20):
-        editor.page.wait_for_timeout(100)
-        lines = server.log.read_text(encoding="utf-8").splitlines()
-        stopped = [line for line in lines if ended in line]
-        if len(stopped) > before:
-            break
-    assert '"reason": "disconnect"' in stopped[-1]
+    editor.wait_until(lambda: len(server.ended(status="stopped")) > before, "the query's end")
+    assert server.ended(status="stopped")[-1]["reason"] == "disconnect"
 
 
 def test_the_keyboard_gets_in_and_out(editor: Watched) -> None:

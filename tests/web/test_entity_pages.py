@@ -20,6 +20,7 @@ from hdhgraph.namespaces import HGID
 from hdhgraph.web import entity_page
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.facet_index import Facets
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,8 +87,8 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     actor = "<actor/many> a hg:Actor . <proposition/many> a hg:Proposition .\n"
     (root / "data" / "example.ttl").write_text(EXAMPLE + actor + many, encoding="utf-8")
     source = Source(str(root))
-    engine = Engine.start(source, Limits(timeout=5))
-    app = create_app(Settings(timeout=5), Content(source, bundled().queries, "1"), engine)
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
+    app = create_app(Settings(timeout=PATIENCE), Content(source, bundled().queries, "1"), engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()

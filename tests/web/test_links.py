@@ -18,6 +18,7 @@ import pytest
 from hdhgraph.iris import page_path
 from hdhgraph.namespaces import BASE, HGID
 from live_server import serving
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ class Walk:
     def go(self) -> None:
         """Visit what can be reached from /."""
         self.add("/", "the start", "/")
-        connection = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=60)
+        connection = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=PATIENCE)
         while self.queue:
             assert len(self.seen) < MOST
             target, found_in = self.queue.popleft()

@@ -17,6 +17,7 @@ import pytest
 from kinds import KINDS
 
 from live_server import LiveServer, request, serving
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ class Probed:
     def held(self) -> float:
         """Return the longest hold since the last time, in seconds of processor time."""
         with socket.socket(socket.AF_UNIX) as channel:
-            channel.settimeout(60)
+            channel.settimeout(PATIENCE)
             channel.connect(self.address)
             return float(channel.recv(100))
 
@@ -63,7 +64,7 @@ class Probed:
         least = float("inf")
         for _ in range(TRIES):
             self.held()
-            reply = self.server.exchange(raw, seconds=120)
+            reply = self.server.exchange(raw)
             least = min(least, self.held())
             if least <= LONGEST:
                 break
@@ -76,10 +77,10 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probed]:
     folder = tmp_path_factory.mktemp("loop")
     address = str(folder / "probe")
     program = (str(Path(__file__).with_name("lag_server.py")), address)
-    options = ("--cache", "0", "--timeout", "60", "--log-level", "warning")
+    options = ("--cache", "0", "--log-level", "warning")
     with serving(folder / "log", *options, program=program) as server:
         for path in KINDS.values():
-            server.exchange(request("GET", path, HTML), seconds=120)
+            server.exchange(request("GET", path, HTML))
         yield Probed(server, address)
 
 

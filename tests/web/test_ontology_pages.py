@@ -25,6 +25,7 @@ from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.service import Service
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     import asyncio
@@ -111,8 +112,8 @@ def lines(content: bytes, form: ox.RdfFormat) -> list[str]:
 @contextlib.contextmanager
 def serving(content: Content, base: str | None = None) -> Iterator[Client]:
     """Serve something else than the bundled project, or under another base."""
-    engine = Engine.start(content.source, Limits(timeout=5))
-    settings = Settings(timeout=5, base_iri=base)
+    engine = Engine.start(content.source, Limits(timeout=PATIENCE))
+    settings = Settings(timeout=PATIENCE, base_iri=base)
     try:
         with TestClient(create_app(settings, content, engine)) as client:
             yield client

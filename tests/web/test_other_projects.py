@@ -18,6 +18,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import bundled
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.messages import LANGUAGES
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +57,8 @@ MOST: Final = 90  # pages that are visited
 @contextlib.contextmanager
 def serving(source: Source) -> Iterator[TestClient]:
     """Return a client of a service over somebody's graph, with the bundled canned queries."""
-    engine = Engine.start(source, Limits(timeout=5))
-    app = create_app(Settings(timeout=5), Content(source, bundled().queries, "1"), engine)
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
+    app = create_app(Settings(timeout=PATIENCE), Content(source, bundled().queries, "1"), engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()

@@ -179,11 +179,7 @@ def test_the_wheel_scrolls_the_page_unless_ctrl_is_held(map_page: Watched) -> No
     page.locator(".drawing svg").hover(position={"x": 300, "y": 200})
     scrolled = page.evaluate("window.scrollY")
     page.mouse.wheel(0, 200)
-    for _ in range(50):  # it scrolls smoothly
-        if page.evaluate("window.scrollY") > scrolled:
-            break
-        page.wait_for_timeout(20)
-    assert page.evaluate("window.scrollY") > scrolled
+    map_page.wait_until(lambda: page.evaluate("window.scrollY") > scrolled, "a scroll")
     assert view(map_page) == whole
     page.keyboard.down("Control")
     page.mouse.wheel(0, -100)

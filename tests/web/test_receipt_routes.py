@@ -26,6 +26,7 @@ from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.receipts import receipt_address
 from live_server import live_server, write_example
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def test_the_command_gives_the_digest_at_a_shell(tmp_path: Path) -> None:
         assert reply.status == 303
         told = server.get(reply.headers["location"]).json()
         done = subprocess.run(
-            [bash, "-c", told["recompute"]], capture_output=True, check=True, timeout=30
+            [bash, "-c", told["recompute"]], capture_output=True, check=True, timeout=PATIENCE
         )
     assert f"sha256:{done.stdout.split()[0].decode()}" == told["now"]["result"]
 
@@ -246,10 +247,10 @@ def serving(root: Path) -> Iterator[TestClient]:
     """Serve a project in a folder, with a real engine."""
     project = find_project(root, root)
     source = Source(str(project.root))
-    engine = Engine.start(source, Limits(timeout=5))
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
     content = Content(source, project.queries, project.version(), edition=project.edition)
     try:
-        with TestClient(create_app(Settings(timeout=5), content, engine)) as running:
+        with TestClient(create_app(Settings(timeout=PATIENCE), content, engine)) as running:
             yield running
     finally:
         engine.close()

@@ -16,6 +16,7 @@ from hdhgraph.web.cache import AnswerCache
 from hdhgraph.web.replay import Replays
 from hdhgraph.web.wire import BoundedProtocol
 from live_server import parse_reply, request
+from waiting import PATIENCE, LeapingLoop
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,27 +51,28 @@ class Host:
         await send({"type": "http.response.body", "body": body})
 
 
-def hosted(test: Callable[[Host], Awaitable[None]], *, keep_alive: float = 5) -> Host:
+def hosted(test: Callable[[Host], Awaitable[None]], *, keep_alive: int = PATIENCE) -> Host:
     """Run a test against a host."""
     host = Host()
 
     async def run() -> None:
         app = AnswerCache(host, "version", SECOND.decode(), 1024 * 1024)
-        config = uvicorn.Config(app, log_config=None, timeout_keep_alive=keep_alive)  # type: ignore[arg-type] # seconds may be a fraction
+        config = uvicorn.Config(app, log_config=None, timeout_keep_alive=keep_alive)
         config.load()
         host.state.default_headers = [(b"date", FIRST)]
         protocol = functools.partial(BoundedProtocol, config, host.state, {}, replays=host.replays)
         server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
         host.port = server.sockets[0].getsockname()[1]
         async with server:
-            await asyncio.wait_for(test(host), 20)
+            await asyncio.wait_for(test(host), 10 * PATIENCE)
             for writer in host.clients:
                 writer.close()
                 with contextlib.suppress(ConnectionError):
                     await writer.wait_closed()
             await asyncio.sleep(0.01)  # lets the other ends be forgotten
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=LeapingLoop) as runner:
+        runner.run(run())
     return host
 
 
@@ -233,13 +235,16 @@ def test_a_connection_that_is_used_stays_open() -> None:
     found: list[int] = []
 
     async def test(host: Host) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, LeapingLoop)
         client = await Client.to(host)
         for _ in range(8):
             found.extend(reply.status for reply in await client.ask(GET))
-            await asyncio.sleep(0.15)
+            await loop.leap(0.6 * PATIENCE)
+        await loop.leap(0.6 * PATIENCE)
         assert await client.reader.read() == b""
 
-    hosted(test, keep_alive=0.5)
+    hosted(test, keep_alive=PATIENCE)
     assert [200] * 8 == found
 
 

@@ -17,6 +17,7 @@ from hdhgraph.layout import bundled
 from hdhgraph.media_types import GRAPH_FORMATS, Format
 from hdhgraph.namespaces import HGID
 from hdhgraph.web.app import Content, create_app
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +63,8 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     )
     (root / "data" / "example.ttl").write_text(EXAMPLE + claims, encoding="utf-8")
     source = Source(str(root))
-    engine = Engine.start(source, Limits(timeout=5))
-    app = create_app(Settings(timeout=5), Content(source, bundled().queries, "1"), engine)
+    engine = Engine.start(source, Limits(timeout=PATIENCE))
+    app = create_app(Settings(timeout=PATIENCE), Content(source, bundled().queries, "1"), engine)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()
