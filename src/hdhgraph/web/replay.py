@@ -69,7 +69,7 @@ class ReplayProtocol(OneWriteProtocol):
         """Take uvicorn's own arguments, and the answers that all connections share."""
         super().__init__(config, server_state, app_state, _loop)
         self._replays = replays or Replays(0)
-        self._begun = self._ended = 0
+        self._is_coming, self._ended = False, 0
         self._request: bytes | None = None
         self._latest = 0.0
 
@@ -87,23 +87,24 @@ class ReplayProtocol(OneWriteProtocol):
 
     def _is_idle(self) -> bool:
         """Tell whether no request is under way, neither coming in nor being answered."""
-        return self._begun == self._ended and (self.cycle is None or self.cycle.response_complete)
+        return not self._is_coming and (self.cycle is None or self.cycle.response_complete)
 
     def data_received(self, data: bytes) -> None:
         """Pass on, and remember a request that is whole and alone."""
         is_alone, ended = self._is_idle(), self._ended
         self._request = data if is_alone else None
         super().data_received(data)
-        if self._ended != ended + 1 or self._begun != self._ended:
+        if self._ended != ended + 1 or self._is_coming:
             self._request = None
 
     def on_message_begin(self) -> None:
-        """Count, and pass on."""
-        self._begun += 1
+        """Note that a request is coming in, and pass on."""
+        self._is_coming = True
         super().on_message_begin()
 
     def on_message_complete(self) -> None:
         """Count, and pass on."""
+        self._is_coming = False
         self._ended += 1
         super().on_message_complete()
 

@@ -6,17 +6,19 @@ Without them a request's head may grow for ever: 64 MB of it hold the one event 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from hdhgraph.web.app import SECURITY_HEADERS
 from hdhgraph.web.problems import problem
 from hdhgraph.web.replay import ReplayProtocol
+from hdhgraph.web.request_parser import RequestParser
 
 if TYPE_CHECKING:
     import asyncio
 
+    from httptools import HttpRequestParser
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
@@ -44,6 +46,8 @@ class BoundedProtocol(ReplayProtocol):
     ) -> None:
         """Take uvicorn's own arguments, and the answers known byte for byte."""
         super().__init__(config, server_state, app_state, _loop, replays=replays)
+        self._parser = RequestParser(self)
+        self.parser = cast("HttpRequestParser", self._parser)
         self._is_head, self._received = True, 0
         self._patience: asyncio.TimerHandle | None = None
 
@@ -55,6 +59,7 @@ class BoundedProtocol(ReplayProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        self._parser.close()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
