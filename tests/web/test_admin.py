@@ -17,6 +17,7 @@ from hdhgraph.engine.activity import Activity, Caller
 from hdhgraph.engine.protocol import Request
 from hdhgraph.web.admin import create_admin
 from hdhgraph.web.cache import AnswerCache
+from hdhgraph.web.connections import Connections
 from hdhgraph.web.metrics import ServiceCollector
 from hdhgraph.web.timing import Tally, route_of
 from live_server import LiveServer, Reply, live_server, request, write_example
@@ -221,7 +222,7 @@ def test_metrics_keep_a_registry_of_their_own() -> None:
     """Two services in one process do not meet, and each reason has a line from the start."""
     for _ in range(2):
         cache = AnswerCache(lambda *_: None, "v", "", 0)  # type: ignore[arg-type, return-value]
-        collector = ServiceCollector(Idle(), Tally(), cache, lambda: 2)  # type: ignore[arg-type]
+        collector = ServiceCollector(Idle(), Tally(), cache, lambda: 2, Connections())  # type: ignore[arg-type]
         client = TestClient(create_admin(Idle(), collector), base_url="http://localhost:1")  # type: ignore[arg-type]
         text = client.get("/metrics").text
         assert 'hdhgraph_queries_running{lane="waiting"} 1.0' in text

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_host import answers, cut, echo, told
 
+from live_server import request
+
 TOKENS = ["h2c", "websocket", "TLS/1.0", "foo/2, bar", "HTTP/2.0"]
 OFFERS = [
     "Connection: Upgrade\r\nUpgrade: {}\r\n",
@@ -97,3 +99,26 @@ def test_an_offer_does_not_make_bad_framing_good() -> None:
             raw = f"POST / HTTP/1.1\r\nHost: a\r\n{offer}{fields}\r\n\r\nGET / HTTP/1.1\r\n\r\n"
             (reply,) = answers(echo, [raw.encode()], 2)
             assert (reply.status, reply.headers["connection"]) == (400, "close"), raw
+
+
+def test_a_tunnel_is_refused() -> None:
+    """CONNECT is not implemented (RFC 9110, 9.3.6 and 15.6.2), and what follows is not read."""
+    raw = b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n" + request("GET", "/")
+    before = request("GET", "/before")
+    for place in range(0, len(raw), 7):
+        first, second = answers(echo, [before, *cut(raw, [place])], 3)
+        assert told(first)["path"] == "/before"
+        assert (second.status, second.headers["connection"]) == (501, "close")
+        assert second.headers["content-type"] == "application/problem+json"
+        assert "CONNECT" in second.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4", b"GET / HTTP/2.0\r\nHost: a\r\n\r\n"]
+)
+def test_http_2_is_refused(raw: bytes) -> None:
+    """A client that begins with HTTP/2 is told which versions there are (RFC 9110, 15.6.6)."""
+    for place in range(len(raw)):
+        (reply,) = answers(echo, cut(raw, [place]), 2)
+        assert (reply.status, reply.headers["connection"]) == (505, "close")
+        assert "HTTP/1.1" in reply.json()["detail"]

@@ -57,6 +57,15 @@ class HeldHead(asyncio.Transport):
         """Close at once."""
         self._transport.abort()
 
+    def half_close(self, protocol: asyncio.Protocol) -> None:
+        """Say that no more is written, and leave to `protocol` what still comes."""
+        self._transport.set_protocol(protocol)
+        self._transport.write_eof()
+
+    def get_write_buffer_size(self) -> int:
+        """Return how many bytes wait to be sent."""
+        return self._transport.get_write_buffer_size()
+
     def is_closing(self) -> bool:
         """Tell whether it is closed, or about to be."""
         return self._transport.is_closing()

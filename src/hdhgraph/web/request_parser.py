@@ -13,7 +13,11 @@ import httptools
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-__all__ = ["RequestParser"]
+__all__ = ["ParsingStopped", "RequestParser"]
+
+
+class ParsingStopped(Exception):  # noqa: N818 - it tells the parser to end, and is no failure
+    """Raised in a callback when nothing that follows is to be read."""
 
 
 class RequestParser:
@@ -54,6 +58,10 @@ class RequestParser:
             except httptools.HttpParserUpgrade as offer:
                 pieces += [memoryview(piece)[offer.args[0] :], self._head_without_offer()]
                 self._begin()
+            except httptools.HttpParserCallbackError as error:
+                if isinstance(error.__context__, ParsingStopped):
+                    return
+                raise
 
     def _head_without_offer(self) -> bytes:
         """Return the head just read, as the parser understood it, but for its Upgrade fields."""
