@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from wire_host import Held, echo, listening, told
+from wire_host import Held, LargeOrHeld, crowd, echo, listening, told
 
-from hdhgraph.config import Settings
-from hdhgraph.errors import InputError
 from hdhgraph.web.connections import FREE, Bounds, share_of
-from hdhgraph.web.descriptors import bounds_of
 from live_server import request
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-    from wire_host import Client, Listener
+    from wire_host import Listener
 
 FIRST, SECOND = "127.0.0.2", "127.0.0.3"
 GET = request("GET", "/")
 BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
 # Nobody is ended for being slow here, but by who needs the place.
 FEW = Bounds(connections=6, of_client=3, grace=60, sweep=0.05)
-
-
-async def crowd(
-    listener: Listener, stack: AsyncExitStack, sent: bytes, *addresses: str
-) -> list[Client]:
-    """Connect once from each address, one after the other, and send something."""
-    clients = []
-    for address in addresses:
-        client = await stack.enter_async_context(listener.client(address))
-        clients.append(await client.send(sent))
-        await asyncio.sleep(0.02)
-    return clients
 
 
 @pytest.mark.parametrize(
@@ -116,6 +99,45 @@ def test_where_all_are_being_answered_the_next_is_refused(name: str) -> None:
     assert (line[1]["setting"], line[1]["most"], line[1]["client"]) == (setting, most, FIRST)
 
 
+def test_who_is_answered_makes_no_room() -> None:
+    """Neither with its next request unfinished, nor with an answer that it is still reading."""
+    one = Bounds(connections=1, of_client=1, sweep=0.05, grace=60)
+
+    async def test(listener: Listener) -> None:
+        for sent in (GET + b"GET /next HTTP/1.1\r\nX: ", GET + BODY % 9, request("GET", "/large")):
+            async with listener.client() as first:
+                await first.send(sent)
+                await asyncio.sleep(0.3)
+                async with listener.client(SECOND) as second:
+                    assert (await second.reply()).status == 503
+                held.go.set()
+                assert (await first.reply()).status == 200
+                held.go.clear()
+            await listener.settled(0)
+
+    held = LargeOrHeld()
+    assert {"total": 3} == listening(held, test, one).connections.refused
+
+
+def test_of_many_connections_all_are_looked_at_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the first of them are being answered, one that is idle is found soon."""
+    monkeypatch.setattr("hdhgraph.web.connections._LOOKED_AT", 2)
+    four = Bounds(connections=4, of_client=4, grace=60, sweep=0.05)
+
+    async def test(listener: Listener) -> None:
+        async with AsyncExitStack() as stack:
+            await crowd(listener, stack, GET, *[FIRST] * 3)
+            (idle,) = await crowd(listener, stack, b"", FIRST)
+            (refused, admitted) = await crowd(listener, stack, GET, SECOND, SECOND)
+            assert (await refused.reply()).status == 503
+            assert await idle.is_ended()
+            held.go.set()
+            assert told(await admitted.reply())["path"] == "/"
+
+    held = Held()
+    listening(held, test, four)
+
+
 def test_a_trusted_proxy_is_many_clients() -> None:
     """Its connections are those of everyone behind it: only the most in all bounds them."""
 
@@ -165,130 +187,6 @@ def test_a_client_is_an_address_or_a_network(host: str, share: str) -> None:
     assert share_of(host) == share
 
 
-MEMORY = Bounds(memory=2_000_000, of_client=40, sweep=0.05)
-SIZE = 200_000
-
-
-@pytest.mark.parametrize("is_chunked", [False, True])
-def test_unfinished_requests_are_bounded_in_sum(is_chunked: bool) -> None:
-    """One client has a quarter, all together the whole; small ones are answered meanwhile."""
-    large, rest = BODY % SIZE + b"#" * 30_000, b"#" * (SIZE - 30_000)
-    if is_chunked:
-        head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-        large, rest = b"%b%x\r\n%b\r\n" % (head, SIZE, b"#" * SIZE), b"0\r\n\r\n"
-
-    async def test(listener: Listener) -> None:
-        async with AsyncExitStack() as stack:
-            mine = await crowd(listener, stack, large, *[FIRST] * 3)
-            assert (await mine.pop().reply()).status == 503
-            others = [f"127.0.1.{n}" for n in range(9) for _ in range(2)]
-            theirs = await crowd(listener, stack, large, *others)
-            assert listener.connections.held <= MEMORY.memory
-            replies = [await client.reply() for client in theirs[-8:]]
-            assert {(r.status, r.headers["retry-after"]) for r in replies} == {(503, "5")}
-            (small,) = await crowd(listener, stack, BODY % 9000 + b"#" * 9000, FIRST)
-            assert told(await small.reply())["body"] == "#" * 9000
-            for client in (*mine, *theirs[:8]):  # nobody is refused who was let in
-                assert told(await client.ask(rest))["body"] == "#" * SIZE
-            (again,) = await crowd(listener, stack, large, FIRST)
-            assert told(await again.ask(rest))["body"] == "#" * SIZE
-
-    listener = listening(echo, test, MEMORY)
-    assert listener.connections.held == 0
-    assert {"memory": 11} == listener.connections.refused
-    assert [line[1]["most"] for line in listener.lines] == [MEMORY.memory]
-
-
-async def late(scope: Scope, receive: Receive, send: Send) -> None:
-    """Echo, a moment later."""
-    await asyncio.sleep(0.1)
-    await echo(scope, receive, send)
-
-
-def test_answered_requests_hold_nothing() -> None:
-    """On a connection that is used for long, and pipelined, only what waits is counted."""
-    raw = BODY % 60_000 + b"#" * 60_000
-
-    async def test(listener: Listener) -> None:
-        async with listener.client() as client:
-            for _ in range(6):
-                await client.send(raw * 3)
-                for _ in range(3):
-                    assert len(told(await client.reply())["body"]) == 60_000
-                await listener.until(lambda: listener.connections.held == 0)
-            assert listener.connections.held == 0
-
-    assert {} == listening(late, test, MEMORY).connections.refused
-
-
-def test_what_is_dropped_is_not_held() -> None:
-    """A body that comes behind its answer takes no memory, however often."""
-
-    async def early(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200,
-                    "headers": [(b"content-length", b"0")]})  # fmt: skip
-        await send({"type": "http.response.body", "body": b""})
-
-    async def test(listener: Listener) -> None:
-        async with listener.client() as client:
-            for _ in range(20):
-                assert (await client.ask(BODY % 150_000)).status == 200
-                await client.send(b"#" * 150_000)
-
-    assert {} == listening(early, test, MEMORY).connections.refused
-
-
-def test_a_pipeline_is_bounded() -> None:
-    """Requests that wait in great number on one connection are refused behind those that may."""
-
-    async def test(listener: Listener) -> None:
-        async with listener.client() as client:
-            await client.send(GET * 2000)
-            await held.asked.wait()
-            held.go.set()
-            statuses = []
-            while reply := await client.reply():
-                statuses.append(reply.status)
-                if reply.status != 200:
-                    break
-            assert statuses == [200] * 129 + [503]
-            assert await client.is_ended()
-
-    held = Held()
-    listening(held, test, Bounds())
-
-
-@pytest.mark.parametrize(
-    "field", ["Content-Length: 1000000000", "Content-Length: 9000000\r\nExpect: 100-continue"]
-)
-def test_a_body_that_is_too_large_is_refused_before_it_comes(field: str) -> None:
-    """And who sends it all the same can read why, instead of losing the connection."""
-
-    async def test(listener: Listener) -> None:
-        async with listener.client() as client:
-            await client.send(f"GET / HTTP/1.1\r\nHost: a\r\n{field}\r\n\r\n".encode())
-            await client.send(b"#" * 4_000_000)
-            reply = await client.reply()
-            assert (reply.status, reply.headers["connection"]) == (413, "close")
-
-    listening(echo, test, Bounds(sweep=0.05))
-
-
-def test_head_and_body_in_one_piece_are_told_apart() -> None:
-    """A head is as large as it is, whatever comes behind it."""
-    body = b"#" * 1_000_000
-
-    async def test(listener: Listener) -> None:
-        async with listener.client() as client:
-            raw = request("POST", "/", {"X": "y" * 9000}, body)
-            await client.send(raw[:5000])
-            await asyncio.sleep(0.05)
-            assert len(told(await client.ask(raw[5000:]))["body"]) == len(body)
-            assert (await client.ask(request("GET", "/", {"X": "y" * 300_000}))).status == 431
-
-    listening(echo, test, Bounds())
-
-
 def test_nobody_is_left_in_the_books() -> None:
     """Clients that come and go in every way leave nothing behind."""
     large = BODY % 90_000 + b"#" * FREE * 2
@@ -302,40 +200,3 @@ def test_nobody_is_left_in_the_books() -> None:
     connections = listening(echo, test, FEW).connections
     assert connections.held == 0
     assert not any(vars(connections)[name] for name in ("_clients", "_shares", "_held", "_parting"))
-
-
-def limited(monkeypatch: pytest.MonkeyPatch, files: int) -> None:
-    """Let the process have so many open files, as far as it is asked."""
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-
-
-@pytest.mark.parametrize(
-    ("files", "given", "expected"),
-    [
-        (256, {}, (64, 16)),
-        (1024, {}, (448, 112)),
-        (1 << 20, {}, (4096, 1024)),
-        (64, {}, (16, 16)),
-        (1024, {"workers": 100}, (264, 66)),
-        (1024, {"connections": 896}, (896, 224)),
-        (1024, {"client_connections": 5}, (448, 5)),
-        (1024, {"connections": 4, "client_connections": 5}, (4, 4)),
-    ],
-)
-def test_the_most_follows_from_open_files(
-    monkeypatch: pytest.MonkeyPatch, files: int, given: dict[str, Any], expected: tuple[int, int]
-) -> None:
-    """Workers and the service itself have theirs, and each connection one for a file to send."""
-    limited(monkeypatch, files)
-    bounds = bounds_of(Settings(**given))
-    assert (bounds.connections, bounds.of_client) == expected
-
-
-def test_more_connections_than_open_files_are_refused_at_the_start(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The sentence names both, and what to do."""
-    limited(monkeypatch, 1024)
-    with pytest.raises(InputError, match=r"--connections 897 needs 1025 open files.* 1024: raise"):
-        bounds_of(Settings(connections=897))

@@ -65,7 +65,20 @@ class Held:
         await echo(scope, receive, send)
 
 
-async def exchange(app: ASGIApp, pieces: Iterable[bytes], most: int) -> list[Reply]:
+class LargeOrHeld(Held):
+    """Answer /large with more than the kernel takes, and echo what else is asked, once let go."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        if scope["path"] == "/large":
+            await answer(send, b"x" * 8_000_000)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+async def exchange(
+    app: ASGIApp, pieces: Iterable[bytes], most: int, connections: Connections | None = None
+) -> list[Reply]:
     """Give a new connection the pieces one by one; return its answers, no more than `most`."""
     loop = asyncio.get_running_loop()
     config = uvicorn.Config(app, log_config=None)
@@ -73,7 +86,7 @@ async def exchange(app: ASGIApp, pieces: Iterable[bytes], most: int) -> list[Rep
     near, far = socket.socketpair()
     far.setblocking(False)
     transport, _ = await loop.connect_accepted_socket(
-        lambda: BoundedProtocol(config, ServerState(), {}), near
+        lambda: BoundedProtocol(config, ServerState(), {}, connections=connections), near
     )
     for piece in pieces:
         if transport.is_closing():
@@ -191,6 +204,18 @@ class Client:
         """Wait for the end of the connection; tell that nothing came before it."""
         async with asyncio.timeout(PATIENCE):
             return not await self.receive()
+
+
+async def crowd(
+    listener: Listener, stack: contextlib.AsyncExitStack, sent: bytes, *addresses: str
+) -> list[Client]:
+    """Connect once from each address, one after the other, and send something."""
+    clients = []
+    for address in addresses:
+        client = await stack.enter_async_context(listener.client(address))
+        clients.append(await client.send(sent))
+        await asyncio.sleep(0.02)
+    return clients
 
 
 def listening(

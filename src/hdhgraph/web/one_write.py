@@ -22,6 +22,7 @@ class HeldHead(asyncio.Transport):
         self._transport = transport
         self._held = b""
         self._answer: bytes | None = None
+        self.written = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write, behind what was held; hold a head (not that of 100 Continue, which is awaited)."""
@@ -31,11 +32,12 @@ class HeldHead(asyncio.Transport):
             return
         whole = self._held + content
         self._answer = whole if self._held else None
-        self._transport.write(whole)
+        self.send(whole)
         self._held = b""
 
     def send(self, answer: bytes) -> None:
-        """Write a whole answer."""
+        """Write, behind nothing."""
+        self.written += len(answer)
         self._transport.write(answer)
 
     def take_answer(self) -> bytes | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from hdhgraph.web.connections import Bounds
+    from hdhgraph.web.one_write import HeldHead
 
 __all__ = ["Outflow"]
 
@@ -24,28 +25,29 @@ class Outflow:
     takes a little now and then is seen here.
     """
 
-    __slots__ = ("_taken", "_waited", "unread")
+    __slots__ = ("_taken", "_waited", "transport")
 
-    def __init__(self) -> None:
-        """Have nothing waiting."""
-        self.reset()
+    def __init__(self, transport: HeldHead) -> None:
+        """Look at what waits in `transport`."""
+        self.transport = transport
+        self._taken, self._waited = 0, 0.0
 
-    def reset(self) -> None:
-        """Begin to count anew: the client has taken what waited."""
-        self.unread, self._taken, self._waited = 0, 0, 0.0
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits that the kernel would not take at once."""
+        return not self.transport.get_write_buffer_size()
 
-    def is_slow(self, transport: asyncio.WriteTransport, bounds: Bounds) -> bool:
-        """Count what was taken since the last sweep; tell whether that is too little."""
-        unread = transport.get_write_buffer_size()
-        if not unread:
-            self.reset()
+    def is_slow(self, bounds: Bounds) -> bool:
+        """Count one sweep; tell whether the client took too little since it took enough."""
+        if self.is_empty:
+            self._waited = 0.0
             return False
-        unread += _in_kernel(transport)
-        if self.unread:
-            self._taken += max(0, self.unread - unread)
-            self._waited += bounds.sweep
-        self.unread = unread
-        return bounds.is_slow(self._waited, self._taken)
+        unread = self.transport.get_write_buffer_size() + _in_kernel(self.transport)
+        taken = self.transport.written - unread
+        if not self._waited or taken - self._taken >= bounds.rate * bounds.grace:
+            self._taken, self._waited = taken, 0.0
+        self._waited += bounds.sweep
+        return self._waited > bounds.grace
 
 
 def _in_kernel(transport: asyncio.WriteTransport) -> int:

@@ -62,12 +62,13 @@ class BoundedProtocol(RefusingProtocol):
         self._sizes: deque[int] = deque()
         # How many requests there had been when something last happened, and the seconds since.
         self._done, self._idle = 0, 0.0
-        self._outflow = Outflow()
+        self._outflow: Outflow
         self._parted = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
         """Take a place among the connections, or hang up."""
         super().connection_made(transport)
+        self._outflow = Outflow(self.head)
         full = self._others.admit(self)
         if full:
             self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, _FULL[full])
@@ -158,14 +159,9 @@ class BoundedProtocol(RefusingProtocol):
             self._hold(held)
         super().on_response_complete()
 
-    def resume_writing(self) -> None:
-        """Note that the client has taken what waited for it."""
-        self._outflow.reset()
-        super().resume_writing()
-
     def pass_time(self, bounds: Bounds) -> None:
         """Count one sweep against a client that is waited for, and end what is too slow."""
-        if self._outflow.is_slow(self.head, bounds):
+        if self._outflow.is_slow(bounds):
             self._others.ended["answer"] += 1
             self.abort()
         elif self._last_word is not None or self.transport.is_closing():
@@ -178,23 +174,17 @@ class BoundedProtocol(RefusingProtocol):
 
     def take_leave(self, bounds: Bounds) -> None:
         """Count one sweep after the last word, unless there is something left to read."""
-        if self._outflow.is_slow(self.head, bounds):
+        if self._outflow.is_slow(bounds):
             self.abort()
-        elif not self._outflow.unread:
+        elif self._outflow.is_empty:
             self._parted += bounds.sweep
             if self._parted >= bounds.parting:
                 self.abort()
 
     def _is_awaited(self) -> bool:
         """Tell whether it is for the client to send: we read, and it need not wait for us."""
-        if self.flow.read_paused:
-            return False
-        if self._is_head:
-            return True
-        is_answered = self.cycle.response_complete
-        return is_answered or not (
-            self.cycle.response_started or self.cycle.waiting_for_100_continue
-        )
+        is_asked = self._is_head or not self.cycle.waiting_for_100_continue
+        return is_asked and not self.flow.read_paused
 
     def _wait_for_rest(self, bounds: Bounds) -> None:
         self._waited += bounds.sweep
@@ -223,13 +213,14 @@ class BoundedProtocol(RefusingProtocol):
 
         Idle connections come first, then the slowest, then those for which no sweep has passed.
         """
-        if self._last_word is not None or self.transport.is_closing() or self._outflow.unread:
+        is_leaving = self._last_word is not None or self.transport.is_closing()
+        if is_leaving or not self._outflow.is_empty:
             return None
         if not (self._is_coming or self._received):
             if self._under_way:
                 return None
             return (0, -self._idle) if self._idle else (2, 0.0)
-        own = 0 if self._is_head or self.cycle.response_complete else 1
+        own = 0 if self._is_head or self.cycle.response_started else 1
         if self._under_way > own or not self._is_awaited():
             return None
         return (1, self._received / self._waited) if self._waited else (2, 0.0)
