@@ -104,7 +104,12 @@ def test_who_is_answered_makes_no_room() -> None:
     one = Bounds(connections=1, of_client=1, sweep=0.05, grace=60)
 
     async def test(listener: Listener) -> None:
-        for sent in (GET + b"GET /next HTTP/1.1\r\nX: ", GET + BODY % 9, request("GET", "/large")):
+        for sent in (
+            GET + b"GET /next HTTP/1.1\r\nX: ",
+            GET + BODY % 9,
+            request("GET", "/large"),
+            (BODY % 9).replace(b"/", b"/begun", 1),
+        ):
             async with listener.client() as first:
                 await first.send(sent)
                 await asyncio.sleep(0.3)
@@ -116,7 +121,7 @@ def test_who_is_answered_makes_no_room() -> None:
             await listener.settled(0)
 
     held = LargeOrHeld()
-    assert {"total": 3} == listening(held, test, one).connections.refused
+    assert {"total": 4} == listening(held, test, one).connections.refused
 
 
 def test_of_many_connections_all_are_looked_at_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,6 +141,24 @@ def test_of_many_connections_all_are_looked_at_in_turn(monkeypatch: pytest.Monke
 
     held = Held()
     listening(held, test, four)
+
+
+def test_what_was_not_told_is_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second line has all that were refused since the first, without waiting for another."""
+    monkeypatch.setattr("hdhgraph.web.connections._SECONDS_BETWEEN_LINES", 0.5)
+    one = Bounds(connections=1, of_client=1, sweep=0.05)
+
+    async def test(listener: Listener) -> None:
+        async with AsyncExitStack() as stack:
+            (client,) = await crowd(listener, stack, GET, FIRST)
+            for refused in await crowd(listener, stack, GET, *[FIRST] * 5):
+                assert (await refused.reply()).status == 503
+            await listener.until(lambda: sum(line[1]["refused"] for line in listener.lines) == 5)
+            held.go.set()
+            assert (await client.reply()).status == 200
+
+    held = Held()
+    assert len(listening(held, test, one).lines) >= 2
 
 
 def test_a_trusted_proxy_is_many_clients() -> None:

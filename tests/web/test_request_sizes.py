@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from wire_host import (
 )
 
 from hdhgraph.web.connections import FREE, Bounds, Connections
+from hdhgraph.web.wire import BoundedProtocol
 from live_server import request
 
 if TYPE_CHECKING:
@@ -111,11 +113,13 @@ def test_what_is_dropped_is_not_held() -> None:
                 await asyncio.sleep(0.05)
                 assert listener.connections.held == 0
                 await client.send(b"0\r\n\r\n")
-            await client.send(BODY % 90_000 + b"#" * 90_000)
-            await listener.until(lambda: listener.connections.held > 90_000 - FREE)
-            held.go.set()
-            assert len(told(await client.reply())["body"]) == 90_000
-            assert listener.connections.held == 0
+            for _ in range(2):
+                held.go.clear()
+                await client.send(BODY % 90_000 + b"#" * 90_000)
+                await listener.until(lambda: listener.connections.held > 90_000 - FREE)
+                held.go.set()
+                assert len(told(await client.reply())["body"]) == 90_000
+                assert listener.connections.held == 0
 
     held = EarlyOrHeld()
     assert {} == listening(held, test, MEMORY).connections.refused
@@ -229,3 +233,30 @@ def test_head_and_body_in_one_piece_are_told_apart() -> None:
             assert (await client.ask(request("GET", "/", {"X": "y" * 300_000}))).status == 431
 
     listening(echo, test, Bounds())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        BODY % SIZE + b"#" * SIZE,
+        b"nonsense\r\n\r\n",
+        (BODY % 9).replace(b"Host", b"Connection: upgrade\r\nUpgrade: h2c\r\nHost") + b"#" * 9,
+    ],
+    ids=["answered", "refused", "offering"],
+)
+def test_a_connection_that_is_gone_is_freed_at_once(raw: bytes) -> None:
+    """What it held does not wait for the collector of cycles."""
+
+    async def test(listener: Listener) -> None:
+        async with listener.client() as client:
+            assert (await client.ask(raw)).is_whole
+        await listener.settled(0)
+        await asyncio.sleep(0.1)
+        assert [each for each in gc.get_objects() if isinstance(each, BoundedProtocol)] == []
+
+    gc.collect()
+    gc.disable()
+    try:
+        listening(echo, test, Bounds(sweep=0.05, parting=0.05))
+    finally:
+        gc.enable()

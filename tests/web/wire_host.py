@@ -66,12 +66,20 @@ class Held:
 
 
 class LargeOrHeld(Held):
-    """Answer /large with more than the kernel takes, and echo what else is asked, once let go."""
+    """Answer /large with more than the kernel takes, begin to answer /begun, else echo.
+
+    All but the first waits until it is let go.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         if scope["path"] == "/large":
             await answer(send, b"x" * 8_000_000)
+        elif scope["path"] == "/begun":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+            await self.go.wait()
+            await send({"type": "http.response.body", "body": b""})
         else:
             await super().__call__(scope, receive, send)
 

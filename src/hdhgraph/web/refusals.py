@@ -114,7 +114,6 @@ class RefusingProtocol(ReplayProtocol):
             return
         if self._last_word:
             self.head.send(self._last_word)
-        self.flow.resume_reading()
         self.head.half_close(Parting(self))
         self.on_last_word()
 

@@ -41,8 +41,8 @@ class RequestParser:
         self.should_keep_alive = self._parser.should_keep_alive
 
     def close(self) -> None:
-        """Let go of the parser, which holds on to this."""
-        del self._parser, self.get_method, self.get_http_version, self.should_keep_alive
+        """Let go of the parser and the protocol, which hold on to this, and it to them."""
+        vars(self).clear()
 
     def should_upgrade(self) -> bool:
         """Tell that no offer is taken up."""
