@@ -222,22 +222,31 @@ def request(
     return f"{method} {target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + (body or b"")
 
 
-def live_server(data: Path, *options: str) -> contextlib.AbstractContextManager[LiveServer]:
+def live_server(
+    data: Path, *options: str, open_files: int | None = None
+) -> contextlib.AbstractContextManager[LiveServer]:
     """Run `hdhgraph serve --data` with these options, on a free port; end it as Ctrl+C does."""
-    return serving(data.with_suffix(".log"), "--data", str(data), *options)
+    log = data.with_suffix(".log")
+    return serving(log, "--data", str(data), *options, open_files=open_files)
 
 
 @contextlib.contextmanager
 def serving(
-    log: Path, *options: str, program: Sequence[str] = ("-m", "hdhgraph")
+    log: Path,
+    *options: str,
+    program: Sequence[str] = ("-m", "hdhgraph"),
+    open_files: int | None = None,
 ) -> Iterator[LiveServer]:
     """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
 
     Its deadline is one that no query of a test meets by chance, unless `options` have another.
-    `program` is what Python runs in place of the command itself.
+    `program` is what Python runs in place of the command itself. It may have as many open files as
+    this process, or `open_files`.
     """
     given = ("--port", "0", "--timeout", str(PATIENCE), *options)
     command = [sys.executable, *program, "serve", *given]
+    if open_files is not None:
+        command = ["sh", "-c", f'ulimit -n {open_files} && exec "$@"', "sh", *command]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
     try:

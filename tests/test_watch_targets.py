@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from test_watch import Watcher
+from waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,8 @@ def test_folders_among_files_are_watched_with_what_is_new_in_them(tmp_path: Path
         write(tmp_path, "two/b.ttl", BROKEN)
         assert "two/b.ttl:1:" in watcher.round()
         assert "HG-SYNTAX" in (tmp_path / "one" / "report.json").read_text(encoding="utf-8")
-        time.sleep(1)
+        slept = watcher.sleeps()
+        wait_until(lambda: watcher.sleeps() > slept + 3, "some more looks at the files")
         assert "".join(watcher.said[watcher.read :]) == ""
 
 

@@ -59,6 +59,18 @@ class Settings(BaseSettings):
     trusted_proxy: tuple[str, ...] = Field(
         (), description="Addresses of proxies believed when they name the client"
     )
+    connections: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Connections at once; by default as many as open files allow, at most 4096",
+    )
+    client_connections: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Connections of one client at once; by default a quarter of all",
+    )
     queue: int = Field(256, ge=0, le=100_000, description="Queries that may wait for their turn")
     admin_port: int | None = Field(
         None,

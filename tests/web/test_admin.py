@@ -15,6 +15,7 @@ from hdhgraph.engine.activity import Activity, Caller
 from hdhgraph.engine.protocol import Request
 from hdhgraph.web.admin import create_admin
 from hdhgraph.web.cache import AnswerCache
+from hdhgraph.web.connections import Connections
 from hdhgraph.web.holds import Holds
 from hdhgraph.web.metrics import ServiceCollector
 from hdhgraph.web.timing import Tally, route_of
@@ -195,7 +196,10 @@ def test_metrics_keep_a_registry_of_their_own() -> None:
     """Two services in one process do not meet, and each reason has a line from the start."""
     for _ in range(2):
         cache = AnswerCache(lambda *_: None, "v", "", 0)  # type: ignore[arg-type, return-value]
-        collector = ServiceCollector(Idle(), Tally(), Holds(), cache, lambda: 2)  # type: ignore[arg-type]
+        collector = ServiceCollector(
+            Idle(),  # type: ignore[arg-type]
+            Tally(), Holds(), cache, lambda: 2, connections=Connections(),
+        )  # fmt: skip
         client = TestClient(create_admin(Idle(), collector), base_url="http://localhost:1")  # type: ignore[arg-type]
         text = client.get("/metrics").text
         assert 'hdhgraph_queries_running{lane="waiting"} 1.0' in text

@@ -248,6 +248,19 @@ def test_a_connection_that_is_used_stays_open() -> None:
     assert [200] * 8 == found
 
 
+def test_a_connection_that_is_only_replayed_to_ends_when_it_is_idle() -> None:
+    """It never had an answer from behind the cache, which would have set uvicorn's timer."""
+
+    async def test(host: Host) -> None:
+        await ask_often(host, GET)
+        client = await Client.to(host)
+        (reply,) = await client.ask(GET)
+        assert reply.status == 200
+        assert await client.reader.read() == b""
+
+    assert hosted(test, keep_alive=0.5).replays.count == 3
+
+
 def test_replays_are_bounded_in_bytes() -> None:
     """The oldest make room, and a request longer than 16 KiB is not kept."""
     replays = Replays(10_000)

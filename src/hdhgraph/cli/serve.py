@@ -41,6 +41,14 @@ Workers = Annotated[
 Queue = Annotated[
     int | None, typer.Option(metavar="N", help="Queries that may wait for their turn. [256]")
 ]
+Connections = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Connections at once. [as open files allow, at most 4096]"),
+]
+ClientConnections = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Connections of one client at once. [a quarter of all]"),
+]
 DefaultGraph = Annotated[
     str | None,
     typer.Option(
@@ -102,6 +110,8 @@ def serve(
     max_rows: MaxRows = None,
     workers: Workers = None,
     queue: Queue = None,
+    connections: Connections = None,
+    client_connections: ClientConnections = None,
     default_graph: DefaultGraph = None,
     cache: Cache = None,
     service: Service = None,
@@ -120,6 +130,7 @@ def serve(
     given = {
         "host": host, "port": port, "timeout": timeout, "max_memory": max_memory,
         "max_rows": max_rows, "workers": workers, "queue": queue, "cache": cache,
+        "connections": connections, "client_connections": client_connections,
         "default_graph": default_graph, "service": service, "trusted_proxy": trusted_proxy,
         "base_iri": base_iri, "mcp_origin": mcp_origin, "admin_port": admin_port,
         "log_format": log_format, "log_level": log_level,

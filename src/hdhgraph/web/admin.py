@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -21,6 +21,7 @@ from hdhgraph.web.problems import problem
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from prometheus_client.registry import Collector
     from starlette.requests import Request
@@ -118,12 +119,15 @@ class LocalOnly:
 class AdminServer:
     """The listener beside the public one, in the same event loop."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket, protocol: type) -> None:
+    def __init__(
+        self, app: ASGIApp, listener: socket.socket, protocol: Callable[..., asyncio.Protocol]
+    ) -> None:
         """Answer on `listener`, which is bound already."""
         self._listener = listener
         configuration = uvicorn.Config(
             app,
-            http=protocol,
+            http=cast("type[asyncio.Protocol]", protocol),  # anything called as one
+            ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -87,6 +87,10 @@ class Journal:
         """Note an event of the service itself."""
         self._log.info(event, **values)
 
+    def warn(self, event: str, **values: object) -> None:
+        """Note what an operator should look at."""
+        self._log.warning(event, **values)
+
     def query(self, run: Run) -> None:
         """Note an evaluated query: a warning where a limit or an operator ended it."""
         is_ended = run.status in ("stopped", "cut") and run.reason != "disconnect"

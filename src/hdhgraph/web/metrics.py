@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hdhgraph.engine.client import Engine
+    from hdhgraph.web.connections import Connections
     from hdhgraph.web.holds import Holds
     from hdhgraph.web.timing import Tally
 
@@ -29,6 +30,10 @@ __all__ = ["CacheCounts", "ServiceCollector", "exposition"]
 _LANES = ("waiting", "fast", "slow", "standing")
 # What may end a query before its answer is whole; each has a line from the start.
 _REASONS = ("timeout", "memory", "rows", "queue", "disconnect", "cancelled", "size", "shutdown")
+
+# What a connection is refused for, and what it is ended for: what its client let wait, or room.
+_FULL = ("client", "total", "memory")
+_SLOW = ("head", "body", "answer", "room")
 
 
 class CacheCounts(Protocol):
@@ -55,17 +60,34 @@ class ServiceCollector(Collector):
         holds: Holds,
         cache: CacheCounts,
         replayed: Callable[[], int],
+        *,
+        connections: Connections,
     ) -> None:
         """Hold what is read; `replayed` returns the hits that were answered before the cache."""
         self._engine, self._tally, self._holds = engine, tally, holds
         self._cache, self._replayed = cache, replayed
+        self._connections = connections
 
     def collect(self) -> Iterator[Metric]:
         """Yield each family of metrics."""
+        yield from self._of_connections()
         yield from self._requests()
         yield from self._queries()
         yield from self._lanes()
         yield gauge("quads", "Quads that are served", self._engine.quads)
+
+    def _of_connections(self) -> Iterator[Metric]:
+        connections = self._connections
+        yield gauge("connections", "Connections that are open now", connections.count)
+        yield gauge("request_bytes", "Bytes of large requests without answers", connections.held)
+        for name, text, known, counted in (
+            ("refused", "Refused, by what was full", _FULL, connections.refused),
+            ("ended", "Ended, by what came too slowly", _SLOW, connections.ended),
+        ):
+            family = CounterMetricFamily(f"hdhgraph_connections_{name}", text, labels=["reason"])
+            for reason in known:
+                family.add_metric([reason], counted[reason])
+            yield family
 
     def _requests(self) -> Iterator[Metric]:
         cache, replayed = self._cache, self._replayed()

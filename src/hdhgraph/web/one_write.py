@@ -22,6 +22,7 @@ class HeldHead(asyncio.Transport):
         self._transport = transport
         self._held = b""
         self._answer: bytes | None = None
+        self.written = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write, behind what was held; hold a head (not that of 100 Continue, which is awaited)."""
@@ -31,11 +32,12 @@ class HeldHead(asyncio.Transport):
             return
         whole = self._held + content
         self._answer = whole if self._held else None
-        self._transport.write(whole)
+        self.send(whole)
         self._held = b""
 
     def send(self, answer: bytes) -> None:
-        """Write a whole answer."""
+        """Write, behind nothing."""
+        self.written += len(answer)
         self._transport.write(answer)
 
     def take_answer(self) -> bytes | None:
@@ -56,6 +58,15 @@ class HeldHead(asyncio.Transport):
     def abort(self) -> None:
         """Close at once."""
         self._transport.abort()
+
+    def half_close(self, protocol: asyncio.Protocol) -> None:
+        """Say that no more is written, and leave to `protocol` what still comes."""
+        self._transport.set_protocol(protocol)
+        self._transport.write_eof()
+
+    def get_write_buffer_size(self) -> int:
+        """Return how many bytes wait to be sent."""
+        return self._transport.get_write_buffer_size()
 
     def is_closing(self) -> bool:
         """Tell whether it is closed, or about to be."""

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
@@ -86,7 +87,11 @@ def install(app: FastAPI) -> None:
     def invalid(request: Request, error: Exception) -> Response:
         return respond(request, Problem(HTTPStatus.BAD_REQUEST, "input", str(error)))
 
+    def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)  # nobody is there to read it
+
     app.add_exception_handler(HdhgraphError, own)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(HTTPException, routing)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, unforeseen)

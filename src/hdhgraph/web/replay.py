@@ -69,9 +69,9 @@ class ReplayProtocol(OneWriteProtocol):
         """Take uvicorn's own arguments, and the answers that all connections share."""
         super().__init__(config, server_state, app_state, _loop)
         self._replays = replays or Replays(0)
-        self._begun = self._ended = 0
+        self._is_coming, self._ended = False, 0
         self._request: bytes | None = None
-        self._latest = 0.0
+        self.replayed = 0
 
     def replay(self, data: bytes) -> bool:
         """Answer `data` if it is a request that is known, and tell whether it was."""
@@ -82,28 +82,29 @@ class ReplayProtocol(OneWriteProtocol):
         date = self.server_state.default_headers[0][1]
         self.head.send(b"".join((before, date, after)))
         self._replays.count += 1
-        self._latest = self.loop.time()
+        self.replayed += 1
         return True
 
     def _is_idle(self) -> bool:
         """Tell whether no request is under way, neither coming in nor being answered."""
-        return self._begun == self._ended and (self.cycle is None or self.cycle.response_complete)
+        return not self._is_coming and (self.cycle is None or self.cycle.response_complete)
 
     def data_received(self, data: bytes) -> None:
         """Pass on, and remember a request that is whole and alone."""
         is_alone, ended = self._is_idle(), self._ended
         self._request = data if is_alone else None
         super().data_received(data)
-        if self._ended != ended + 1 or self._begun != self._ended:
+        if self._ended != ended + 1 or self._is_coming:
             self._request = None
 
     def on_message_begin(self) -> None:
-        """Count, and pass on."""
-        self._begun += 1
+        """Note that a request is coming in, and pass on."""
+        self._is_coming = True
         super().on_message_begin()
 
     def on_message_complete(self) -> None:
         """Count, and pass on."""
+        self._is_coming = False
         self._ended += 1
         super().on_message_complete()
 
@@ -116,11 +117,7 @@ class ReplayProtocol(OneWriteProtocol):
             self._replays.keep(request, answer)
 
     def timeout_keep_alive_handler(self) -> None:
-        """Hang up on an idle client; an answer given from here counts as life."""
-        rest = self._latest + self.timeout_keep_alive - self.loop.time()
-        if rest <= 0:
-            super().timeout_keep_alive_handler()
-        else:
-            self.timeout_keep_alive_task = self.loop.call_later(
-                rest, self.timeout_keep_alive_handler
-            )
+        """Leave it to the sweep over all connections to hang up on idle clients.
+
+        An answer given from here sets no timer of uvicorn's, nor does it stop one.
+        """

@@ -17,6 +17,8 @@ from hdhgraph.namespaces import BASE
 from hdhgraph.web.admin import AdminServer, create_admin
 from hdhgraph.web.app import create_app, limits_of
 from hdhgraph.web.aside import take_short_turns
+from hdhgraph.web.connections import Bounds, Connections
+from hdhgraph.web.descriptors import bounds_of
 from hdhgraph.web.holds import Holds, NamedRequests
 from hdhgraph.web.journal import Journal, NotedRequests
 from hdhgraph.web.metrics import ServiceCollector
@@ -35,6 +37,7 @@ __all__ = ["run"]
 _MEBIBYTE = 1024 * 1024
 # How long a client may leave what it was sent unread, before the kernel drops the connection.
 _UNREAD_SECONDS = 30
+_ADMIN_CONNECTIONS = 16
 
 
 class EngineServer(uvicorn.Server):
@@ -91,18 +94,21 @@ def run(
     `announce` is called with what to say of each address once it answers; `admin` is the operator's
     listener.
 
-    Raises InputError when something that is served does not parse.
+    Raises InputError when something that is served does not parse, or needs more open files.
     """
     take_short_turns()
-    limits = limits_of(settings)
+    limits, bounds = limits_of(settings), bounds_of(settings)
     journal = Journal(settings.log_format, settings.log_level)
     engine = Engine.start(replace(content.source, base=settings.base_iri or BASE), limits)
-    if sys.platform == "linux":
-        listener.setsockopt(
-            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_SECONDS * 1000
-        )  # accepted connections inherit it
+    for each in (listener, admin):
+        if each is not None and sys.platform == "linux":
+            each.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_SECONDS * 1000
+            )  # accepted connections inherit it
+    connections = Connections(bounds, settings.trusted_proxy, journal.warn)
     try:
-        server = assemble(settings, content, engine, journal, (listener, admin), announce)
+        listeners = (listener, admin)
+        server = assemble(settings, content, engine, journal, listeners, connections, announce)
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
             runner.run(server.serve(sockets=[listener]))
     finally:
@@ -115,6 +121,7 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     engine: Engine,
     journal: Journal,
     listeners: tuple[socket.socket, socket.socket | None],
+    connections: Connections,
     announce: Callable[[str], None],
 ) -> EngineServer:
     """Return the server of a running engine, with the operator's where there is a second listener.
@@ -128,11 +135,12 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     named = NamedRequests(app)
     # An answer asked for twice is kept twice: as messages, and as the bytes on the wire.
     replays = Replays(0 if is_noted else settings.cache * _MEBIBYTE // 2)
-    protocol = functools.partial(BoundedProtocol, replays=replays)
+    protocol = functools.partial(BoundedProtocol, replays=replays, connections=connections)
     # Proxy headers are read by `client_of`, which believes nobody by default.
     configuration = uvicorn.Config(
         NotedRequests(named, journal) if is_noted else named,
         http=cast("type[asyncio.Protocol]", protocol),  # anything called as one
+        ws="none",
         log_config=None,
         log_level="warning",
         server_header=False,
@@ -141,10 +149,15 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     )
     for name in ("uvicorn", "mcp", "hdhgraph.mcp"):
         journal.adopt(name)
-    collector = ServiceCollector(engine, tally, holds, app, lambda: replays.count)
+    collector = ServiceCollector(
+        engine, tally, holds, app, lambda: replays.count, connections=connections
+    )
     operators = None
     if listeners[1] is not None:
-        operators = AdminServer(create_admin(engine, collector), listeners[1], BoundedProtocol)
+        # Apart from the public ones, so that no crowd there keeps an operator from looking.
+        own = Bounds(connections=_ADMIN_CONNECTIONS, of_client=_ADMIN_CONNECTIONS)
+        protocol = functools.partial(BoundedProtocol, connections=Connections(own))
+        operators = AdminServer(create_admin(engine, collector), listeners[1], protocol)
 
     def announce_all() -> None:
         engine.activity.observer = journal.query
