@@ -21,7 +21,18 @@ from hdhgraph.namespaces import PREFIXES, graph_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["RDF_FOLDERS", "Project", "bundled", "find_project", "graph_of", "rdf_below"]
+__all__ = [
+    "ENDINGS",
+    "RDF_FOLDERS",
+    "Project",
+    "bundled",
+    "find_project",
+    "folders_around",
+    "graph_of",
+    "is_marked",
+    "project_around",
+    "rdf_below",
+]
 
 CONFIGURATION: Final = "hdhgraph.toml"
 TABLES: Final = ("project", "serve", "graphs", "check", "folders")
@@ -46,6 +57,8 @@ VERSIONS: Final = "versions"
 LEVELS: Final = ("violation", "warning", "info", "off")
 # RDF kept in a project; text that other tools write beside it (README, pictures) is not data.
 SUFFIXES: Final = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
+# The same, in words for people.
+ENDINGS: Final = ", ".join(SUFFIXES)
 # Folders that hold no RDF of a project, whatever they hold; hidden ones are left out as well.
 _NOT_READ: Final = frozenset(("node_modules", "__pycache__", "venv"))
 # Below the root itself these hold examples of faults, mostly.
@@ -224,7 +237,7 @@ def rdf_below(folder: Path, *, is_root: bool = True) -> Iterator[Path]:
         names[:] = [name for name in names if name not in left_out and not name.startswith(".")]
         for name in files:
             path = Path(parent, name)
-            if path.suffix in SUFFIXES and (path.is_file() or _leads_nowhere(path)):
+            if path.suffix.lower() in SUFFIXES and (path.is_file() or _leads_nowhere(path)):
                 yield path
 
 
@@ -240,30 +253,65 @@ def _refuse_folder(error: OSError) -> None:
 
 
 def find_project(chosen: Path | None, current: Path, *, any_folder: bool = False) -> Project:
-    """Return the project to work on: `chosen`, else the current folder's, else the bundled one.
+    """Return the project to work on: `chosen`, else the one around `current`, else the bundled one.
 
-    A folder is a project if it holds `hdhgraph.toml`, or both ontology/ and data/. With
-    `any_folder` every folder that is chosen is one, and the current one if it has one of
-    ontology/, data/ and shapes/ with RDF in it: an open project, unless it is laid out as ours are.
+    With `any_folder` every folder that is chosen is a project: an open one, unless it is laid out
+    as ours are.
 
     Raises ProjectError when `chosen` is not there, or holds no data/ and `any_folder` is not asked.
     """
-    if chosen is not None:
-        if not chosen.is_dir():
-            raise ProjectError(f"There is no folder {chosen}.")
-        found = _read(chosen)
-        if any_folder:
-            return found if _is_laid_out(found) else replace(found, is_open=True)
-        if not found.folder("data").is_dir():
-            name = found.folder("data").relative_to(found.root).as_posix()
-            raise ProjectError(f"{chosen} is not a graph project: it has no folder {name}/.")
-        return found
-    has_both = (current / "ontology").is_dir() and (current / "data").is_dir()
-    if has_both or os.path.lexists(current / CONFIGURATION):
-        return find_project(current, current, any_folder=True) if any_folder else _read(current)
-    if any_folder and Project(current).rdf_files():
-        return replace(_read(current), is_open=True)
-    return bundled()
+    if chosen is None:
+        return project_around(current, any_folder=any_folder) or bundled()
+    if not chosen.is_dir():
+        raise ProjectError(f"There is no folder {chosen}.")
+    found = _read(chosen)
+    if any_folder:
+        return found if _is_laid_out(found) else replace(found, is_open=True)
+    if not found.folder("data").is_dir():
+        name = found.folder("data").relative_to(found.root).as_posix()
+        raise ProjectError(f"{chosen} is not a graph project: it has no folder {name}/.")
+    return found
+
+
+def project_around(current: Path, *, any_folder: bool = False) -> Project | None:
+    """Return the nearest project that a folder is or lies in; None where there is none.
+
+    It is looked for as far as `folders_around` goes. With `any_folder` a folder is one, too, where
+    no project is marked (`is_marked`): an open one, if it has RDF in one of ontology/, data/ and
+    shapes/, or queries in queries/. So is one around it in the same git repository; elsewhere
+    nobody can tell whether they belong together.
+    """
+    around = list(folders_around(current))
+    for folder in around:
+        if is_marked(folder):
+            return find_project(folder, folder, any_folder=True) if any_folder else _read(folder)
+    if not any_folder:
+        return None
+    for folder in around if _is_repository(around[-1]) else around[:1]:
+        if Project(folder).rdf_files() or any((folder / FOLDERS["queries"]).glob("*.rq")):
+            return replace(_read(folder), is_open=True)
+    return None
+
+
+def is_marked(folder: Path) -> bool:
+    """Tell whether a folder is a project for all: by `hdhgraph.toml`, or ontology/ and data/."""
+    # Of a folder around ours that may not be looked into, nothing is known: no error, other than
+    # with `Path.is_dir`.
+    has_both = all(os.path.isdir(folder / name) for name in ("ontology", "data"))  # noqa: PTH112
+    return has_both or os.path.lexists(folder / CONFIGURATION)
+
+
+def folders_around(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those that it lies in, up to the root of its git repository, if any."""
+    for each in (folder, *folder.parents):
+        yield each
+        if _is_repository(each):
+            return
+
+
+def _is_repository(folder: Path) -> bool:
+    """Tell whether a folder is the root of a git repository, or of a work tree or submodule."""
+    return os.path.lexists(folder / ".git")
 
 
 def _is_laid_out(project: Project) -> bool:

@@ -171,6 +171,21 @@ def test_files_are_checked_against_shapes(job: Job) -> None:
     assert [each.split(",")[0] for each in done.commands] == ["::error file=a b.ttl"] * 2
 
 
+def test_a_repository_of_rdf_files_is_checked(job: Job) -> None:
+    """Without a project: all of them, or those that are named; and none is no green check."""
+    shutil.rmtree(job.workspace / "graph")
+    done = job.use(ROOT)
+    assert (done.code, done.outputs["exit-code"]) == (2, "2")
+    assert "There is nothing to check: " in done.log
+    (job.workspace / "a.ttl").write_text(EXAMPLE, encoding="utf-8")
+    assert job.use(ROOT).code == 0
+    assert " of 1 file\n" in job.use(ROOT, files="a.ttl").log
+    (job.workspace / "b.ttl").write_text("nonsense", encoding="utf-8")
+    for inputs in ({}, {"files": "a.ttl\nb.ttl"}):
+        done = job.use(ROOT, **inputs)
+        assert (done.code, done.commands[0].split(",")[0]) == (1, "::error file=b.ttl")
+
+
 def test_a_check_that_cannot_run_says_so(job: Job) -> None:
     """Exit code 2, an annotation, and the reason in the log."""
     done = job.use(ROOT, project="nowhere")

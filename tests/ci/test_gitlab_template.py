@@ -97,6 +97,19 @@ def test_its_script_writes_what_it_promises(tmp_path: Path, strict: str, code: i
     assert "<testsuites" in (folder / reports["junit"]).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("text", "code"), [("nonsense", 1), (None, 2)])
+def test_a_repository_without_a_project_is_checked(
+    tmp_path: Path, text: str | None, code: int
+) -> None:
+    """Its RDF files are; where there are none, the job fails."""
+    if text is not None:
+        (tmp_path / "example.ttl").write_text(text, encoding="utf-8")
+    (job,) = filled().values()
+    done = run(job, tmp_path)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert ("example.ttl:1:1" if text else "nothing to check") in done.stdout + done.stderr
+
+
 EXAMPLE = "<https://example.org/invented/a> <https://example.org/invented/b> 1 .\n"
 # A query that returns claims without a day by which to leave some out: a warning.
 QUERY = """#+ summary: Example

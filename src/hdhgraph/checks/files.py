@@ -31,14 +31,18 @@ _SH: Final = PREFIXES["sh"]
 
 
 def check_files(
-    files: Sequence[Path], project: Project, shapes: Sequence[Path] = (), *, owl: bool = False
+    files: Sequence[Path],
+    project: Project | None,
+    shapes: Sequence[Path] = (),
+    *,
+    owl: bool = False,
 ) -> Report:
     """Check RDF files on their own; every one that parses is held against the shapes.
 
     The rules for any graph are asked of all together, with `owl` the closure as well.
 
-    The shapes are those of `shapes`, or else the project's, whose ontology then is known as well;
-    what the files themselves state as shapes holds, too.
+    The shapes are those of `shapes`, or else the project's, whose ontology then is known as well,
+    if there is a project; what the files themselves state as shapes holds, too.
 
     Raises InputError when a file is not there or its format unknown, or when they hold no triples.
     """
@@ -51,26 +55,33 @@ def check_files(
     if not quads:
         if not places:
             raise InputError("There is nothing to check: the files hold no triples.")
-        return put_together(places, 0, project)
+        return put_together(places, 0, project, files=len(files))
     ignores, bad = read_ignores(sound)
     rules, world = _rules_for(quads, [path for path in shapes if path not in broken], project)
     _, findings = find_with_usable(rules, partial(conform, [*quads, *world]))
     # What these files only lean on is not theirs to mend, but for rules that are not run.
-    where = Places([*sound, *shapes, *project.rdf_files("shapes")])
-    is_of_project = all(path.resolve().is_relative_to(project.root) for path in sound)
-    languages = project.languages if is_of_project else ()
-    of_rules = of_files(quads, world, languages, has_closure=owl)
+    where = Places([*sound, *shapes, *(project.rdf_files("shapes") if project else ())])
+    of_rules = of_files(quads, world, _languages(sound, project), has_closure=owl)
     places += [*bad, *map(where.of, findings), *map(Places(sound).of, of_rules)]
-    return put_together(places, len(quads), project, ignores)
+    return put_together(places, len(quads), project, ignores, files=len(files))
+
+
+def _languages(files: Sequence[Path], project: Project | None) -> tuple[str, ...]:
+    """Return the languages that labels must be in: a project asks for them in its own files."""
+    if project is None or not all(path.resolve().is_relative_to(project.root) for path in files):
+        return ()
+    return project.languages
 
 
 def _rules_for(
-    quads: Sequence[ox.Quad], shapes: Sequence[Path], project: Project
+    quads: Sequence[ox.Quad], shapes: Sequence[Path], project: Project | None
 ) -> tuple[list[ox.Quad], list[ox.Quad]]:
     """Return the rules for some files, and what is known of the world beside them."""
     own = list(quads) if any(quad.predicate.value.startswith(_SH) for quad in quads) else []
     if shapes:
         return [*own, *read_rules(shapes)], []
+    if project is None:
+        return own, []
     return [*own, *read_rules(project.rdf_files("shapes"))], read_rules(
         project.rdf_files("ontology")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -20,10 +21,11 @@ from hdhgraph.checks.report import Report, put_together
 from hdhgraph.checks.shapes import read_rules
 from hdhgraph.checks.step import Checked, Options
 from hdhgraph.errors import InputError, nearest
+from hdhgraph.layout import ENDINGS, RDF_FOLDERS
 from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hdhgraph.checks.findings import Finding
@@ -48,8 +50,8 @@ def check_project(
     Where a file does not parse, or a rule cannot be read, nothing is asked of the graph, since no
     answer would be true.
 
-    `progress` is told the name of each step. Raises InputError when there is nothing to check, or a
-    level is set for a code that no check has.
+    `progress` is told the name of each step. Raises InputError when there is nothing to check: no
+    file, or none that states anything; or when a level is set for a code that no check has.
     """
     progress("parse")
     files = project.rdf_files()
@@ -63,8 +65,8 @@ def check_project(
     broken += [each for path in rules for each in _unread(path)]
     if broken:
         return put_together([*broken, *of_queries], 0, project)
-    if not (files or queries):
-        raise InputError(f"There is nothing to check: {project.root} has no RDF and no queries.")
+    if not (store or queries):
+        raise InputError(_nothing(project, files))
     ignores, bad = read_ignores([*files, *queries, *rules])
     checked = Checked(project, store, options or Options())
     _check_codes(project)
@@ -75,6 +77,28 @@ def check_project(
         each if isinstance(each, Place) else places.of(each) for each in _run(checked, progress)
     )
     return put_together(found_here, len(checked.store), project, ignores)
+
+
+def _nothing(project: Project, files: Sequence[Path]) -> str:
+    """Return why there is nothing to check in a project, what was looked for, and what to do."""
+    root, queries = project.root, project.folder("queries").relative_to(project.root).as_posix()
+    if files:
+        return (
+            f"There is nothing to check: the RDF files of {root}, {len(files)} in all, hold no "
+            f"triples, and {queries}/ has no query (.rq); put some in, or name another folder."
+        )
+    excluded = len(replace(project, exclude=()).rdf_files())
+    if excluded:
+        where = f"; [check] exclude in hdhgraph.toml leaves out {excluded}, so take less out"
+    elif project.is_open:
+        where = " below; hidden folders and tests/ are left out, so name a folder or FILES"
+    else:
+        names = ", ".join(project.folder(each).relative_to(root).as_posix() for each in RDF_FOLDERS)
+        where = f" in {names}; name your folders under [folders] in hdhgraph.toml"
+    return (
+        f"There is nothing to check: {root} has no RDF and no queries, that is no {ENDINGS} "
+        f"and no {queries}/*.rq{where}."
+    )
 
 
 def _unread(path: Path) -> Iterator[Place]:

@@ -21,11 +21,17 @@ __all__ = ["Report", "put_together"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found, what comments in the files accept, and over how many triples."""
+    """What a check found, what comments in the files accept, and over how many triples.
+
+    `project` is what was checked; or where `files` were, so many of them, what they were held
+    against, if anything.
+    """
 
     found: tuple[Place, ...]
     triples: int
     ignored: tuple[Ignored, ...] = ()
+    project: Project | None = None
+    files: int | None = None
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have that severity."""
@@ -37,15 +43,19 @@ class Report:
 
 
 def put_together(
-    places: Iterable[Place], triples: int, project: Project, ignores: Sequence[Ignore] = ()
+    places: Iterable[Place],
+    triples: int,
+    project: Project | None,
+    ignores: Sequence[Ignore] = (),
+    *,
+    files: int | None = None,
 ) -> Report:
     """Put a report together: levels, comments that ignore, the gravest first."""
+    levels = project.levels if project else {}
     kept, ignored, used = accept(list(places), ignores)
-    levelled = [
-        _pointed(each) for each in _levelled([*kept, *unused(ignores, used)], project.levels)
-    ]
+    levelled = [_pointed(each) for each in _levelled([*kept, *unused(ignores, used)], levels)]
     levelled.sort(key=lambda each: (*each.finding.sort_key, str(each.path), each.line or 0))
-    return Report(tuple(levelled), triples, tuple(ignored))
+    return Report(tuple(levelled), triples, tuple(ignored), project, files)
 
 
 def _pointed(place: Place) -> Place:

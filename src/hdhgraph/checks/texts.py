@@ -33,7 +33,8 @@ def of_project(checked: Checked) -> Iterator[Finding]:
     """Yield what is wrong with anchors, and with the texts themselves.
 
     The texts are those of the folder that is asked for, else of the project's own, else none.
-    Raises InputError when the folder that is asked for is not there.
+    Raises InputError when the folder that is asked for is not there, or no anchor could be held
+    against its texts.
     """
     folder = checked.options.texts
     if folder is not None and not folder.is_dir():
@@ -42,10 +43,15 @@ def of_project(checked: Checked) -> Iterator[Finding]:
     if folder is None and not own.is_dir():
         return
     texts, states = read_texts(checked.store, folder or own)
+    results = verify(checked.store, texts)
+    if folder is not None and not (results or states):
+        raise InputError(
+            f"There is nothing to hold against the texts in {folder}: the graph has no anchors."
+        )
     for source in sources(checked.store):
         if states[source.iri] is not SourceState.FOUND:
             yield _of_text(source, states[source.iri])
-    for result in verify(checked.store, texts):
+    for result in results:
         if result.verdict is Verdict.WRONG:
             told = found("HG-V-wrong", {"reason": _reason(result)})
             yield replace(told, focus=result.anchor.attestation, path=_SELECTOR)

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from hdhgraph.cli.completion import complete_format, complete_language
+from hdhgraph.cli.console import A_PROJECT
 
 __all__ = [
     "BaseOption",
+    "BundledOption",
     "ChangedOption",
+    "CheckedProjectOption",
     "CrossCheckOption",
     "FilesArgument",
     "FormatOption",
@@ -28,6 +31,15 @@ FilesArgument = Annotated[
     typer.Argument(
         metavar="[FILE|DIR]...", help="Check these files alone; one folder alone is a project."
     ),
+]
+CheckedProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project", metavar="DIR", help=f"{A_PROJECT}, else the RDF files in it and below."
+    ),
+]
+BundledOption = Annotated[
+    bool, typer.Option("--bundled", help="Check the graph that comes with hdhgraph.")
 ]
 ShapesOption = Annotated[
     list[Path] | None,

@@ -13,7 +13,9 @@ import typer
 
 from hdhgraph.cli.check_options import (
     BaseOption,
+    BundledOption,
     ChangedOption,
+    CheckedProjectOption,
     CrossCheckOption,
     FilesArgument,
     FormatOption,
@@ -28,13 +30,15 @@ from hdhgraph.cli.console import (
     COULD_NOT_RUN,
     DONE,
     FINDINGS,
+    OwnProjectOption,
     ProjectOption,
+    choose_own_project,
     choose_project,
     say,
 )
+from hdhgraph.cli.targets import Asked
 from hdhgraph.cli.watch import check_on_change
 from hdhgraph.errors import InputError
-from hdhgraph.layout import Project, find_project, rdf_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,13 +47,16 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report import Report
     from hdhgraph.checks.step import Options
+    from hdhgraph.cli.targets import Target
+    from hdhgraph.layout import Project
 
 __all__ = ["check", "infer", "print_report", "run_check", "verify"]
 
 
 def check(
     files: FilesArgument = None,
-    project: ProjectOption = None,
+    project: CheckedProjectOption = None,
+    bundled: BundledOption = False,
     shapes: ShapesOption = None,
     form: FormatOption = None,
     strict: StrictOption = False,
@@ -61,17 +68,21 @@ def check(
     changed: ChangedOption = False,
     cross_check: CrossCheckOption = False,
 ) -> None:
-    """Check a graph project: syntax, SHACL, OWL, hygiene, inferred graph.
+    """Check a graph project or RDF files: syntax, SHACL, OWL, hygiene, inferred graph.
 
+    Without FILE or DIR it is the project around the current folder, else the RDF files in it.
     Exits with 1 on a violation. Example: `hdhgraph check --format human --format sarif=out.sarif`
     """
-    from hdhgraph.checks.files import check_files
-    from hdhgraph.checks.record import record
     from hdhgraph.checks.step import Options
 
-    project, files = find_targets(project, files or (), has_shapes=bool(shapes))
-    refuse_options(
-        lang, files, shapes=shapes, base=base, texts=texts, changed=changed, cross_check=cross_check
+    if lang not in ("fr", "en"):
+        raise InputError(f"“{lang}” is not one of fr, en.")
+    given = {
+        "--shapes": shapes, "--base": base is not None, "--texts": texts is not None,
+        "--changed": changed, "--cross-check": cross_check,
+    }  # fmt: skip
+    asked = Asked(
+        tuple(files or ()), project, bundled, [name for name, is_ in given.items() if is_]
     )
     targets = read_formats(form or ["human"])
     options = Options(
@@ -79,56 +90,36 @@ def check(
     )
 
     def check_once() -> bool:
-        found = choose_quietly(project, has_files=bool(files))
-        report = (
-            check_files(files, found, shapes or (), owl=owl) if files else run_check(found, options)
-        )
-        if not files and report.is_green():
-            record(found)
+        report = check_target(asked.find(), options, shapes or ())
         write_reports(report, targets, lang, strict=strict)
         return report.is_green(strict=strict)
 
     if watch:
-        read = [*(files or ()), *(shapes or ()), *(texts.rglob("*") if texts else ())]
-        check_on_change(
-            lambda: find_project(project, Path.cwd(), any_folder=not files),
-            check_once,
-            read,
-            [target for target in targets if target is not None],
-        )
+        read = [*asked.files, *(shapes or ()), *([texts] if texts else ())]
+        written = [target for target in targets if target is not None]
+        check_on_change(lambda: asked.find().watched, check_once, read, written)
     sys.exit(DONE if check_once() else FINDINGS)
 
 
-def refuse_options(lang: str, files: Sequence[Path], **given: object) -> None:
-    """Refuse a language that is none, and options that files or a project have no use for."""
-    if lang not in ("fr", "en"):
-        raise InputError(f"“{lang}” is not one of fr, en.")
-    if given["shapes"] and not files:
-        raise InputError("--shapes is for files named on the command line; a project has its own.")
-    if given["base"] is not None and files:
-        raise InputError("--base is for a project; files have no revision that they are part of.")
-    if given["texts"] is not None and files:
-        raise InputError("--texts is for a project, whose anchors are held against them.")
-    if (given["changed"] or given["cross_check"]) and files:
-        raise InputError("--changed and --cross-check are for a project; files are checked whole.")
+def check_target(target: Target, options: Options, shapes: Sequence[Path]) -> Report:
+    """Check a project, and record it if it is green; or files, against shapes or a project.
 
-
-def find_targets(
-    project: Path | None, named: Sequence[Path], *, has_shapes: bool
-) -> tuple[Path | None, list[Path]]:
-    """Return the folder of a project, or else files: of folders among these, the RDF below them.
-
-    One folder alone is a project, unless it is to be held against shapes from elsewhere.
+    What nobody has named is told as it was found.
     """
-    if len(named) == 1 and named[0].is_dir() and not has_shapes:
-        if project is not None:
-            raise InputError("A folder and --project exclude each other; give one.")
-        return named[0], []
-    folders = {each: sorted(rdf_below(each)) for each in named if each.is_dir()}
-    for folder, files in folders.items():
-        if not files:
-            raise InputError(f"There is nothing to check: {folder} has no RDF.")
-    return project, [path for each in named for path in folders.get(each, [each])]
+    from hdhgraph.checks.files import check_files
+    from hdhgraph.checks.record import record
+    from hdhgraph.reports.writing import plain
+
+    quiet_libraries()
+    if target.files or target.project is None:
+        report = check_files(target.files, target.project, shapes, owl=options.owl)
+    else:
+        report = run_check(target.project, options)
+        if report.is_green():
+            record(target.project)
+    for note in target.notes:
+        say(f"hdhgraph: {plain(' '.join(note.splitlines()))}")
+    return report
 
 
 def read_formats(forms: Sequence[str]) -> dict[Path | None, str]:
@@ -181,16 +172,11 @@ def write_reports(
         say(f"hdhgraph: {summary(report, Style(lang))}")
 
 
-def choose_quietly(chosen: Path | None, *, has_files: bool) -> Project:
-    """Return the project to check, or to hold files against; libraries speak in findings alone."""
+def quiet_libraries() -> None:
+    """Let the libraries speak in findings alone."""
     for name in ("pyshacl", "rdflib"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"rdflib\b|pyshacl\b")
-    if has_files:
-        found = find_project(chosen, Path.cwd())
-        # Other people's files are not about the subject of the bundled graph.
-        return Project(Path(os.devnull)) if found.is_bundled else found
-    return choose_project(chosen, any_folder=True)
 
 
 def run_check(project: Project, options: Options | None = None) -> Report:
@@ -232,9 +218,12 @@ def verify(
 
     if not directory.is_dir():
         raise InputError(f"There is no folder {directory}.")
-    store = load_project(choose_project(project)).store
+    found = choose_project(project, any_folder=True)
+    store = load_project(found).store
     texts, states = read_texts(store, directory)
     results = verify_anchors(store, texts)
+    if not results:
+        raise InputError(f"There is nothing to verify: the graph of {found.root} has no anchors.")
     for source in sources(store):
         if states[source.iri] is not SourceState.FOUND:
             typer.echo(f"{source.file}: {states[source.iri].value} (SHA-256 {source.sha256[:12]}…)")
@@ -271,12 +260,12 @@ def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
     return count
 
 
-def infer(project: ProjectOption = None) -> None:
+def infer(project: OwnProjectOption = None) -> None:
     """Build the inferred graph: contradictions between claims, and what claims are about."""
     from hdhgraph import inference
     from hdhgraph.dataset import load_project
 
-    found = choose_project(project)
+    found = choose_own_project(project)
     triples = inference.infer(load_project(found, without=[inference.GRAPH]).store)
     try:
         found.inferred.write_text(inference.serialize(triples), encoding="utf-8")

@@ -12,9 +12,8 @@ from typing import IO, TYPE_CHECKING, Annotated, cast
 import typer
 
 from hdhgraph.cli.completion import complete_graph, complete_rdf_format
-from hdhgraph.cli.console import ProjectOption, say
+from hdhgraph.cli.console import ProjectOption, choose_project, say
 from hdhgraph.errors import InputError, UnknownGraphError
-from hdhgraph.layout import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +57,7 @@ def dump(
     from hdhgraph.engine.zygote import load
 
     chosen = choose_format(form, out)
-    found = find_project(project, Path.cwd())
+    found = choose_project(project, is_bundled_told=False)
     store = load(Source(str(found.root), tuple(found.graphs.items())))
     known = sorted(each.value for each in store.named_graphs())
     wanted = WHOLE if graph is None else name_graph(graph, known)

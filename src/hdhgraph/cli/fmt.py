@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from hdhgraph.cli.console import DONE, FINDINGS, ProjectOption, say
+from hdhgraph.cli.console import DONE, FINDINGS, OwnProjectOption, choose_own_project, say
 from hdhgraph.errors import DataSyntaxError, FormatError, InputError
 from hdhgraph.layout import RDF_FOLDERS, find_project
 
@@ -32,7 +32,7 @@ def fmt(
             "standard output. By default the project's own.",
         ),
     ] = None,
-    project: ProjectOption = None,
+    project: OwnProjectOption = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; list the files to format.")
     ] = False,
@@ -54,7 +54,10 @@ def fmt(
             raise InputError("- stands for standard input, and for itself alone.")
         sys.exit(format_input(check=check, diff=diff))
     changed, failed = 0, 0
-    paths = turtle_files(files) if files else turtle_files(project_folders(project))
+    paths = turtle_files(files) if files else project_files(project)
+    if not paths:
+        names = ", ".join(map(str, files or ()))
+        raise InputError(f"There is nothing to format: no .ttl and no .trig in {names} or below.")
     for path in paths:
         try:
             formatted = format_file(path)
@@ -99,16 +102,26 @@ def format_input(*, check: bool, diff: bool) -> int:
     return DONE if formatted.is_house_style else FINDINGS
 
 
-def project_folders(chosen: Path | None) -> list[Path]:
-    """Return the folders of a project that hold its Turtle.
+def project_files(chosen: Path | None) -> list[Path]:
+    """Return the Turtle and TriG files of a project: those in its folders, or of all its RDF.
 
-    Raises InputError where that is the bundled graph, which nobody means to change.
+    Raises InputError where it has none, or where it would be the bundled graph, which nobody means
+    to change.
     """
-    found = find_project(chosen, Path.cwd())
-    if found.is_bundled:
-        raise InputError("There is no graph project here; name the files to format, or --project.")
-    folders = (found.folder(name) for name in RDF_FOLDERS)
-    return [_near(folder) for folder in folders if folder.is_dir()]
+    from hdhgraph.turtle_format.formatting import is_turtle, turtle_files
+
+    root = choose_own_project(chosen, ", or name the files to format").root
+    found = find_project(root, root, any_folder=True)
+    if found.is_open:
+        files = [path for path in found.rdf_files() if is_turtle(path)]
+    else:
+        folders = (found.folder(name) for name in RDF_FOLDERS)
+        files = turtle_files([folder for folder in folders if folder.is_dir()])
+    if not files:
+        raise InputError(
+            f"There is nothing to format: {root} has no Turtle and no TriG of its own."
+        )
+    return [_near(path) for path in files]
 
 
 def _near(path: Path) -> Path:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hdhgraph.cli.completion import complete_query, complete_results_format
-from hdhgraph.cli.console import ProjectOption, say
+from hdhgraph.cli.console import ProjectOption, choose_project, say
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.layout import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +61,7 @@ def query(
     """
     from hdhgraph.queries import find_query, read_queries
 
-    found = find_project(project, Path.cwd())
+    found = choose_project(project, is_bundled_told=False)
     queries = read_queries(found.queries)
     if help_ or (slug is None and sparql is None):
         typer.echo(context.get_help())

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hdhgraph.cli.completion import complete_source
-from hdhgraph.cli.console import FINDINGS, ProjectOption, choose_project, say
+from hdhgraph.cli.console import (
+    FINDINGS,
+    OwnProjectOption,
+    ProjectOption,
+    choose_own_project,
+    choose_project,
+    say,
+)
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.iris import slug as slug_of
 
@@ -24,7 +31,7 @@ def new_source(
     file: Annotated[Path, typer.Argument(help="The text, as it will be kept.")],
     slug: Annotated[str | None, typer.Option(help="Its slug; by default from its name.")] = None,
     lang: Annotated[str, typer.Option(help="Its language, as a tag.")] = "fr",
-    project: ProjectOption = None,
+    project: OwnProjectOption = None,
 ) -> None:
     """Start a source: its digest, a proposed slug, and a Turtle file with a worklist to fill in.
 
@@ -32,7 +39,7 @@ def new_source(
     """
     from hdhgraph.worklist import propose_slug, skeleton
 
-    found = choose_project(project)
+    found = choose_own_project(project)
     chosen = slug or propose_slug(file.stem)
     if chosen != propose_slug(chosen):
         raise InputError(f"“{chosen}” is no slug; “{propose_slug(chosen)}” would be one.")

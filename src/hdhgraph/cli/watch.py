@@ -29,7 +29,7 @@ _SETTLED: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The files whose changes matter: those named, and those of a project.
+    """The files whose changes matter: those named, in folders that are, and those of a project.
 
     `written` are files that the check writes itself, which are no reason to check again.
     """
@@ -44,13 +44,23 @@ class Watched:
         One that vanishes while it is looked at is left out.
         """
         found = {}
-        for path in (*self.files, *self._of_project()):
+        for path in (*self._named(), *self._of_project()):
             try:
                 facts = path.stat()
             except OSError:
                 continue
             found[path] = (facts.st_mtime_ns, facts.st_size)
         return found
+
+    def _named(self) -> Iterator[Path]:
+        for each in self.files:
+            if each.is_dir():
+                yield from (path for path in _visible(each) if not self._is_written(path))
+            else:
+                yield each
+
+    def _is_written(self, path: Path) -> bool:
+        return Path(os.path.realpath(path)) in self.written
 
     def _of_project(self) -> Iterator[Path]:
         yield self.project.root / CONFIGURATION

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.findings import Severity
-from hdhgraph.reports.writing import about, place_of, plain
+from hdhgraph.reports.writing import about, path_of, place_of, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hdhgraph.checks.places import Place
     from hdhgraph.checks.report import Report
@@ -28,14 +28,27 @@ def human(report: Report, style: Style) -> str:
     return "\n".join([*lines, summary(report, style)]) + "\n"
 
 
-def summary(report: Report, style: Style) -> str:
-    """Return how many findings there are of each severity, in one line."""
+def summary(report: Report, style: Style, escaped: Callable[[str], str] = plain) -> str:
+    """Return how many findings there are of each severity, and in what, in one line."""
     counts = {each.value: style.counted(each.value, report.count(each)) for each in Severity}
     text = style.word("counts", triple=style.counted("triple", report.triples), **counts)
+    text += _scope(report, style, escaped)
     ignored = len(report.ignored)
     return text + (
         style.word("ignored", count=ignored, plural=style.plural(ignored)) if ignored else ""
     )
+
+
+def _scope(report: Report, style: Style, escaped: Callable[[str], str]) -> str:
+    """Return how many files were checked, and the project, unless it is that of the root."""
+    project, files = report.project, ""
+    if report.files is not None:
+        files = style.word("of files", file=style.counted("file", report.files))
+    if project is None or project.root == style.root:
+        return files
+    if project.is_bundled:
+        return files + style.word("bundled")
+    return files + style.word("project", path=escaped(path_of(project.root, style)))
 
 
 def _finding(place: Place, style: Style) -> Iterator[str]:

@@ -19,6 +19,8 @@ def as_json(report: Report, style: Style) -> str:
     """Return the report as one JSON object; what is not known is null."""
     content = {
         "conforms": report.is_green(strict=style.is_strict),
+        "project": path_of(report.project.root, style) if report.project else None,
+        "files": report.files,
         "triples": report.triples,
         "counts": {each.value: report.count(each) for each in Severity},
         "findings": [_finding(each, style) for each in report.found],

@@ -21,7 +21,7 @@ _ACTIVE: Final = re.compile(r"[\\`*_{}\[\]()<>#+!|~@&:\"'^$=]")
 
 def markdown(report: Report, style: Style) -> str:
     """Return a heading, the counts, and a table of findings."""
-    head = ["## hdhgraph check", "", f"{summary(report, style)}.", ""]
+    head = ["## hdhgraph check", "", f"{summary(report, style, _escaped)}.", ""]
     if not report.found:
         return "\n".join([*head, style.word("green")]) + "\n"
     names = [style.word(key) for key in ("severity", "place", "message", "code")]

@@ -21,7 +21,7 @@ from hdhgraph.turtle_format.tokens import tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Formatted", "format_file", "format_text", "turtle_files"]
+__all__ = ["Formatted", "format_file", "format_text", "is_turtle", "turtle_files"]
 
 _SUFFIXES: Final = (".ttl", ".trig")
 
@@ -60,6 +60,11 @@ class Formatted:
             raise InputError(f"{self.path} cannot be written: {error.strerror}.") from error
 
 
+def is_turtle(path: Path) -> bool:
+    """Tell whether a file is Turtle or TriG by its name."""
+    return path.suffix.lower() in _SUFFIXES
+
+
 def turtle_files(paths: Iterable[Path]) -> list[Path]:
     """Return files, each folder standing for the Turtle and TriG files in it and below.
 
@@ -68,9 +73,8 @@ def turtle_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            below = [each for suffix in _SUFFIXES for each in path.rglob(f"*{suffix}")]
-            found += sorted(each for each in below if each.is_file())
-        elif path.suffix.lower() not in _SUFFIXES:
+            found += sorted(each for each in path.rglob("*") if is_turtle(each) and each.is_file())
+        elif not is_turtle(path):
             raise InputError(
                 f"{path}: only Turtle and TriG are formatted; a name ends in "
                 f"{' or '.join(_SUFFIXES)}."

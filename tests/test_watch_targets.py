@@ -1,0 +1,95 @@
+"""What `hdhgraph check --watch` is of: what a check is of, and what has come to it since."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from test_watch import Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BROKEN = "<https://example.org/invented/a> a 1 ;"
+SOUND = "<https://example.org/invented/a> <https://example.org/invented/b> 1 .\n"
+
+
+@contextmanager
+def watching(folder: Path, *arguments: str) -> Iterator[Watcher]:
+    """Watch from a folder until the block ends, after a first round that is green."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hdhgraph", "check", "--watch", *arguments],
+        cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    watcher = Watcher(process, folder)
+    assert process.stdout is not None
+    reader = threading.Thread(target=lambda: watcher.said.extend(process.stdout or ()))
+    reader.start()
+    try:
+        assert "0 violations, 0 warnings" in watcher.round()
+        yield watcher
+    finally:
+        process.kill()
+        process.wait()
+        reader.join()
+        process.stdout.close()
+
+
+def write(root: Path, name: str, text: str) -> None:
+    """Write a file, in a folder that is made where it is not there."""
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+def test_a_project_is_watched_from_a_folder_in_it(tmp_path: Path) -> None:
+    """All of it, as it is checked."""
+    write(tmp_path, "ontology/README.md", "")
+    write(tmp_path, "data/a.ttl", SOUND)
+    with watching(tmp_path / "ontology") as watcher:
+        write(tmp_path, "data/b.ttl", BROKEN)
+        assert "data/b.ttl:1:" in watcher.round()
+
+
+def test_files_are_watched_as_they_are_checked(tmp_path: Path) -> None:
+    """Where no project is around: those that were there, new ones, and a project once it is one."""
+    write(tmp_path, "a.ttl", SOUND)
+    with watching(tmp_path) as watcher:
+        write(tmp_path, "deep/b.ttl", BROKEN)
+        assert "deep/b.ttl:1:" in watcher.round()
+        for name in ("a.ttl", "deep/b.ttl"):
+            (tmp_path / name).unlink()
+        assert "There is nothing to check: " in watcher.round()
+        write(tmp_path, "a.ttl", SOUND)
+        assert " of 1 file\n" in watcher.round()
+        write(tmp_path, "hdhgraph.toml", "")
+        assert f"hdhgraph: checked the project {tmp_path}\n" in watcher.round()
+
+
+def test_folders_among_files_are_watched_with_what_is_new_in_them(tmp_path: Path) -> None:
+    """Every file below; but not the report that is written there."""
+    write(tmp_path, "one/a.ttl", SOUND)
+    write(tmp_path, "two/a.ttl", SOUND)
+    options = ("--format=human", "--format=json=one/report.json")
+    with watching(tmp_path, "one", "two", *options) as watcher:
+        write(tmp_path, "two/b.ttl", BROKEN)
+        assert "two/b.ttl:1:" in watcher.round()
+        assert "HG-SYNTAX" in (tmp_path / "one" / "report.json").read_text(encoding="utf-8")
+        time.sleep(1)
+        assert "".join(watcher.said[watcher.read :]) == ""
+
+
+def test_nothing_is_not_watched(tmp_path: Path) -> None:
+    """It ends at once, with exit code 2."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hdhgraph", "check", "--watch"], cwd=tmp_path,
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("hdhgraph: There is nothing to check: ")
