@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.layout import Project, bundled
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -539,7 +540,7 @@ def test_the_project_around_is_served(tmp_path: Path) -> None:
         assert process.stderr.readline() == f"hdhgraph: using the project {root}\n"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
         process.stderr.close()
 
 

@@ -105,7 +105,7 @@ def test_who_goes_during_the_answer_stops_it(
 
 
 def test_who_goes_without_reading_stops_it(tmp_path: Path) -> None:
-    """An answer that waits for its reader ends with its connection, not when garbage is collected."""
+    """An answer that waits for its reader ends with its connection, not with a later collection."""
     engine = Engine.start(
         Source(files=(str(write_example(tmp_path)),)), Limits(PATIENCE, max_rows=100_000_000)
     )
