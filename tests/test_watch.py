@@ -45,6 +45,11 @@ class Watcher:
         self.read += text.count("\n")
         return text
 
+    def look(self) -> None:
+        """Wait until it has looked at the files again, some times."""
+        slept = self.sleeps()
+        wait_until(lambda: self.sleeps() >= slept + 4, "its looking at the files")
+
     def sleeps(self) -> int:
         """Return how often it has slept: after each look at the files (proc_pid_status(5))."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
@@ -132,8 +137,7 @@ def test_files_may_come_and_go(watcher: Watcher) -> None:
     for name in (".example.ttl.swp", "example.ttl~", "report.json"):
         (watcher.root / "data" / name).write_text("{}", encoding="utf-8")
     (watcher.root / "README.md").write_text("Example", encoding="utf-8")
-    slept = watcher.sleeps()
-    wait_until(lambda: watcher.sleeps() >= slept + 4, "its looking at the files")
+    watcher.look()
     assert "".join(watcher.said[watcher.read :]) == ""
 
 

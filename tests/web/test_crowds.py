@@ -180,4 +180,4 @@ def test_it_ends_in_order_with_a_crowd_at_the_door(tmp_path: Path) -> None:
         crowd(server, SLOW["bodies"], ONE),
     ):
         server.process.terminate()
-        assert server.process.wait(30) == 0
+        assert server.process.wait(PATIENCE) == 0

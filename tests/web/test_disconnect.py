@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import socket
 import struct
 from typing import TYPE_CHECKING
@@ -9,11 +11,18 @@ from urllib.parse import quote
 
 import pytest
 
+from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.engine.protocol import Source
+from hdhgraph.web.sparql import AnswerResponse
 from live_server import LiveServer, live_server, request, write_example
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.types import Message
 
 FORM = "application/x-www-form-urlencoded"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -93,6 +102,38 @@ def test_who_goes_during_the_answer_stops_it(
     run_id = evaluated(server)
     hang_up(channel, abruptly=abruptly)
     assert_ended(server, run_id, spare)
+
+
+def test_who_goes_without_reading_stops_it(tmp_path: Path) -> None:
+    """An answer that waits for its reader ends with its connection, not with a later collection."""
+    engine = Engine.start(
+        Source(files=(str(write_example(tmp_path)),)), Limits(PATIENCE, max_rows=100_000_000)
+    )
+
+    async def scenario() -> None:
+        answer = await engine.query(EngineRequest(STREAM, "csv", PATIENCE))
+        is_stuck, never = asyncio.Event(), asyncio.Event()
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                is_stuck.set()
+                await never.wait()
+
+        async def receive() -> Message:
+            await is_stuck.wait()
+            return {"type": "http.disconnect"}
+
+        await AnswerResponse(answer, "text/csv", {})({"type": "http"}, receive, send)
+        assert engine.activity.running == {}
+        assert engine.activity.stopped == {"disconnect": 1}
+        await engine.stop()
+
+    gc.disable()
+    try:
+        asyncio.run(scenario())
+    finally:
+        gc.enable()
+        engine.close()
 
 
 def test_who_goes_while_waiting_leaves_the_queue(server: LiveServer) -> None:

@@ -24,13 +24,16 @@ from hdhgraph.web.address import address_pairs
 from hdhgraph.web.service import client_of, service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
+
+    from starlette.types import Receive, Scope, Send
 
     from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
 
 __all__ = [
+    "AnswerResponse",
     "DisconnectWatch",
     "choose_format",
     "evaluate",
@@ -234,7 +237,26 @@ async def stream(
         whole = await answer.small()
     if whole is not None:
         return Response(whole, media_type=form.content_type, headers=headers)
-    return StreamingResponse(answer.chunks(), media_type=form.content_type, headers=headers)
+    return AnswerResponse(answer, form.content_type, headers)
+
+
+class AnswerResponse(StreamingResponse):
+    """An answer as it comes; a client that goes before its end takes its query along."""
+
+    def __init__(self, answer: Answer, media_type: str, headers: Mapping[str, str]) -> None:
+        """Send `answer`, whose first bytes are there."""
+        super().__init__(answer.chunks(), media_type=media_type, headers=headers)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and end its query with it.
+
+        Left where it waits for a client to read, it would end when garbage is next collected.
+        """
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._answer.abandon()
 
 
 class DisconnectWatch:
