@@ -13,15 +13,17 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _STARTED = re.compile(r"serving on http://127\.0\.0\.1:(\d+)")
 _HEAD_END = b"\r\n\r\n"
+_OPERATORS = re.compile(r"operators on http://127\.0\.0\.1:(\d+)")
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -131,9 +133,27 @@ class LiveServer:
 
     def zygote(self) -> int:
         """Return the process number of the one child of the web process."""
+        (number,) = self.children()
+        return number
+
+    def children(self) -> list[int]:
+        """Return the process numbers of the web process's children."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        (number,) = path.read_text(encoding="ascii").split()
-        return int(number)
+        return [int(number) for number in path.read_text(encoding="ascii").split()]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return what was logged as JSON."""
+        log = self.log.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in log if line.startswith("{")]
+
+    def operators(self) -> LiveServer:
+        """Return the operator's listener of a server that has one."""
+
+        def port() -> int:
+            found = _OPERATORS.search(self.log.read_text(encoding="utf-8"))
+            return int(found.group(1)) if found else 0
+
+        return LiveServer(self.process, until(port), self.log)
 
     def workers(self) -> set[int]:
         """Return the process numbers of the workers."""
@@ -194,15 +214,21 @@ def live_server(data: Path, *options: str) -> contextlib.AbstractContextManager[
 
 @contextlib.contextmanager
 def serving(
-    log: Path, *options: str, program: Sequence[str] = ("-m", "hdhgraph")
+    log: Path,
+    *options: str,
+    program: Sequence[str] = ("-m", "hdhgraph"),
+    prefix: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[LiveServer]:
     """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
 
-    `program` is what Python runs in place of the command itself.
+    `program` is what Python runs in place of the command itself, `prefix` a command that runs
+    Python; `environment` are variables beside those of the tests.
     """
-    command = [sys.executable, *program, "serve", "--port", "0", *options]
+    command = [*prefix, sys.executable, *program, "serve", "--port", "0", *options]
+    variables = {**os.environ, **(environment or {})}
     with log.open("wb") as stderr:
-        process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
+        process = subprocess.Popen(command, stderr=stderr, cwd=log.parent, env=variables)
     try:
         yield LiveServer(process, _port(process, log), log)
     finally:
@@ -221,6 +247,15 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
             return int(match.group(1))
         time.sleep(0.02)
     raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def until(condition: Callable[[], _T], seconds: float = 60) -> _T:
+    """Return what a condition gives once that counts as true; fail where it never does."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, f"not within {seconds:g} s"
+        time.sleep(0.02)
+    return found
 
 
 def write_example(folder: Path, lines: Sequence[str] = ()) -> Path:

@@ -95,7 +95,7 @@ def children(process: int) -> set[int]:
 
 def zygote(engine: Engine) -> int:
     """Return the zygote's process number."""
-    return engine._process.pid  # noqa: SLF001 - what is left behind can't be seen from outside
+    return engine.loader.process.pid
 
 
 def wait_until_gone(process: int, seconds: float = 3) -> bool:
@@ -319,7 +319,7 @@ def test_the_engine_is_told_gone(data: Path) -> None:
     """When the zygote is dead, a query is an error of our own."""
     engine = start(data)
     os.kill(zygote(engine), signal.SIGKILL)
-    engine._process.wait()  # noqa: SLF001 - until it is really dead
+    engine.loader.process.wait()  # until it is really dead
     try:
         with pytest.raises(EngineError):
             ask(engine, COUNT)
@@ -330,7 +330,7 @@ def test_the_engine_is_told_gone(data: Path) -> None:
 def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
     """Also while a query runs."""
     engine = start(data)
-    folder = Path(engine._folder)  # noqa: SLF001 - the same
+    folder = engine.folder
 
     async def close_during_a_query() -> set[int]:
         asking = asyncio.create_task(read(engine, CROSS))
@@ -349,9 +349,10 @@ def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
     assert not folder.exists()
 
 
-def test_the_socket_is_for_this_user_only(engine: Engine) -> None:
-    """Nobody else on the machine can ask past the service."""
-    assert Path(engine._folder).stat().st_mode & 0o077 == 0  # noqa: SLF001 - the same
+def test_the_folder_is_for_this_user_only(engine: Engine) -> None:
+    """Nobody else on the machine reads what lies there; where the workers listen is no file."""
+    assert engine.folder.stat().st_mode & 0o077 == 0
+    assert [*engine.folder.iterdir()] == []
 
 
 @pytest.mark.parametrize(

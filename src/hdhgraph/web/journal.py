@@ -110,6 +110,12 @@ class Journal:
             "hold", method=method, path=path[:_LONGEST_PATH], ms=round(seconds * 1000, 1)
         )
 
+    def engine(self, level: str, status: str, **values: object) -> None:
+        """Note what befell the process that holds the graph, at a level of `logging`."""
+        self._log.log(
+            logging.getLevelNamesMapping()[level.upper()], "engine", status=status, **values
+        )
+
     def request(self, method: str, path: str, status: int) -> None:
         """Note an answer, of the cache as well; only where everything is asked for."""
         self._log.debug("request", method=method, path=path, status=status)
