@@ -19,6 +19,7 @@ from hdhgraph.engine import lanes
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Request, Source
 from hdhgraph.errors import EngineError, InputError, QueryStoppedError, QuerySyntaxError
+from hdhgraph.layout import Project
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -386,3 +387,17 @@ def test_a_project_is_loaded_with_its_graph_names(tmp_path: Path) -> None:
     finally:
         engine.close()
     assert content == b"g\r\nhttp://e.org/mine\r\n"
+
+
+def test_a_project_is_loaded_from_its_own_folders(tmp_path: Path) -> None:
+    """What `[folders]` names and `exclude` leaves out reaches the zygote as well."""
+    for name in ("Données/a.ttl", "Données/draft.ttl", "data/b.ttl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<a:{name[-5:-4]}> <a:b> 1 .", encoding="utf-8")
+    project = Project(tmp_path, folders={"data": "Données"}, exclude=("*draft*",))
+    engine = Engine.start(Source.of(project, project.version()), Limits())
+    try:
+        content = ask(engine, "SELECT ?s { ?s <a:b> 1 }", form="csv")
+    finally:
+        engine.close()
+    assert content == b"s\r\na:a\r\n"

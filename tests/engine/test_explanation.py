@@ -14,7 +14,7 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.explanation import explain, plan_of
 from hdhgraph.engine.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Source
-from hdhgraph.errors import InputError, QueryRefusedError, QuerySyntaxError
+from hdhgraph.errors import EngineError, InputError, QueryRefusedError, QuerySyntaxError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,3 +183,17 @@ def test_without_the_command_there_is_no_plan(
     other.chmod(0o700)
     monkeypatch.setattr(explanation, "find_planner", lambda: str(other))
     assert "is 0.1.0, the engine" in explained(engine, "ASK {}")[-1]
+
+
+def test_the_death_of_the_engine_is_no_limit(tmp_path: Path) -> None:
+    """What it would have told is not known: that is said, and nothing else."""
+    path = tmp_path / "example.nq"
+    path.write_text("<a:a> <a:p> <a:b> <a:g> .", encoding="utf-8")
+    running = Engine.start(Source(files=(str(path),)), Limits(timeout=60))
+    running.loader.kill()
+    running.loader.process.wait()
+    try:
+        with pytest.raises(EngineError, match=r"The engine has ended\."):
+            explained(running, f"SELECT * {{ {ONE} }}")
+    finally:
+        running.close()

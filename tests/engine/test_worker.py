@@ -222,12 +222,32 @@ def test_only_the_software_that_runs_loads(tmp_path: Path) -> None:
     assert zygote.end() == ""
 
 
-def test_a_sign_of_life_is_sent_back(zygote: Zygote) -> None:
-    """Between two forks, by the zygote itself."""
+def signs(zygote: Zygote, count: int) -> bytes:
+    """Return so many signs of life."""
+    return b"".join(zygote.channel.recv(1) for _ in range(count))
+
+
+def test_signs_of_life_are_given(zygote: Zygote) -> None:
+    """By the zygote itself: when it is asked, and after each fork, however many wait."""
     zygote.channel.sendall(PING)
+    assert signs(zygote, 1) == PING
     connect(zygote).close()
-    zygote.channel.sendall(PING)
-    assert zygote.channel.recv(1) + zygote.channel.recv(1) == PING + PING
+    assert signs(zygote, 1) == PING
+    zygote.channel.sendall(PING * 3)
+    assert signs(zygote, 3) == PING * 3
+
+
+def test_nobody_has_to_listen_for_them(zygote: Zygote) -> None:
+    """A zygote that nobody watches goes on."""
+    zygote.channel.settimeout(0.2)
+    with contextlib.suppress(TimeoutError):
+        for _ in range(100):
+            zygote.channel.sendall(PING * 10_000)
+    zygote.channel.settimeout(20)
+    channel = connect(zygote)
+    channel.sendall(frame(Request("ASK {}", "csv", 5).encode()))
+    assert b"true" in frames(channel)[1]
+    channel.close()
 
 
 def test_nobody_is_forked_for_who_has_gone(zygote: Zygote) -> None:
@@ -238,8 +258,7 @@ def test_nobody_is_forked_for_who_has_gone(zygote: Zygote) -> None:
         with channel, theirs:
             socket.send_fds(zygote.channel, [FORK], [theirs.fileno()])
     os.kill(zygote.process.pid, signal.SIGCONT)
-    zygote.channel.sendall(PING)
-    assert zygote.channel.recv(1) == PING
+    assert signs(zygote, 20) == PING * 20
     children = Path(f"/proc/{zygote.process.pid}/task/{zygote.process.pid}/children")
     assert children.read_text(encoding="ascii") == ""
 

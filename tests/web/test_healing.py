@@ -93,6 +93,11 @@ def answers(server: LiveServer) -> bool:
 answers.asked = 0  # type: ignore[attr-defined]
 
 
+def descriptors(server: LiveServer) -> list[Path]:
+    """Return what the web process holds open."""
+    return [*Path(f"/proc/{server.process.pid}/fd").iterdir()]
+
+
 def engine_lines(server: LiveServer) -> list[dict[str, object]]:
     """Return what the journal says of the engine."""
     return [line for line in server.lines() if line["event"] == "engine"]
@@ -160,6 +165,7 @@ def test_a_dead_loader_is_started_again(
 ) -> None:
     """Whatever killed it: the same service answers again, and tells of it everywhere."""
     with start() as server:
+        open_before = len(descriptors(server))
         for lost in range(1, 4):
             zygote = lose(server, number)
             until(lambda: answers(server))
@@ -171,6 +177,7 @@ def test_a_dead_loader_is_started_again(
         assert (
             told == [("lost", number.name), ("starting", number.name), ("ready", number.name)] * 3
         )
+        until(lambda: len(descriptors(server)) <= open_before)
         assert server.process.poll() is None
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=60) == 0
@@ -226,6 +233,7 @@ def test_queries_under_way_end_cleanly(
         until(lambda: all(map(is_gone, workers)))
         until(lambda: answers(server))
         until(lambda: not metrics(server)["hdhgraph_queries_running", "slow"])
+        assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
 def test_a_loader_that_stands_still_is_replaced(

@@ -123,10 +123,10 @@ class Loader:
         return ours
 
     async def listen(self, seconds: float) -> bool | None:
-        """Send a sign of life, and tell whether one came within some seconds.
+        """Ask for a sign of life, and tell whether one came within some seconds.
 
-        None at once when the process has ended. It answers between two forks, each of which takes
-        milliseconds for a million triples.
+        None at once when the process has ended. It gives one after each fork as well, so however
+        many of them it has to do, no more than one is between two signs.
         """
         loop = asyncio.get_running_loop()
         has_answered = False

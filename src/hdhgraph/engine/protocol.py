@@ -3,8 +3,9 @@
 Web process -> zygote: a frame with the limits and the source, as JSON; the zygote answers with a
 frame, as JSON: the number of quads, or why it could not load. From then on each byte is a message:
 FORK, with one end of a new pair (ancillary data), has a worker forked that talks over it, or the
-reason why there is none sent over it; PING is sent back. The pair between the two is the life of
-both: the zygote ends when its peer has gone. No socket has a place in the file system.
+reason why there is none sent over it; PING asks for nothing. Each is answered by PING once it is
+done, which is a sign of life. The zygote ends when its peer has gone. No socket has a place in the
+file system.
 Web process -> worker: a byte that says whether it may open sockets (OPEN or SHUT), then for each
 query one frame, a line of JSON and the query.
 Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,

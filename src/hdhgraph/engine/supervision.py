@@ -30,8 +30,8 @@ class Policy:
     """How the zygote is watched and started again; all times are in seconds.
 
     It is asked for a sign of life every `interval`, and stands still after `most_missed` of them in
-    a row without one: ten seconds, where a fork of ten million triples takes 0.2. They are counted
-    one by one, so that a pause of the whole machine counts as one.
+    a row without one: ten seconds. It gives one after each fork, which takes 0.2 for ten million
+    triples. They are counted one by one, so that a pause of the whole machine counts as one.
 
     The first start after a death is at once; the next ones wait `first`, then twice as long each
     time, up to `longest`, until one has lived for `stable`. After `most_failed` in a row that could

@@ -138,13 +138,12 @@ def _serve(
             continue
         if not message:
             return
-        if message == PING:
-            with contextlib.suppress(OSError):
-                channel.send(PING, socket.MSG_DONTWAIT)
-        elif message == FORK and descriptors:  # without: too many are open, and it was closed
+        if message == FORK and descriptors:  # without: too many are open, and it was closed
             with contextlib.suppress(OSError, MemoryError):
                 connection = socket.socket(fileno=descriptors[0])
                 _fork(channel, connection, store, limits, prefixes)
+        with contextlib.suppress(OSError):  # who does not listen need not be told
+            channel.send(PING, socket.MSG_DONTWAIT)
 
 
 def _fork(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
-from hdhgraph.errors import QueryStoppedError
+from hdhgraph.errors import EngineError, QueryStoppedError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -181,7 +181,7 @@ class QuietCuts(logging.Filter):
 def _is_cut(error: BaseException | None) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return all(_is_cut(each) for each in error.exceptions)
-    return isinstance(error, QueryStoppedError)
+    return isinstance(error, QueryStoppedError | EngineError)
 
 
 def _in_order(_log: WrappedLogger, _name: str, event: EventDict) -> EventDict:
