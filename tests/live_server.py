@@ -18,7 +18,7 @@ from urllib.parse import quote
 from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _STARTED = re.compile(r"serving on http://127\.0\.0\.1:(\d+)")
 _FOR_OPERATORS = re.compile(r"operators on http://127\.0\.0\.1:(\d+)")
@@ -139,9 +139,13 @@ class LiveServer:
 
     def zygote(self) -> int:
         """Return the process number of the one child of the web process."""
+        (number,) = self.children()
+        return number
+
+    def children(self) -> list[int]:
+        """Return the process numbers of the web process's children."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        (number,) = path.read_text(encoding="ascii").split()
-        return int(number)
+        return [int(number) for number in path.read_text(encoding="ascii").split()]
 
     def workers(self) -> set[int]:
         """Return the process numbers of the workers."""
@@ -235,20 +239,24 @@ def serving(
     log: Path,
     *options: str,
     program: Sequence[str] = ("-m", "hdhgraph"),
+    prefix: Sequence[str] = (),
     open_files: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[LiveServer]:
     """Run `hdhgraph serve` in the folder of its log, on a free port; end it as Ctrl+C does.
 
     Its deadline is one that no query of a test meets by chance, unless `options` have another.
-    `program` is what Python runs in place of the command itself. It may have as many open files as
+    `program` is what Python runs in place of the command itself, `prefix` a command that runs
+    Python; `environment` are variables beside those of the tests. It may have as many open files as
     this process, or `open_files`.
     """
     given = ("--port", "0", "--timeout", str(PATIENCE), *options)
-    command = [sys.executable, *program, "serve", *given]
+    command = [*prefix, sys.executable, *program, "serve", *given]
     if open_files is not None:
         command = ["sh", "-c", f'ulimit -n {open_files} && exec "$@"', "sh", *command]
+    variables = {**os.environ, **(environment or {})}
     with log.open("wb") as stderr:
-        process = subprocess.Popen(command, stderr=stderr, cwd=log.parent)
+        process = subprocess.Popen(command, stderr=stderr, cwd=log.parent, env=variables)
     try:
         yield LiveServer(process, _port(process, log), log)
     finally:

@@ -53,7 +53,7 @@ def test_a_signal_while_loading_ends_it_at_once(
         [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", large],
         stderr=subprocess.PIPE,
         text=True,
-        env={"TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as process:
         try:
             loader = held_loader(process.pid, large)
@@ -63,6 +63,50 @@ def test_a_signal_while_loading_ends_it_at_once(
             _, stderr = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
+    assert (process.returncode, stderr) == (code, said)
+    assert not Path(f"/proc/{loader}").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_loader_that_is_killed_is_told(large: Path, tmp_path: Path) -> None:
+    """Such as by a kernel that has no memory left: one sentence that names the signal, and 2."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", large],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as process:
+        os.kill(held_loader(process.pid, large), signal.SIGKILL)
+        _, stderr = process.communicate(timeout=PATIENCE)
+    said = "hdhgraph: The engine ended while it loaded (SIGKILL).\n"
+    assert (process.returncode, stderr) == (2, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGKILL, 2, "hdhgraph: The engine has ended.\n"),
+        (signal.SIGTERM, 143, ""),
+        (signal.SIGINT, 130, "hdhgraph: interrupted\n"),
+    ],
+)
+def test_what_happens_while_the_service_asks_its_first_questions(
+    large: Path, tmp_path: Path, number: signal.Signals, code: int, said: str
+) -> None:
+    """It has loaded, and does not listen yet: that is never an end with 0, and leaves nothing."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", large],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        (loader,) = wait_until(lambda: children.read_text(encoding="ascii").split(), "a loader")
+        workers = Path(f"/proc/{loader}/task/{loader}/children")
+        wait_until(lambda: workers.read_text(encoding="ascii"), "the first question")
+        os.kill(int(loader) if number == signal.SIGKILL else process.pid, number)
+        _, stderr = process.communicate(timeout=PATIENCE)
     assert (process.returncode, stderr) == (code, said)
     assert not Path(f"/proc/{loader}").exists()
     assert list(tmp_path.iterdir()) == []

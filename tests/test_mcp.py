@@ -359,6 +359,38 @@ def test_a_signal_ends_the_server_and_its_engine(number: signal.Signals) -> None
     )
 
 
+@pytest.mark.parametrize("is_busy", [False, True], ids=["idle", "busy"])
+def test_the_death_of_the_engine_is_the_end(is_busy: bool) -> None:
+    """Though the client keeps the input open: a sentence that says why, and 2."""
+    process = subprocess.Popen(
+        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdin.write(initialize())
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "hdhgraph"
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    (zygote,) = map(int, children)
+    if is_busy:
+        started = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        call = {"name": "sparql", "arguments": {"query": CROSS}}
+        asked = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call}
+        process.stdin.write(
+            b"".join(json.dumps(each).encode() + b"\n" for each in (started, asked))
+        )
+        process.stdin.flush()
+    os.kill(zygote, signal.SIGKILL)
+    assert process.wait(timeout=60) == 2
+    said = process.stderr.read().decode().splitlines()
+    assert said[-1] == "hdhgraph: The engine has ended (SIGKILL); start the server again."
+    assert "Traceback" not in "".join(said)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        stream.close()
+    assert not Path(f"/proc/{zygote}").exists()
+
+
 def initialize() -> bytes:
     """Return the first line of a client of the handshake era."""
     params = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import gzip
+import hashlib
 import re
 import zlib
 from dataclasses import dataclass
@@ -27,9 +28,18 @@ if TYPE_CHECKING:
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 Term: TypeAlias = Subject | ox.Literal
 
-__all__ = ["Loaded", "load_file", "load_files", "load_project", "read_quads", "select"]
+__all__ = [
+    "Loaded",
+    "files_version",
+    "load_file",
+    "load_files",
+    "load_project",
+    "read_quads",
+    "select",
+]
 
 _ANY_URI: Final = ox.NamedNode(PREFIXES["xsd"] + "anyURI")
+_CHUNK: Final = 1024**2
 _LARGEST_FILE: Final = 2 * 1024**3  # decompressed: a gzip bomb is stopped here
 
 
@@ -198,6 +208,22 @@ def load_files(files: Sequence[Path], *, base: str = BASE) -> Loaded:
     for path in files:
         load_file(store, path, base=base)
     return Loaded(store, {})
+
+
+def files_version(files: Iterable[Path]) -> str:
+    """Return the digest of files that are served as they are: 64 hexadecimal digits over bytes.
+
+    Raises InputError for one that cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path in files:
+        try:
+            with path.open("rb") as stream:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    return digest.hexdigest()
 
 
 def load_project(project: Project, *, without: Iterable[str] = (), base: str = BASE) -> Loaded:

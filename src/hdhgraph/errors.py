@@ -20,18 +20,21 @@ HdhgraphError
 ├── NotAcceptableError      nothing we have is wanted (what can be had)
 ├── QueryStoppedError       a limit ended the query (which one, its value)
 └── EngineError             the engine is gone or ended a query without an answer
+    └── DataChangedError    what would be loaded is not what is announced (what is served)
 """
 
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 __all__ = [
+    "PASSING_LIMITS",
+    "DataChangedError",
     "DataSyntaxError",
     "EngineError",
     "FormatError",
@@ -223,6 +226,10 @@ class NotAcceptableError(HdhgraphError):
         super().__init__(f"Nothing here matches “{accept}”. Available: {', '.join(offered)}.")
 
 
+# What ends a query because of what others ask, or because something is still being built.
+PASSING_LIMITS: Final = frozenset(("queue", "search", "facets", "dump", "shutdown"))
+
+
 class QueryStoppedError(HdhgraphError):
     """A limit ended the query; `limit` is its name and `value` what it was set to."""
 
@@ -231,9 +238,18 @@ class QueryStoppedError(HdhgraphError):
         self.limit, self.value = limit, value
         super().__init__(message)
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same query may well be answered later: others kept the service busy."""
+        return self.limit in PASSING_LIMITS
+
 
 class EngineError(HdhgraphError):
     """The engine is gone, or a worker ended without an answer and without a limit being hit."""
+
+
+class DataChangedError(EngineError):
+    """What lies on disk is not, or no longer, what the service announces that it serves."""
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

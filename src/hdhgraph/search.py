@@ -164,6 +164,11 @@ class SearchIndex:
         self._kinds = {kind: (first, last) for kind, first, last in kinds}
         self._languages: dict[str, int] = dict(languages)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the file still lies where it was built."""
+        return self._path.is_file()
+
     def close(self) -> None:
         """Close the connections."""
         while self._idle:

@@ -18,6 +18,7 @@ from hdhgraph.engine import lanes
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Request, Source
 from hdhgraph.errors import EngineError, InputError, QueryStoppedError, QuerySyntaxError
+from hdhgraph.layout import Project
 from waiting import PATIENCE, until, wait_until
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def children(process: int) -> set[int]:
 
 def zygote(engine: Engine) -> int:
     """Return the zygote's process number."""
-    return engine._process.pid  # noqa: SLF001 - what is left behind can't be seen from outside
+    return engine.loader.process.pid
 
 
 def wait_until_gone(engine: Engine) -> None:
@@ -327,7 +328,7 @@ def test_the_engine_is_told_gone(data: Path) -> None:
     """When the zygote is dead, a query is an error of our own."""
     engine = start(data)
     os.kill(zygote(engine), signal.SIGKILL)
-    engine._process.wait()  # noqa: SLF001 - until it is really dead
+    engine.loader.process.wait()  # until it is really dead
     try:
         with pytest.raises(EngineError):
             ask(engine, COUNT)
@@ -338,7 +339,7 @@ def test_the_engine_is_told_gone(data: Path) -> None:
 def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
     """Also while a query runs."""
     engine = start(data)
-    folder = Path(engine._folder)  # noqa: SLF001 - the same
+    folder = engine.folder
 
     async def close_during_a_query() -> set[int]:
         asking = asyncio.create_task(read(engine, CROSS))
@@ -359,9 +360,10 @@ def test_close_leaves_no_process_and_no_folder(data: Path) -> None:
     assert not folder.exists()
 
 
-def test_the_socket_is_for_this_user_only(engine: Engine) -> None:
-    """Nobody else on the machine can ask past the service."""
-    assert Path(engine._folder).stat().st_mode & 0o077 == 0  # noqa: SLF001 - the same
+def test_the_folder_is_for_this_user_only(engine: Engine) -> None:
+    """Nobody else on the machine reads what lies there; where the workers listen is no file."""
+    assert engine.folder.stat().st_mode & 0o077 == 0
+    assert [*engine.folder.iterdir()] == []
 
 
 @pytest.mark.parametrize(
@@ -395,3 +397,17 @@ def test_a_project_is_loaded_with_its_graph_names(tmp_path: Path) -> None:
     finally:
         engine.close()
     assert content == b"g\r\nhttp://e.org/mine\r\n"
+
+
+def test_a_project_is_loaded_from_its_own_folders(tmp_path: Path) -> None:
+    """What `[folders]` names and `exclude` leaves out reaches the zygote as well."""
+    for name in ("Données/a.ttl", "Données/draft.ttl", "data/b.ttl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<a:{name[-5:-4]}> <a:b> 1 .", encoding="utf-8")
+    project = Project(tmp_path, folders={"data": "Données"}, exclude=("*draft*",))
+    engine = Engine.start(Source.of(project, project.version()), Limits())
+    try:
+        content = ask(engine, "SELECT ?s { ?s <a:b> 1 }", form="csv")
+    finally:
+        engine.close()
+    assert content == b"s\r\na:a\r\n"

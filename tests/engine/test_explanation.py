@@ -16,7 +16,7 @@ from hdhgraph.engine.explanation import explain, plan_of
 from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Source
-from hdhgraph.errors import InputError, QueryRefusedError, QuerySyntaxError
+from hdhgraph.errors import EngineError, InputError, QueryRefusedError, QuerySyntaxError
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -211,3 +211,17 @@ def test_the_planner_asks_no_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
                 plan_of(query.replace("{url}", canary.url), 10)
         assert plan_of("ASK { ?service ?p 'SERVICE <x>' }", 10)["name"]
         assert canary.heard == []
+
+
+def test_the_death_of_the_engine_is_no_limit(tmp_path: Path) -> None:
+    """What it would have told is not known: that is said, and nothing else."""
+    path = tmp_path / "example.nq"
+    path.write_text("<a:a> <a:p> <a:b> <a:g> .", encoding="utf-8")
+    running = Engine.start(Source(files=(str(path),)), Limits(timeout=60))
+    running.loader.kill()
+    running.loader.process.wait()
+    try:
+        with pytest.raises(EngineError, match=r"The engine has ended\."):
+            explained(running, f"SELECT * {{ {ONE} }}")
+    finally:
+        running.close()

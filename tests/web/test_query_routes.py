@@ -150,6 +150,17 @@ def test_health(client: TestClient) -> None:
     assert body["quads"] > 1000
 
 
+@pytest.mark.parametrize("path", ["/health", "/live"])
+def test_states_are_never_kept(client: TestClient, path: str) -> None:
+    """Not even for a second, by nobody; HEAD asks the same."""
+    for method in ("GET", "HEAD"):
+        for _ in range(2):
+            answer = client.request(method, path)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+            assert "etag" not in answer.headers
+    assert client.get(path).json()["status"] == "ok"
+
+
 def test_a_post_is_the_same_as_a_get(client: TestClient) -> None:
     """Parameters may come in the address, as a form or as JSON: the answer is the same."""
     path = f"/queries/{SLUG}.csv"
@@ -300,6 +311,7 @@ def test_descriptions_are_a_graph(client: TestClient) -> None:
         ("/sparql", "GET, HEAD, POST, OPTIONS"),
         ("/queries", "GET, HEAD, OPTIONS"),
         ("/health", "GET, HEAD, OPTIONS"),
+        ("/live", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_method_that_writes_is_told_what_there_is(

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hdhgraph.cli.completion import complete_language
-from hdhgraph.cli.console import SIGNALLED, ProjectOption, choose_project, ended_by_signals
+from hdhgraph.cli.console import (
+    COULD_NOT_RUN,
+    SIGNALLED,
+    ProjectOption,
+    choose_project,
+    ended_by_signals,
+    say,
+)
 from hdhgraph.cli.serve import Timeout, Unchecked, project_content
 from hdhgraph.errors import InputError
 
@@ -61,28 +68,41 @@ def mcp(
 
 
 def run(settings: Settings, content: Content, kind: type[GraphServer], language: str) -> None:
-    """Load the engine, then serve until the client closes standard input, or a signal."""
+    """Load the engine, then serve until the client closes standard input, or a signal.
+
+    The death of the engine is the end as well: a client starts its server again.
+    """
     from hdhgraph.engine.client import Engine
+    from hdhgraph.engine.supervision import end_of, lost
     from hdhgraph.namespaces import BASE
-    from hdhgraph.queries import read_queries
     from hdhgraph.web.app import limits_of, open_service
 
     async def serve(engine: Engine) -> None:
-        canned = read_queries(content.queries, settings.base_iri or BASE)
-        service = await open_service(settings, content, engine, canned, "")
+        service = await open_service(settings, content, engine, "")
+        serving = asyncio.create_task(kind(service, language).serve_stdio())
+        watch = asyncio.create_task(lost(engine.loader))
         try:
-            await kind(service, language).serve_stdio()
+            await asyncio.wait((serving, watch), return_when=asyncio.FIRST_COMPLETED)
+            if not serving.done():
+                cause = await end_of(engine.loader, has_hung=watch.result())
+                say(f"hdhgraph: The engine has ended ({cause}); start the server again.")
+                leave(COULD_NOT_RUN)
+            await serving
         finally:
+            watch.cancel()
             await engine.stop()
 
     source = replace(content.source, base=settings.base_iri or BASE)
     with ended_by_signals():
         engine = Engine.start(source, limits_of(settings))
 
-    def end(number: int, _frame: object) -> None:
+    def leave(code: int) -> None:
         engine.close()
         # A thread waits for input, and would be waited for.
-        os._exit(SIGNALLED + number)
+        os._exit(code)
+
+    def end(number: int, _frame: object) -> None:
+        leave(SIGNALLED + number)
 
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, end)

@@ -191,7 +191,7 @@ def explain_query(
     settings = read_settings({}, project.root)
     limits = Limits(settings.timeout, settings.max_memory * 1024 * 1024, settings.max_rows)
     began = time.monotonic()
-    engine = Engine.start(Source(str(project.root), tuple(project.graphs.items())), limits)
+    engine = Engine.start(Source.of(project), limits)
 
     async def run(text: str) -> list[str]:
         try:

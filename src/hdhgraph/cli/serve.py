@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import socket
 import sys
 from pathlib import Path
@@ -185,17 +184,17 @@ def listen(host: str, port: int, options: str = "--port or --host") -> socket.so
 
 def file_content(files: Sequence[Path]) -> Content:
     """Return RDF files as what is served; they are parsed, and no rule is asked of them."""
+    from hdhgraph.dataset import files_version
     from hdhgraph.engine.protocol import Source
     from hdhgraph.web.app import Content
 
-    digest = hashlib.sha256()
     for path in files:
         if not path.is_file():
             raise InputError(f"There is no file {path}.")
-        digest.update(path.read_bytes())
-    source = Source(files=tuple(str(path.resolve()) for path in files))
+    version = files_version(files)
+    source = Source(files=tuple(str(path.resolve()) for path in files), version=version)
     modified = max(path.stat().st_mtime for path in files)
-    return Content(source, bundled().queries, digest.hexdigest(), modified, union=False)
+    return Content(source, bundled().queries, version, modified, union=False)
 
 
 def project_content(project: Project, unchecked: bool) -> Content:
@@ -212,11 +211,11 @@ def project_content(project: Project, unchecked: bool) -> Content:
             say("hdhgraph: not served; --unchecked serves it all the same")
             sys.exit(FINDINGS)
         record(project)
-    source = Source(str(project.root), tuple(project.graphs.items()))
+    version = project.version()
     return Content(
-        source,
+        Source.of(project, version),
         project.queries,
-        project.version(),
+        version,
         project.modified(),
         ontology=project.ontology_version(),
         edition=project.edition,

@@ -109,17 +109,24 @@ class Caller:
 
 
 class Activity:
-    """The queries of one engine: those that run by their id, and the counts of those that ended."""
+    """The queries of one engine: those that run by their id, and the counts of those that ended.
+
+    `is_ready` tells whether any are taken; `unforked` are workers that could not be; `lost` counts
+    zygotes by what ended them, and `failed_starts` the times that the next one could not load.
+    """
 
     def __init__(self) -> None:
         """Have seen nothing yet."""
+        self.is_ready = True
         self.running: dict[str, Run] = {}
         self.ended: Counter[str] = Counter()
         self.stopped: Counter[str] = Counter()
         self.buckets = [0] * (len(BUCKETS) + 1)
         self.seconds = 0.0
         self.bytes = 0
-        self.forked = 0
+        self.forked = self.unforked = 0
+        self.lost: Counter[str] = Counter()
+        self.failed_starts = 0
         self.observer: Callable[[Run], None] | None = None
 
     def begin(self, request: Request, caller: Caller, task: asyncio.Task[object] | None) -> Run:

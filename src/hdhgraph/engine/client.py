@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from hdhgraph.engine.activity import Activity, Caller, Status
 from hdhgraph.engine.connection import Worker
 from hdhgraph.engine.lanes import Lanes
-from hdhgraph.engine.protocol import Head
+from hdhgraph.engine.loader import Loader
+from hdhgraph.engine.protocol import Head, Request
 from hdhgraph.errors import (
     EngineError,
     HdhgraphError,
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from hdhgraph.engine.activity import Run
-    from hdhgraph.engine.protocol import Request, Source
+    from hdhgraph.engine.protocol import Source
 
 __all__ = ["Answer", "Engine", "Limits"]
 
@@ -39,6 +37,12 @@ __all__ = ["Answer", "Engine", "Limits"]
 _SPARE_WORKERS: Final = 4
 # How long past its deadline a worker may take to be gone before it is ended from here.
 _GRACE: Final = 0.5
+# How long an answer tells that there would be another, and how long one of our own may take.
+_LATELY: Final = 5.0
+_PROBE_SECONDS: Final = 5.0
+# The least time between two questions of our own.
+_BETWEEN_PROBES: Final = 1.0
+_PROBE: Final = Request("ASK {}", "csv", _PROBE_SECONDS, is_own=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,61 +129,76 @@ class Engine:
     """A running zygote and its workers. Use `start`, then `query` as often as wanted, `close`.
 
     Queries are asked in one event loop; before it ends, `stop` lets go of the workers kept in it.
+    A zygote that has ended is the end of the engine, unless a Supervisor starts another one.
     """
 
-    def __init__(
-        self, process: subprocess.Popen[str], folder: str, limits: Limits, quads: int
-    ) -> None:
-        """Hold what `start` made."""
-        self._process, self._folder, self.limits = process, folder, limits
-        self.quads = quads
+    def __init__(self, source: Source, limits: Limits, loader: Loader, folder: str) -> None:
+        """Hold what `start` made: a zygote that has loaded, and a folder."""
+        self.limits, self.loader = limits, loader
+        self._source, self._folder = source, folder
         self._lanes = Lanes(limits.workers, limits.queue)
         self.activity = Activity()
         self._spare: list[Worker] = []
-        self._is_open = True
+        self._is_open, self.is_supervised = True, False
+        self._answered = self._probed = float("-inf")
+        self._probe: asyncio.Task[bool] | None = None
 
     @classmethod
     def start(cls, source: Source, limits: Limits) -> Engine:
         """Start a zygote and wait until it has loaded `source`.
 
-        Raises InputError with what it said when it could not load.
+        Raises InputError with what it said when it could not load, EngineError when it died.
         """
-        folder = tempfile.mkdtemp(prefix="hdhgraph-")  # mode 0700: only this user connects
-        address = str(Path(folder) / "engine")
-        process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", "hdhgraph.engine.zygote", address],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        folder = tempfile.mkdtemp(prefix="hdhgraph-")  # mode 0700: only this user reads it
         try:
-            said = _load(process, source, limits)
+            loader = Loader(source, limits.max_memory, limits.max_rows)
+            try:
+                loader.wait()
+            except BaseException:
+                loader.kill()  # nobody waits for a load that was interrupted
+                loader.close()
+                raise
         except BaseException:
-            # Nobody waits for a load that was interrupted.
-            process.kill()
-            process.communicate()
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        engine = cls(process, folder, limits, said.get("quads", 0))
-        if "error" in said:
-            engine.close()
-            raise InputError(said["error"])
-        return engine
+        return cls(source, limits, loader, folder)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a zygote that has loaded; while there is none, no query is taken."""
+        return self.activity.is_ready
+
+    @property
+    def quads(self) -> int:
+        """How many quads are served."""
+        return self.loader.quads
+
+    def renew(self) -> Loader:
+        """Return a new zygote, which is still to load what the first one has."""
+        return Loader(self._source, self.limits.max_memory, self.limits.max_rows)
+
+    def lose(self) -> None:
+        """Let go of a zygote that has ended, and of its workers; queries are refused from now on.
+
+        Those under way meet an EngineError.
+        """
+        self.activity.is_ready = False
+        self._answered = float("-inf")
+        self._drop_spare()
+        for run in list(self.activity.running.values()):
+            if run.worker is not None:
+                run.worker.lose()
+
+    def adopt(self, loader: Loader) -> None:
+        """Go on with a new zygote, which has loaded."""
+        self.loader, self.activity.is_ready = loader, True
 
     def close(self) -> None:
         """End the zygote and its workers; a second call does nothing."""
         if not self._is_open:
             return
         self._is_open = False
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self.loader.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def query(self, request: Request, caller: Caller | None = None) -> Answer:
@@ -193,12 +212,15 @@ class Engine:
             limit = min(limit, self.limits.timeout)
         run = self.activity.begin(request, caller or Caller(), asyncio.current_task())
         try:
+            self._expect_ready()
             run.ticket = await self._lanes.enter(run.client, limit)
-            worker = run.worker = await self._take(may_connect=request.asks_service)
+            left = run.arrived + limit - time.monotonic()
+            worker = run.worker = await self._take(left, may_connect=request.asks_service)
             self._ask(run, worker, request, limit)
             head = Head.decode(await worker.frame())
+            self._answered = time.monotonic()
             if not head.error:
-                run.answered = time.monotonic()
+                run.answered = self._answered
                 return Answer(self, worker, run)
             await worker.frame()
         except BaseException as error:
@@ -229,15 +251,44 @@ class Engine:
         loop = asyncio.get_running_loop()
         run.ticket.expiry = loop.call_later(left + _GRACE, self._stop_run, run, "timeout")
 
-    async def _take(self, *, may_connect: bool) -> Worker:
+    def _expect_ready(self) -> None:
+        if not self.is_ready:
+            raise self._gone()
+
+    def _gone(self) -> EngineError:
+        more = " and is being started again; ask again soon" if self.is_supervised else ""
+        return EngineError(f"The engine has ended{more}.")
+
+    async def _take(self, seconds: float, *, may_connect: bool = False) -> Worker:
+        """Return a worker that is free, else a new one, which may take some seconds to be there."""
         while self._spare and not may_connect:
             worker = self._spare.pop()
             if worker.is_alive:
                 return worker
             worker.kill()
-        worker = await Worker.fork(str(Path(self._folder) / "engine"), may_connect=may_connect)
+        self._expect_ready()
+        loader = self.loader
+        try:
+            async with asyncio.timeout(max(seconds, 0)):
+                worker = await Worker.fork(loader, may_connect=may_connect)
+        except TimeoutError as error:
+            said = "No worker could be started in time; ask again soon."
+            raise QueryStoppedError("queue", "", said) from error
+        except EngineError:
+            self.activity.unforked += 1
+            raise
+        if loader is not self.loader or not self.is_ready:
+            worker.kill()
+            raise self._gone()
         self.activity.forked += 1
         return worker
+
+    def _keep(self, worker: Worker) -> None:
+        """Keep a worker for the next query, unless there are enough."""
+        kept = [each for each in (*self._spare, worker) if each.is_alive][:_SPARE_WORKERS]
+        for each in {*self._spare, worker} - {*kept}:
+            each.kill()
+        self._spare = kept
 
     def release(self, run: Run, status: str, reason: str = "", *, is_whole: bool = False) -> None:
         """Keep the worker of a whole answer for the next query, and end any other; once."""
@@ -245,13 +296,47 @@ class Engine:
             return
         worker = run.worker
         if worker is not None:
-            if is_whole and worker.finish() and len(self._spare) < _SPARE_WORKERS:
-                self._spare.append(worker)
+            if is_whole and worker.finish():
+                self._keep(worker)
             else:
                 worker.kill()
         if run.ticket is not None:
             self._lanes.leave(run.ticket)
         self.activity.end(run, status, reason)
+
+    async def answers(self) -> bool:
+        """Tell whether the engine answers: it did lately, or does answer a question of our own.
+
+        That has a worker beyond those of the lanes, so no pile of queries keeps it from its turn.
+        """
+        now = time.monotonic()
+        if not self.is_ready or now - self._answered < _LATELY:
+            return self.is_ready
+        if self._probe is None or (self._probe.done() and now - self._probed > _BETWEEN_PROBES):
+            self._probe, self._probed = asyncio.create_task(self._ask_own()), now
+        return await asyncio.shield(self._probe)
+
+    async def _ask_own(self) -> bool:
+        """Ask the smallest query, whose answer is short, and tell whether it was answered."""
+        worker, is_answered = None, False
+        try:
+            async with asyncio.timeout(_PROBE_SECONDS):
+                worker = await self._take(_PROBE_SECONDS)
+                worker.ask(_PROBE)
+                head = Head.decode(await worker.frame())
+                while await worker.frame():
+                    pass
+                is_answered = not head.error
+        except (TimeoutError, HdhgraphError):
+            return False
+        finally:
+            if worker is not None and is_answered and worker.finish():
+                self._keep(worker)
+            elif worker is not None:
+                worker.kill()
+        if is_answered:
+            self._answered = time.monotonic()
+        return is_answered
 
     def fail(self, run: Run, error: BaseException) -> None:
         """End a run that met `error`. Raises what was behind it, where that is something else."""
@@ -276,8 +361,12 @@ class Engine:
             if is_waiting and (task := asyncio.current_task()):
                 task.uncancel()  # it was only the query that was cancelled
             return QueryStoppedError("cancelled", "", "An operator ended this query.")
-        if isinstance(error, QueryStoppedError) and not self._is_open:
-            return QueryStoppedError("shutdown", "", "The service is being stopped.")
+        if isinstance(error, QueryStoppedError | EngineError):
+            if not self._is_open:
+                return QueryStoppedError("shutdown", "", "The service is being stopped.")
+            # Where the zygote has ended, that was the end of its workers, whatever it looked like.
+            if not self.loader.is_alive:
+                return self._gone()
         return error
 
     def cancel(self, run_id: str) -> bool:
@@ -297,7 +386,13 @@ class Engine:
 
     @property
     def folder(self) -> Path:
-        """A folder that only this user may read, and that is gone when the engine is closed."""
+        """A folder that only this user may read, and that is gone when the engine is closed.
+
+        Where somebody has removed it, which those do that clean /tmp, it is another from then on.
+        """
+        path = Path(self._folder)
+        if self._is_open and not path.is_dir():
+            self._folder = tempfile.mkdtemp(prefix="hdhgraph-")
         return Path(self._folder)
 
     @property
@@ -307,22 +402,16 @@ class Engine:
 
     async def stop(self) -> None:
         """End the workers that wait for queries, within the event loop that they belong to."""
+        if self._probe is not None:
+            self._probe.cancel()
+            self._probe = None
+        self._drop_spare()
+        await asyncio.sleep(0)  # lets the closed sockets be forgotten
+
+    def _drop_spare(self) -> None:
         for worker in self._spare:
             worker.kill()
         self._spare.clear()
-        await asyncio.sleep(0)  # lets the closed sockets be forgotten
-
-
-def _load(process: subprocess.Popen[str], source: Source, limits: Limits) -> dict[str, Any]:
-    """Tell the zygote what to load, and wait until it has said how that went."""
-    assert process.stdin is not None  # noqa: S101 - for the type checker: it was asked for
-    assert process.stdout is not None  # noqa: S101 - the same
-    settings = {"max_memory": limits.max_memory, "max_rows": limits.max_rows}
-    process.stdin.write(f"{json.dumps(settings)}\n{source.encode()}\n")
-    process.stdin.flush()
-    line = process.stdout.readline()
-    said: dict[str, Any] = json.loads(line or '{"error": "The engine did not start."}')
-    return said
 
 
 def _error(head: Head) -> InputError | QueryStoppedError:

@@ -16,6 +16,7 @@ from hdhgraph.engine.protocol import CUT, LENGTH, OPEN, SHUT, frame
 from hdhgraph.errors import EngineError, QueryStoppedError
 
 if TYPE_CHECKING:
+    from hdhgraph.engine.loader import Loader
     from hdhgraph.engine.protocol import Request
 
 __all__ = ["Worker"]
@@ -33,6 +34,8 @@ _MOST_UNREAD: Final = 256 * 1024
 _END: Final = frame(b"")
 # A worker's memory limit counts from its fork: after this many answers a fresh one takes over.
 _MOST_ANSWERS: Final = 5000
+# What a reason may take where there is no worker.
+_LONGEST_REASON: Final = 200
 
 
 class Channel(asyncio.Protocol):
@@ -122,35 +125,34 @@ class Worker:
         self._process, self._channel = process, channel
         self._started, self._timeout, self._limit = time.monotonic(), 0.0, 0.0
         self._answers = 0
-        self._is_demoted = False
+        self._is_demoted = self._is_lost = False
         self.is_single = False
         self._is_open = True
 
     @classmethod
-    async def fork(cls, address: str, *, may_connect: bool = False) -> Worker:
-        """Have the zygote at `address` fork a worker, which may open sockets only if it is told.
+    async def fork(cls, loader: Loader, *, may_connect: bool = False) -> Worker:
+        """Have the zygote fork a worker, which may open sockets only if it is told.
 
-        Raises EngineError when it does not answer.
+        Raises EngineError when there is none, and why where that is known.
         """
-        loop = asyncio.get_running_loop()
-        end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        end.setblocking(False)
+        end: socket.socket | None = None
+        process: int | None = None
         try:
-            await loop.sock_connect(end, address)
-            await _readable(end)
-            _, descriptors, _, _ = socket.recv_fds(end, 1, 1)
-        except OSError as error:
-            end.close()
-            raise EngineError("The engine does not answer; start the service again.") from error
-        except BaseException:
-            end.close()  # nobody waits any more: the worker must not, either
+            end = loader.fork()
+            process = await _introduced(end)
+            loop = asyncio.get_running_loop()
+            _, channel = await loop.create_unix_connection(Channel, sock=end)
+        except BaseException as error:
+            # Nobody waits any more: the worker must not, either.
+            if process is not None:
+                os.close(process)
+            if end is not None:
+                end.close()
+            if isinstance(error, OSError):
+                raise _no_worker(error.strerror or str(error)) from error
             raise
-        if not descriptors:
-            end.close()
-            raise EngineError("The engine could not start a worker.")
-        _, channel = await loop.create_unix_connection(Channel, sock=end)
         channel.write(OPEN if may_connect else SHUT)
-        worker = cls(descriptors[0], channel)
+        worker = cls(process, channel)
         worker.is_single = may_connect
         return worker
 
@@ -163,11 +165,16 @@ class Worker:
     async def frame(self) -> bytes:
         """Return the next frame of the answer; empty at its proper end.
 
-        Raises QueryStoppedError when the worker was ended before that.
+        Raises QueryStoppedError when the worker was ended before that, EngineError when the zygote
+        was.
         """
         content = await self._channel.frame()
         if content is None:
-            raise self._stopped()
+            raise (
+                EngineError("The engine ended under this query.")
+                if self._is_lost
+                else (self._stopped())
+            )
         return content
 
     @property
@@ -190,7 +197,8 @@ class Worker:
         A demoted worker cannot, since its priority would stay the lowest, nor can a single one.
         """
         self._answers += 1
-        is_reusable = self._is_open and not (self._is_demoted or self.is_single)
+        is_spent = self._is_demoted or self._is_lost or self.is_single
+        is_reusable = self._is_open and not is_spent
         return is_reusable and self._answers < _MOST_ANSWERS
 
     @property
@@ -198,12 +206,17 @@ class Worker:
         """Whether the worker still holds its end of the socket."""
         return self._is_open and self._channel.is_open
 
+    def lose(self) -> None:
+        """End the worker, whose zygote has ended: what it has not sent will not come."""
+        self._is_lost = True
+        self._signal(signal.SIGKILL)
+
     def demote(self) -> None:
-        """Give the worker the lowest priority."""
+        """Give the worker the lowest priority, where there is a descriptor left to find it by."""
         self._is_demoted = True
-        number = self._number()
-        if number is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
+        with contextlib.suppress(OSError):
+            number = self._number()
+            if number is not None:
                 os.setpriority(os.PRIO_PROCESS, number, _LOWEST_PRIORITY)
 
     def pause(self) -> None:
@@ -224,7 +237,7 @@ class Worker:
 
     def _signal(self, number: signal.Signals) -> None:
         if self._is_open:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):  # it is gone already
                 signal.pidfd_send_signal(self._process, number)
 
     def _number(self) -> int | None:
@@ -234,6 +247,23 @@ class Worker:
         lines = Path(f"/proc/self/fdinfo/{self._process}").read_text(encoding="ascii").splitlines()
         numbers = [int(line.split()[1]) for line in lines if line.startswith("Pid:")]
         return numbers[0] if numbers and numbers[0] > 0 else None
+
+
+async def _introduced(channel: socket.socket) -> int:
+    """Wait for a worker, and return the descriptor of its process.
+
+    Raises EngineError where the zygote hangs up instead, with the reason where it says one.
+    """
+    await _readable(channel)
+    said, descriptors, _, _ = socket.recv_fds(channel, _LONGEST_REASON, 1)
+    if not descriptors:
+        raise _no_worker(said.decode("utf-8", "replace"))
+    return descriptors[0]
+
+
+def _no_worker(reason: str) -> EngineError:
+    why = f" ({reason.lower()})" if reason else ""
+    return EngineError(f"The engine could not start a worker{why}; ask again soon.")
 
 
 async def _readable(channel: socket.socket) -> None:

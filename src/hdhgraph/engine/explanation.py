@@ -24,7 +24,7 @@ from hdhgraph.engine.closed import require_closed
 from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.patterns import parse_tree, part_of, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Request
-from hdhgraph.errors import HdhgraphError, InputError
+from hdhgraph.errors import InputError, QueryStoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,8 @@ async def explain(engine: Engine, query: str, form: str | None, *, union: bool) 
     """Return lines for people about a query: it is evaluated, and so is each of its patterns.
 
     Each runs under the engine's limits; what a limit ends is told, and the rest goes on. Raises
-    QueryRefusedError, and QuerySyntaxError where the engine does not parse it.
+    QueryRefusedError, QuerySyntaxError where the engine does not parse it, and EngineError when the
+    engine has died.
     """
     facts = inspect(query)
     is_graph = facts.form is not None and facts.form.returns_graph
@@ -77,9 +78,7 @@ async def _phases(engine: Engine, request: Request) -> list[str]:
         async for chunk in answer.chunks():
             ends += chunk.count(b"\n")
         ended = ""
-    except InputError:
-        raise
-    except HdhgraphError as error:
+    except QueryStoppedError as error:
         ended = str(error)
     (run,) = caller.runs
     lines.append(f"  worker found   {_ms(run.waited)}")
@@ -129,7 +128,7 @@ def _with_dataset(request: Request, tree: CompValue) -> Request:
 async def _count(engine: Engine, request: Request) -> str:
     try:
         content = await (await engine.query(request)).read()
-    except HdhgraphError as error:
+    except (InputError, QueryStoppedError) as error:
         return f"({getattr(error, 'limit', '') or 'failed'})"
     return str(json.loads(content)["results"]["bindings"][0]["count"]["value"])
 

@@ -1,5 +1,11 @@
-"""The messages between the web process and a worker, over one Unix socket a query.
+"""The messages between the web process, the zygote and its workers, over pairs of Unix sockets.
 
+Web process -> zygote: a frame with the limits and the source, as JSON; the zygote answers with a
+frame, as JSON: the number of quads, or why it could not load. From then on each byte is a message:
+FORK, with one end of a new pair (ancillary data), has a worker forked that talks over it, or the
+reason why there is none sent over it; PING asks for nothing. Each is answered by PING once it is
+done, which is a sign of life. The zygote ends when its peer has gone. No socket has a place in the
+file system.
 Web process -> worker: a byte that says whether it may open sockets (OPEN or SHUT), then for each
 query one frame, a line of JSON and the query.
 Worker -> web process: its process descriptor (ancillary data), a head frame (JSON), body frames,
@@ -13,24 +19,34 @@ import dataclasses
 import json
 import struct
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from hdhgraph.layout import Project
 from hdhgraph.namespaces import BASE
+
+if TYPE_CHECKING:
+    import socket
 
 __all__ = [
     "CUT",
+    "FORK",
     "LENGTH",
     "LOOK_AT_FORM",
     "LOOK_AT_QUERY",
     "OPEN",
+    "PING",
     "SHUT",
     "Head",
     "Request",
     "Source",
     "frame",
+    "read_frame",
 ]
 
 LENGTH: Final = struct.Struct("!I")
+FORK: Final = b"f"
+PING: Final = b"p"
 OPEN: Final = b"o"
 SHUT: Final = b"s"
 # A length that no frame has: what follows, up to the end of the connection, is the reason.
@@ -43,15 +59,38 @@ LOOK_AT_FORM: Final = "look-at-form"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the zygote loads: a project's root and graph names, or files as they are.
+    """What the zygote loads: a project's root and settings, or files as they are.
 
-    Their IRIs of ours are moved under `base`, which ends in "/".
+    Their IRIs of ours are moved under `base`, which ends in "/". With a `version`, nothing else is
+    loaded than what has that digest.
     """
 
     root: str | None = None
     graphs: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
     base: str = BASE
+    folders: tuple[tuple[str, str], ...] = ()
+    exclude: tuple[str, ...] = ()
+    version: str = ""
+
+    @classmethod
+    def of(cls, project: Project, version: str = "") -> Source:
+        """Return a project as a source."""
+        return cls(
+            str(project.root),
+            tuple(project.graphs.items()),
+            folders=tuple(project.folders.items()),
+            exclude=project.exclude,
+            version=version,
+        )
+
+    def project(self) -> Project | None:
+        """Return the project; None for files."""
+        if self.root is None:
+            return None
+        return Project(
+            Path(self.root), dict(self.graphs), folders=dict(self.folders), exclude=self.exclude
+        )
 
     def encode(self) -> str:
         """Return it as one line of JSON."""
@@ -61,8 +100,11 @@ class Source:
     def decode(cls, line: str) -> Source:
         """Return what `encode` wrote."""
         content = json.loads(line)
-        graphs = tuple((path, graph) for path, graph in content["graphs"])
-        return cls(content["root"], graphs, tuple(content["files"]), content["base"])
+        for name in ("graphs", "folders"):
+            content[name] = tuple((key, value) for key, value in content[name])
+        for name in ("files", "exclude"):
+            content[name] = tuple(content[name])
+        return cls(**content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +199,19 @@ GOOD_HEAD: Final = _GOOD.encode()
 def frame(content: bytes) -> bytes:
     """Return `content` behind its length, as one frame."""
     return LENGTH.pack(len(content)) + content
+
+
+def read_frame(connection: socket.socket) -> bytes | None:
+    """Return the next frame, waiting for it; None where the connection ends before that."""
+    header = _exactly(connection, LENGTH.size)
+    return None if header is None else _exactly(connection, LENGTH.unpack(header)[0])
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes | None:
+    content = bytearray()
+    while len(content) < length:
+        chunk = connection.recv(length - len(content))
+        if not chunk:
+            return None
+        content += chunk
+    return bytes(content)

@@ -7,7 +7,6 @@ a SIGKILL from the web process when the client has gone, and the death of the zy
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
 import signal
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.dumps import EXTENSIONS, write_dump
 from hdhgraph.engine.evaluation import evaluate, write_answer
 from hdhgraph.engine.long_texts import look
-from hdhgraph.engine.protocol import CUT, GOOD_HEAD, LENGTH, OPEN, Head, Request, frame
+from hdhgraph.engine.protocol import CUT, GOOD_HEAD, OPEN, Head, Request, frame, read_frame
 from hdhgraph.errors import InputError, QueryRefusedError, QueryStoppedError, QuerySyntaxError
 from hdhgraph.namespaces import PREFIXES
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _FRAME_SIZE: Final = 64 * 1024
-_PR_SET_PDEATHSIG: Final = 1
 _GOOD: Final = frame(GOOD_HEAD)
 
 
@@ -84,7 +82,8 @@ def serve(
     _introduce(connection)
     may_connect = connection.recv(1) == OPEN
     _limit(max_memory, may_connect=may_connect)
-    while (request := _receive(connection)) is not None:
+    while (message := read_frame(connection)) is not None:
+        request = Request.decode(message)
         signal.setitimer(signal.ITIMER_REAL, request.timeout)  # SIGALRM ends native code, too
         _answer(store, connection, request, max_rows, prefixes)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -144,26 +143,6 @@ def _introduce(connection: socket.socket) -> None:
         connection.sendall(b"-")
 
 
-def _receive(connection: socket.socket) -> Request | None:
-    """Return the next request; None when there will be none."""
-    header = _exactly(connection, LENGTH.size)
-    if header is None:
-        return None
-    (length,) = LENGTH.unpack(header)
-    content = _exactly(connection, length)
-    return None if content is None else Request.decode(content)
-
-
-def _exactly(connection: socket.socket, length: int) -> bytes | None:
-    content = bytearray()
-    while len(content) < length:
-        chunk = connection.recv(length - len(content))
-        if not chunk:
-            return None
-        content += chunk
-    return bytes(content)
-
-
 def _limit(max_memory: int, *, may_connect: bool) -> None:
     """Take on the limits that hold for good; none of them can be raised again.
 
@@ -173,7 +152,6 @@ def _limit(max_memory: int, *, may_connect: bool) -> None:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - read once, cheaply
             used = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + max_memory, used + max_memory))

@@ -10,8 +10,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import hdhgraph
@@ -33,6 +32,7 @@ from hdhgraph.web import (
     exports,
     feeds,
     graphs,
+    health,
     home,
     mcp,
     namespace_paths,
@@ -62,19 +62,17 @@ from hdhgraph.web.service import (
     read_labels,
     read_rights,
     read_values,
-    service_of,
 )
 from hdhgraph.web.timing import Tally, Timed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from hdhgraph.config import Settings
     from hdhgraph.engine.client import Engine
     from hdhgraph.engine.protocol import Source
-    from hdhgraph.queries import CannedQuery
 
 __all__ = ["SECURITY_HEADERS", "Content", "create_app", "limits_of", "open_service"]
 
@@ -108,6 +106,7 @@ _ROUTES: Final = (
     openapi,
     api_page,
     graphs,
+    health,
     home,
     pictures,
     assets,
@@ -158,20 +157,19 @@ def create_app(
     engine: Engine,
     origin: str = "http://127.0.0.1:8000",
     tally: Tally | None = None,
+    *,
+    service: Service | None = None,
 ) -> AnswerCache:
     """Build the application over a running engine, which stays the caller's to close.
 
     `origin` is the address listened on, for descriptions that must name it; `tally` counts what is
-    answered.
-
-    Raises QueryHeaderError (file, line) for a canned query that cannot be used.
+    answered; `service` is what `open_service` found, where that was asked before.
     """
     base = settings.base_iri or BASE
-    canned = read_queries(content.queries, base)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.service = await open_service(settings, content, engine, canned, origin)
+        app.state.service = service or await open_service(settings, content, engine, origin)
         _equip(app)
         yield
         await app.state.search.close()
@@ -190,8 +188,6 @@ def create_app(
     problem_pages.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)
-    app.add_api_route("/health", _health, methods=["GET"])
-    app.add_api_route("/health", _health, methods=["HEAD"], include_in_schema=False)
     compressed = Compressed(
         SecurityHeaders(BoundedAddresses(HotPaths(app), app), versions_header(content))
     )
@@ -214,13 +210,14 @@ def _equip(app: FastAPI) -> None:
 
 
 async def open_service(
-    settings: Settings,
-    content: Content,
-    engine: Engine,
-    canned: Mapping[str, CannedQuery],
-    origin: str,
+    settings: Settings, content: Content, engine: Engine, origin: str
 ) -> Service:
-    """Ask a running engine for what the routes need to know of its graph."""
+    """Ask a running engine for what the routes need to know of its graph.
+
+    Raises QueryHeaderError (file, line) for a canned query that cannot be used, EngineError when
+    the engine dies meanwhile.
+    """
+    canned = read_queries(content.queries, settings.base_iri or BASE)
     union = content.union if settings.default_graph is None else settings.default_graph == "union"
     values = await read_values(engine, canned, union=union)
     sizes, default = await read_graphs(engine, union=union)
@@ -331,19 +328,3 @@ def versions_header(content: Content) -> tuple[bytes, bytes]:
     # What a project calls its versions is its own: only what a header can carry is named.
     shown = [f"{name}/{each}" for name, each in named.items() if _TOKEN.fullmatch(each)]
     return (b"x-versions", " ".join(shown).encode())
-
-
-async def _health(request: Request) -> Response:
-    """Say that the service answers, what it serves and in which version."""
-    service = service_of(request)
-    return JSONResponse(
-        {
-            "status": "ok",
-            "software": service.versions.software,
-            "ontology": service.versions.ontology,
-            "data": service.versions.edition,
-            "dataset": service.versions.dataset,
-            "quads": service.engine.quads,
-        },
-        headers={"Cache-Control": "no-store"},
-    )

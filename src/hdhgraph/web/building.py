@@ -16,7 +16,10 @@ _T = TypeVar("_T")
 
 
 class Building(Generic[_T]):
-    """What is built once; who waits for it may go, and it is built all the same."""
+    """What is built once; who waits for it may go, and it is built all the same.
+
+    A failure is not remembered: it is begun again when it is wanted next.
+    """
 
     def __init__(self, build: Callable[[], Coroutine[Any, Any, _T]]) -> None:
         """Build nothing yet."""
@@ -33,10 +36,19 @@ class Building(Generic[_T]):
         """Return what is built. Raises what building it raises."""
         return await asyncio.shield(self.begin())
 
+    @property
+    def is_built(self) -> bool:
+        """Whether it is there."""
+        return self._task is not None and self._task.done() and not self._failed(self._task)
+
+    def forget(self) -> None:
+        """Have it built anew when it is wanted next."""
+        self._task = None
+
     def known(self) -> _T | None:
         """Return what was built; None while it is not, which begins it."""
         task = self.begin()
-        return task.result() if task.done() and not self._failed(task) else None
+        return task.result() if self.is_built else None
 
     async def close(self) -> _T | None:
         """Stop building; return what was built."""

@@ -31,6 +31,7 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
 from hdhgraph.media_types import HTML, N_TRIPLES
 from hdhgraph.web.aside import aside, results_of
+from hdhgraph.web.building import Building
 from hdhgraph.web.documents import Document, add_headers, choose, show, split
 from hdhgraph.web.dump_folder import DumpFolder
 from hdhgraph.web.service import service_of
@@ -75,20 +76,19 @@ class DatasetState:
         names = dump_graphs(graphs, service.base, has_default=has_default)
         self.dumps = DumpFolder(service.engine, names)
         self.statistics = Statistics(service.default_triples, graphs=service.graphs)
-        self._counting: asyncio.Task[None] | None = None
+        self._counting = Building(self._count)
 
     async def prepare(self, *, with_files: bool = True, patience: float = _PATIENCE) -> bool:
         """Have everything counted and written that a description names.
 
         Tell whether it is there; a description without it may be given, but not kept.
         """
-        if self._counting is None:
-            self._counting = asyncio.create_task(self._count())
         loop = asyncio.get_running_loop()
         end = loop.time() + patience
-        await asyncio.wait({self._counting}, timeout=patience)
+        await asyncio.wait({self._counting.begin()}, timeout=patience)
         if not with_files:
-            return self._counting.done()
+            return self._counting.is_built
+        self.dumps.forget_lost()
         quads = self._service.engine.quads
         if quads > _MOST_AWAITED:
             end = loop.time()
@@ -97,14 +97,16 @@ class DatasetState:
             with contextlib.suppress(HdhgraphError):  # described without its size
                 await self.dumps.build(wanted, max(0.0, end - loop.time()))
         is_built = self.dumps.files.keys() <= self.dumps.built.keys()
-        return is_built and self._counting.done()
+        return is_built and self._counting.is_built
 
     async def _count(self) -> None:
         service, answers = self._service, {}
         for name, query in statistics_queries(service.default_triples, service.base).items():
             try:
                 answers[name] = await self._solutions(query)
-            except QueryStoppedError:
+            except QueryStoppedError as error:
+                if error.is_passing:
+                    raise
                 continue  # too large to be counted within the limits: it is left out
         self.statistics = read_statistics(service.default_triples, service.graphs, answers)
 

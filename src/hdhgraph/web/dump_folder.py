@@ -70,7 +70,7 @@ class DumpFolder:
 
     def __init__(self, engine: Engine, graphs: Mapping[str, str]) -> None:
         """Have none of `graphs`, by name as `dump_graphs` gives them, made yet."""
-        self._engine, self._folder = engine, engine.folder / "dumps"
+        self._engine = engine
         self._lock = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[Built]] = {}
         self.built: dict[str, Built] = {}
@@ -95,6 +95,7 @@ class DumpFolder:
 
         What is not there then is being made still. Raises what kept one from being made.
         """
+        self.forget_lost()
         tasks = {self._task(name) for name in names if name not in self.built}
         if not tasks:
             return True
@@ -105,6 +106,12 @@ class DumpFolder:
             task.result()
         return not waiting
 
+    def forget_lost(self) -> None:
+        """Have made anew what no longer lies there: who cleans temporary folders has taken it."""
+        for name, built in [*self.built.items()]:
+            if not built.path.is_file():
+                del self.built[name]
+
     def _task(self, name: str) -> asyncio.Task[Built]:
         task = self._tasks.get(name)
         if task is None:
@@ -113,9 +120,13 @@ class DumpFolder:
         return task
 
     def _forget(self, name: str, task: asyncio.Task[Built]) -> None:
-        """Note what could not be made: it is tried again only for who wants that very file."""
+        """Note what met a limit: it is tried again only for who wants that very file.
+
+        An engine that is away, or busy, is no reason not to try again.
+        """
         del self._tasks[name]
-        if not task.cancelled() and task.exception():  # whoever waits has it as well
+        error = None if task.cancelled() else task.exception()  # whoever waits has it as well
+        if isinstance(error, QueryStoppedError) and not error.is_passing:
             self.failed.add(name)
 
     async def _build(self, file: DumpFile) -> Built:
@@ -124,7 +135,8 @@ class DumpFolder:
             request = EngineRequest(comment, file.extension, _SECONDS, dump=file.graph, is_own=True)
             answer = await self._engine.query(request)
             try:
-                writer = await asyncio.to_thread(_Writer, self._folder, file)
+                folder = self._engine.folder / "dumps"
+                writer = await asyncio.to_thread(_Writer, folder, file)
                 async with contextlib.aclosing(answer.chunks()) as chunks:
                     try:
                         async for chunk in chunks:
@@ -135,9 +147,11 @@ class DumpFolder:
                 built = await asyncio.to_thread(writer.finish)
             except OSError as error:
                 answer.abandon()
+                self.failed.add(file.name)
                 reason = (error.strerror or str(error)).lower()
                 raise EngineError(f"The dump {file.name} cannot be written: {reason}.") from error
             self.built[file.name] = built
+            self.failed.discard(file.name)
             return built
 
     def explain_wait(self, name: str) -> QueryStoppedError:

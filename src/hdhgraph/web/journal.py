@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
-from hdhgraph.errors import QueryStoppedError
+from hdhgraph.errors import EngineError, QueryStoppedError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -114,6 +114,12 @@ class Journal:
             "hold", method=method, path=path[:_LONGEST_PATH], ms=round(seconds * 1000, 1)
         )
 
+    def engine(self, level: str, status: str, **values: object) -> None:
+        """Note what befell the process that holds the graph, at a level of `logging`."""
+        self._log.log(
+            logging.getLevelNamesMapping()[level.upper()], "engine", status=status, **values
+        )
+
     def request(self, method: str, path: str, status: int) -> None:
         """Note an answer, of the cache as well; only where everything is asked for."""
         self._log.debug("request", method=method, path=path, status=status)
@@ -179,7 +185,7 @@ class QuietCuts(logging.Filter):
 def _is_cut(error: BaseException | None) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return all(_is_cut(each) for each in error.exceptions)
-    return isinstance(error, QueryStoppedError)
+    return isinstance(error, QueryStoppedError | EngineError)
 
 
 def _in_order(_log: WrappedLogger, _name: str, event: EventDict) -> EventDict:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import EngineError, QueryStoppedError
+from hdhgraph.web.building import Building
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,14 +33,15 @@ class KeptAnswers:
     def __init__(self, service: Service) -> None:
         """Ask nothing yet."""
         self._service = service
-        self._asked: dict[str, asyncio.Task[list[Row]]] = {}
+        self._asked: dict[str, Building[list[Row]]] = {}
 
     async def answer(
         self, queries: Mapping[str, str], patience: float = _PATIENCE
     ) -> dict[str, list[Row] | None]:
         """Return the solutions by name; None for a query that was stopped, or is not done yet."""
-        await asyncio.wait([self._task(query) for query in queries.values()], timeout=patience)
-        return {name: self._taken(query) for name, query in queries.items()}
+        tasks = {name: self._task(query) for name, query in queries.items()}
+        await asyncio.wait(tasks.values(), timeout=patience)
+        return {name: _taken(task) for name, task in tasks.items()}
 
     async def rows(self, query: str) -> list[Row] | None:
         """Return the solutions of one query; None where `answer` has none."""
@@ -46,17 +49,17 @@ class KeptAnswers:
 
     def _task(self, query: str) -> asyncio.Task[list[Row]]:
         if query not in self._asked:
-            self._asked[query] = asyncio.create_task(self._service.solutions(query))
-        return self._asked[query]
+            self._asked[query] = Building(functools.partial(self._service.solutions, query))
+        return self._asked[query].begin()
 
-    def _taken(self, query: str) -> list[Row] | None:
-        if not self._asked[query].done():
-            return None
-        try:
-            return self._asked[query].result()
-        except (QueryStoppedError, EngineError):
-            del self._asked[query]  # asked again, it may have its turn
-            return None
+
+def _taken(task: asyncio.Task[list[Row]]) -> list[Row] | None:
+    if not task.done():
+        return None
+    try:
+        return task.result()
+    except (QueryStoppedError, EngineError):
+        return None  # asked again, it may have its turn
 
 
 def answers_of(request: Request) -> KeptAnswers:

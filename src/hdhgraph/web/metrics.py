@@ -29,7 +29,12 @@ __all__ = ["CacheCounts", "ServiceCollector", "exposition"]
 
 _LANES = ("waiting", "fast", "slow", "standing")
 # What may end a query before its answer is whole; each has a line from the start.
-_REASONS = ("timeout", "memory", "rows", "queue", "disconnect", "cancelled", "size", "shutdown")
+_REASONS = (
+    "timeout", "memory", "rows", "queue", "disconnect", "cancelled", "size", "engine", "shutdown",
+)  # fmt: skip
+# What may end the process that holds the graph, beside other signals and exit codes.
+_CAUSES = ("SIGKILL", "SIGSEGV", "hang")
+_STATES = ("ready", "starting")
 
 # What a connection is refused for, and what it is ended for: what its client let wait, or room.
 _FULL = ("client", "total", "memory")
@@ -74,6 +79,7 @@ class ServiceCollector(Collector):
         yield from self._requests()
         yield from self._queries()
         yield from self._lanes()
+        yield from self._life()
         yield gauge("quads", "Quads that are served", self._engine.quads)
 
     def _of_connections(self) -> Iterator[Metric]:
@@ -138,6 +144,7 @@ class ServiceCollector(Collector):
         )
         yield counter("query_bytes", "Bytes of the answers evaluated", activity.bytes)
         yield counter("workers_forked", "Workers that were forked", activity.forked)
+        yield counter("forks_failed", "Workers that could not be forked", activity.unforked)
 
     def _lanes(self) -> Iterator[Metric]:
         lanes = Counter(run.lane for run in self._engine.activity.running.values())
@@ -148,6 +155,26 @@ class ServiceCollector(Collector):
             running.add_metric([lane], lanes[lane])
         yield running
         yield gauge("queue_length", "Queries that wait for their turn", self._engine.queued)
+
+    def _life(self) -> Iterator[Metric]:
+        activity = self._engine.activity
+        restarts = CounterMetricFamily(
+            "hdhgraph_engine_restarts",
+            "Times that the process that holds the graph was lost, by what ended it",
+            labels=["cause"],
+        )
+        for cause in _in_order(_CAUSES, activity.lost):
+            restarts.add_metric([cause], activity.lost[cause])
+        yield restarts
+        yield counter(
+            "engine_starts_failed", "Times that the next one could not load", activity.failed_starts
+        )
+        state = GaugeMetricFamily(
+            "hdhgraph_engine_state", "1 for the state that the engine is in", labels=["state"]
+        )
+        for name in _STATES:
+            state.add_metric([name], float(activity.is_ready == (name == "ready")))
+        yield state
 
 
 def counter(name: str, text: str, value: float) -> Metric:

@@ -189,8 +189,15 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ),
     ("/health", "get"): Operation(
         "service",
-        "Whether the service answers, and what it serves",
-        "Si le service répond, et ce qu'il sert",
+        "Whether queries are answered, and what is served",
+        "Si les requêtes ont une réponse, et ce qui est servi",
+        JSON,
+        (503,),
+    ),
+    ("/live", "get"): Operation(
+        "service",
+        "Whether the service runs, even while it answers no query",
+        "Si le service fonctionne, même quand il ne répond à aucune requête",
         JSON,
         (),
     ),

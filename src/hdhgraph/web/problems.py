@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.routing import Match
 
 from hdhgraph.errors import (
+    PASSING_LIMITS,
     EngineError,
     HdhgraphError,
     InputError,
@@ -64,8 +65,8 @@ _STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus, str], ...]] = (
     (HdhgraphError, HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 )
 _RETRY_SECONDS: Final = 5
-# Limits that are met because of what others ask, or because something is still being built.
-_PASSING: Final = frozenset((None, "queue", "search", "facets", "dump", "shutdown"))
+# No limit at all is met while the engine is away.
+_PASSING: Final = frozenset((None, *PASSING_LIMITS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ time, in a thread. Searches run in threads, too, a few at once.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -51,6 +52,12 @@ class Search:
                 index = await self._index.wait()
                 async with self._turns:
                     return await asyncio.to_thread(question, index)
+        except sqlite3.Error as error:
+            if index.is_there:
+                raise
+            self._index.forget()  # who cleans temporary folders has taken it
+            index.close()
+            raise EngineError("The search index is being made again; ask again soon.") from error
         except TimeoutError as error:
             raise QueryStoppedError(
                 "search", f"{limit:g} s", "The search is not ready yet; ask again soon."
@@ -64,14 +71,19 @@ class Search:
     async def _build(self) -> SearchIndex:
         service = self._service
         most = service.engine.limits.max_rows
-        path = Path(tempfile.mkdtemp(prefix="search-", dir=service.engine.folder)) / "index"
-        builder = await asyncio.to_thread(IndexBuilder, path, service.base, most)
+        folder, builder = None, None
         try:
+            folder = Path(tempfile.mkdtemp(prefix="search-", dir=service.engine.folder))
+            path = folder / "index"
+            builder = await asyncio.to_thread(IndexBuilder, path, service.base, most)
             await feed_answers(service, index_queries(most), builder)
             await asyncio.to_thread(builder.finish)
             return await asyncio.to_thread(SearchIndex, path)
-        except sqlite3.Error as error:
-            raise EngineError(f"The search index could not be built: {error}.") from error
-        except BaseException:
-            builder.abandon()
+        except BaseException as error:
+            if builder is not None:
+                builder.abandon()
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, sqlite3.Error | OSError):
+                raise EngineError(f"The search index could not be built: {error}.") from error
             raise

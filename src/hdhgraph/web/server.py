@@ -11,11 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
 
 from hdhgraph.engine.client import Engine
+from hdhgraph.engine.supervision import Supervisor
+from hdhgraph.errors import EngineError, HdhgraphError
 from hdhgraph.namespaces import BASE
 from hdhgraph.web.admin import AdminServer, create_admin
-from hdhgraph.web.app import create_app, limits_of
+from hdhgraph.web.app import create_app, limits_of, open_service
 from hdhgraph.web.aside import take_short_turns
 from hdhgraph.web.connections import Bounds, Connections
 from hdhgraph.web.descriptors import bounds_of
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.config import Settings
     from hdhgraph.web.app import Content
+    from hdhgraph.web.service import Service
 
 __all__ = ["run"]
 
@@ -41,23 +45,28 @@ _ADMIN_CONNECTIONS = 16
 
 
 class EngineServer(uvicorn.Server):
-    """A server that says so once it answers, and ends its engine before it waits for clients."""
+    """A server that says so once it answers, and ends its engine before it waits for clients.
+
+    `failure` is why it has ended by itself, where it has.
+    """
 
     def __init__(
         self,
         config: uvicorn.Config,
-        engine: Engine,
+        supervisor: Supervisor,
         announce: Callable[[], None],
         holds: Holds,
         admin: AdminServer | None = None,
     ) -> None:
-        """Call `announce` when the first request could come; close `engine` at the end.
+        """Call `announce` when the first request could come; close the engine at the end.
 
-        `holds` measures the loop, `admin` listens as long as the server does.
+        `supervisor` watches the engine, `holds` measures the loop, and `admin` listens, as long.
         """
         super().__init__(config)
-        self._engine, self._announce, self._admin = engine, announce, admin
+        self._supervisor, self._announce, self._admin = supervisor, announce, admin
         self._holds = holds
+        self._watch: asyncio.Task[None] | None = None
+        self.failure: HdhgraphError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then announce."""
@@ -65,11 +74,25 @@ class EngineServer(uvicorn.Server):
         self._holds.watch(asyncio.get_running_loop())
         if self._admin is not None:
             await self._admin.start()
+        self._watch = asyncio.create_task(self._supervise())
         self._announce()
+
+    async def _supervise(self) -> None:
+        """Watch the engine; a service whose engine is not watched any more is none."""
+        try:
+            await self._supervisor.run()
+        except HdhgraphError as error:
+            self.failure = error
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody would notice otherwise
+            self.failure = EngineError(f"The engine is not watched any more: {error!r}.")
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End running queries, so that nobody waits for their deadlines, then end as uvicorn."""
-        self._engine.close()
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait([self._watch])
+        self._supervisor.engine.close()
         if self._admin is not None:
             await self._admin.stop()
         await super().shutdown(sockets)
@@ -94,23 +117,34 @@ def run(
     `announce` is called with what to say of each address once it answers; `admin` is the operator's
     listener.
 
-    Raises InputError when something that is served does not parse, or needs more open files.
+    Raises InputError when something that is served does not parse, or needs more open files,
+    EngineError when the engine has died and there can be no other.
     """
     take_short_turns()
     limits, bounds = limits_of(settings), bounds_of(settings)
     journal = Journal(settings.log_format, settings.log_level)
     engine = Engine.start(replace(content.source, base=settings.base_iri or BASE), limits)
+    connections = Connections(bounds, settings.trusted_proxy, journal.warn)
+
+    async def serve() -> None:
+        try:
+            service = await open_service(settings, content, engine, origin_of(listener))
+            listeners = (listener, admin)
+            server = assemble(settings, content, service, journal, listeners, connections, announce)
+            await server.serve(sockets=[listener])
+        finally:
+            await engine.stop()
+        if server.failure is not None:
+            raise server.failure
+
     for each in (listener, admin):
         if each is not None and sys.platform == "linux":
             each.setsockopt(
                 socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_SECONDS * 1000
             )  # accepted connections inherit it
-    connections = Connections(bounds, settings.trusted_proxy, journal.warn)
     try:
-        listeners = (listener, admin)
-        server = assemble(settings, content, engine, journal, listeners, connections, announce)
-        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(server.serve(sockets=[listener]))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            runner.run(serve())
     finally:
         engine.close()
 
@@ -118,18 +152,18 @@ def run(
 def assemble(  # noqa: PLR0917 - what a server is made of
     settings: Settings,
     content: Content,
-    engine: Engine,
+    service: Service,
     journal: Journal,
     listeners: tuple[socket.socket, socket.socket | None],
     connections: Connections,
     announce: Callable[[str], None],
 ) -> EngineServer:
-    """Return the server of a running engine, with the operator's where there is a second listener.
+    """Return the server of a service, with the operator's where there is a second listener.
 
     Each tells the journal of itself from its first answer on.
     """
-    origin, tally = origin_of(listeners[0]), Tally()
-    app = create_app(settings, content, engine, origin, tally)
+    origin, tally, engine = service.origin, Tally(), service.engine
+    app = create_app(settings, content, engine, origin, tally, service=service)
     is_noted = settings.log_level == "debug"
     holds = Holds(journal.hold)
     named = NamedRequests(app)
@@ -165,7 +199,8 @@ def assemble(  # noqa: PLR0917 - what a server is made of
         if operators:
             announce(f"operators on {operators.origin}")
 
-    return EngineServer(configuration, engine, announce_all, holds, operators)
+    supervisor = Supervisor(engine, journal.engine)
+    return EngineServer(configuration, supervisor, announce_all, holds, operators)
 
 
 def origin_of(listener: socket.socket) -> str:

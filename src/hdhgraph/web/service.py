@@ -40,7 +40,8 @@ __all__ = [
     "service_of",
 ]
 
-_START_SECONDS: Final = 60.0
+# What a question of ours may take while nobody is served yet: a signal ends it at once.
+_START_SECONDS: Final = 3600.0
 # A trusted proxy hands on what it was told.
 _LONGEST_ADDRESS: Final = 64
 

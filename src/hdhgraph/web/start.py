@@ -25,6 +25,7 @@ _LINKS: Final = {
     "prefixes": "/prefixes",
     "sitemap": "/sitemap.xml",
     "health": "/health",
+    "live": "/live",
 }
 
 

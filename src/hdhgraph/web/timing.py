@@ -15,7 +15,7 @@ __all__ = ["RUNS", "Tally", "Timed", "kept_headers", "route_of"]
 
 # Where the runs of a request are noted in its scope.
 RUNS: Final = "hdhgraph.runs"
-_ROUTES: Final = frozenset(("sparql", "queries", "id", "doc", "graph", "mcp", "health"))
+_ROUTES: Final = frozenset(("sparql", "queries", "id", "doc", "graph", "mcp", "health", "live"))
 _TIMING: Final = b"server-timing"
 _QUERY_ID: Final = b"x-query-id"
 _HIT: Final = (_TIMING, b'cache;desc="hit"')
