@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 OPEN_FILES = 256
 CROWD = 320
+MEBIBYTE = 1024 * 1024
+REFUSED = ("hdhgraph_connections_refused_total", "memory")
+ROOM = ("hdhgraph_connections_ended_total", "room")
 FORM = b"Host: a\r\nContent-Type: application/sparql-query\r\n"
 POST = b"POST /sparql HTTP/1.1\r\n" + FORM
 SLOW = {
@@ -143,6 +146,27 @@ def test_the_journal_has_a_line_for_each_bound(server: LiveServer) -> None:
     counted = metrics(server)
     assert counted["hdhgraph_connections_ended_total", "room"] >= CROWD
     assert len(lines) < CROWD / 10
+
+
+def test_large_bodies_do_not_eat_the_memory(server: LiveServer) -> None:
+    """Of 240 MB of unfinished bodies from many addresses no more is kept than is said."""
+    settle(server)
+    memory, before = server.memory(), metrics(server)
+    fields = {"Content-Type": "application/sparql-query", "Content-Length": str(4 * MEBIBYTE)}
+    raw = request("POST", "/sparql", fields) + b"#" * (4 * MEBIBYTE - 1)
+    with contextlib.ExitStack() as stack:
+        for n in range(60):
+            channel = stack.enter_context(connect(server, f"127.0.1.{n // 4 + 1}"))
+            with contextlib.suppress(ConnectionError):
+                channel.sendall(raw)
+        after = metrics(server)
+        assert server.memory() - memory < 128 * MEBIBYTE
+        assert after["hdhgraph_request_bytes",] <= 64 * MEBIBYTE
+        assert ask(server, "SELECT (1 AS ?beside) {}", "127.0.1.1").status == 200
+    moved = {name: after[name] - before[name] for name in (REFUSED, ROOM)}
+    assert sum(moved.values()) >= 60 - 16
+    settle(server)
+    assert metrics(server)["hdhgraph_request_bytes",] == 0
 
 
 def test_descriptors_that_run_out_end_nothing(server: LiveServer) -> None:

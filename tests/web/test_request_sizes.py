@@ -181,6 +181,27 @@ def test_a_body_that_is_too_large_is_refused_before_it_comes(field: str) -> None
     listening(echo, test, Bounds(sweep=0.05, parting=60))
 
 
+def test_an_answer_that_comes_before_the_body_can_be_read() -> None:
+    """Also where it is the last one of its connection: what still comes is read and dropped."""
+
+    async def test(listener: Listener) -> None:
+        async with listener.client() as client:
+            last = (
+                (BODY % 2_000_000)
+                .replace(b"/", b"/early", 1)
+                .replace(b"Host", b"Connection: close\r\nHost")
+            )
+            await client.send(last)
+            await asyncio.sleep(0.1)
+            for _ in range(20):
+                await asyncio.get_running_loop().sock_sendall(client.channel, b"#" * 100_000)
+            reply = await client.reply()
+            assert (reply.body, reply.headers["connection"]) == (b"early", "close")
+            assert await client.is_ended()
+
+    listening(EarlyOrHeld(), test, Bounds(sweep=0.05, parting=60))
+
+
 def test_a_refusal_waits_until_the_answer_before_it_is_read() -> None:
     """However long that takes its client, as long as it is not too slow."""
     hasty = Bounds(sweep=0.02, parting=0.04, grace=60)

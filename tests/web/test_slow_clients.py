@@ -215,14 +215,16 @@ async def large(_scope: Scope, _receive: Receive, send: Send) -> None:
 READING = Bounds(sweep=0.02, grace=0.5, rate=10_000)
 
 
-def test_a_client_that_reads_too_slowly_is_ended() -> None:
-    """A little now and then keeps the kernel content, and no place for ever."""
+@pytest.mark.parametrize("piece", [0, 1])
+def test_a_client_that_reads_too_slowly_is_ended(piece: int) -> None:
+    """Nothing, or a little now and then, which keeps the kernel content: no place for ever."""
 
     async def test(listener: Listener) -> None:
         async with listener.client(room=4096) as client:
             await client.send(request("GET", "/"))
             while not listener.connections.ended["answer"]:
-                await asyncio.get_running_loop().sock_recv(client.channel, 1)
+                if piece:
+                    await asyncio.get_running_loop().sock_recv(client.channel, piece)
                 await asyncio.sleep(0.02)
             while await client.receive():
                 pass

@@ -114,9 +114,14 @@ def test_a_tunnel_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4", b"GET / HTTP/2.0\r\nHost: a\r\n\r\n"]
+    "raw",
+    [
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4",
+        b"GET / HTTP/2.0\r\nHost: a\r\n\r\n",
+        b"GET / HTTP/0.9\r\n\r\n",
+    ],
 )
-def test_http_2_is_refused(raw: bytes) -> None:
+def test_other_versions_are_refused(raw: bytes) -> None:
     """A client that begins with HTTP/2 is told which versions there are (RFC 9110, 15.6.6)."""
     for place in range(len(raw)):
         (reply,) = answers(echo, cut(raw, [place]), 2)

@@ -6,9 +6,12 @@ uvicorn writes them apart: two packets, which wake the client twice, where most 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["OneWriteProtocol"]
 
@@ -23,6 +26,8 @@ class HeldHead(asyncio.Transport):
         self._held = b""
         self._answer: bytes | None = None
         self.written = 0
+        # Who is asked to close instead, where somebody has a reason to.
+        self.closer: Callable[[], None] | None = None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write, behind what was held; hold a head (not that of 100 Continue, which is awaited)."""
@@ -53,7 +58,10 @@ class HeldHead(asyncio.Transport):
     def close(self) -> None:
         """Write what is held, then close."""
         self.flush()
-        self._transport.close()
+        if self.closer is not None:
+            self.closer()
+        else:
+            self._transport.close()
 
     def abort(self) -> None:
         """Close at once."""

@@ -53,9 +53,26 @@ class RefusingProtocol(ReplayProtocol):
         # How many requests were read up to their bodies, and are not answered.
         self._under_way = 0
         self._last_word: bytes | None = None
+        self._has_parted = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn declares it
+        """Begin, and be asked when the connection is to be closed."""
+        super().connection_made(transport)
+        self.head.closer = self._close
+
+    def _close(self) -> None:
+        """Close, but for who is still sending the body of a request that was answered."""
+        is_sending = self._is_coming and not self._is_head
+        if self._last_word is None and is_sending and self.cycle.response_complete:
+            self._last_word = b""
+            self._part()
+        else:
+            self.head.closer = None
+            self.head.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of the parser."""
+        """Let go of what holds on to this."""
+        self.head.closer = None
         self._parser.close()
         super().connection_lost(exc)
 
@@ -109,9 +126,10 @@ class RefusingProtocol(ReplayProtocol):
         self._under_way -= 1
 
     def _part(self) -> None:
-        """Say the last word, then wait a moment for the client to hang up."""
-        if self.transport.is_closing():
+        """Say the last word, then wait a moment for the client to hang up; once."""
+        if self._has_parted or self.transport.is_closing():
             return
+        self._has_parted = True
         if self._last_word:
             self.head.send(self._last_word)
         self.head.half_close(Parting(self))

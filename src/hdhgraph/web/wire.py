@@ -166,7 +166,7 @@ class BoundedProtocol(RefusingProtocol):
             self.abort()
         elif self._last_word is not None or self.transport.is_closing():
             return
-        elif self._is_coming or self._received:
+        elif self._is_coming or (self._received and not self._under_way):
             if self._is_awaited():
                 self._wait_for_rest(bounds)
         elif not self._under_way:
