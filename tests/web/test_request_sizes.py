@@ -281,3 +281,31 @@ def test_a_connection_that_is_gone_is_freed_at_once(raw: bytes) -> None:
         listening(echo, test, Bounds(sweep=0.05, parting=0.05))
     finally:
         gc.enable()
+
+
+def test_a_head_has_so_many_fields() -> None:
+    """200 are read, one more is refused."""
+
+    async def test(listener: Listener) -> None:
+        for count, status in ((199, 200), (200, 431)):  # beside Host
+            fields = b"".join(b"X-%d: a\r\n" % n for n in range(count))
+            head = b"GET / HTTP/1.1\r\nHost: a\r\n%b\r\n" % fields
+            async with AsyncExitStack() as stack:
+                (client,) = await crowd(listener, stack, head, FIRST)
+                assert (await client.reply()).status == status
+
+    listening(echo, test, Bounds())
+
+
+def test_a_body_is_not_cut_into_crumbs() -> None:
+    """Few small chunks are read, and many large ones; many small ones are refused."""
+
+    async def test(listener: Listener) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        for size, count, status in ((1, 4_000, 200), (64, 20_000, 200), (1, 20_000, 413)):
+            chunks = b"%x\r\n%b\r\n" % (size, b"#" * size) * count
+            async with AsyncExitStack() as stack:
+                (client,) = await crowd(listener, stack, head + chunks + b"0\r\n\r\n", FIRST)
+                assert (await client.reply()).status == status
+
+    listening(echo, test, Bounds())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hdhgraph.web.timing import route_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator
+    from collections.abc import Callable, Coroutine, Generator, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -53,11 +53,13 @@ class Holds:
     async def _watched(self, work: Work) -> Any:  # noqa: ANN401 - what it returns
         return await _measured(work, self.note)
 
-    def note(self, seconds: float) -> None:
-        """Take one step into account."""
+    def note(self, seconds: float, scope: Mapping[str, Any] | None = None) -> None:
+        """Take one step into account, which was for the request of `scope`, else of the context."""
         self.longest = max(self.longest, seconds)
         if seconds > LONGEST_STEP:
             method, path = _REQUEST.get()
+            if scope is not None:
+                method, path = scope.get("method", ""), scope.get("path", "")
             self.counts[route_of(path)] += 1
             if self._observer is not None:
                 self._observer(method, path, seconds)

@@ -169,7 +169,9 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     named = NamedRequests(app)
     # An answer asked for twice is kept twice: as messages, and as the bytes on the wire.
     replays = Replays(0 if is_noted else settings.cache * _MEBIBYTE // 2)
-    protocol = functools.partial(BoundedProtocol, replays=replays, connections=connections)
+    protocol = functools.partial(
+        BoundedProtocol, replays=replays, connections=connections, holds=holds
+    )
     # Proxy headers are read by `client_of`, which believes nobody by default.
     configuration = uvicorn.Config(
         NotedRequests(named, journal) if is_noted else named,

@@ -6,11 +6,13 @@ and a client that sends nothing, or reads nothing, holds its place as long as it
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.web.connections import FREE, Connections
+from hdhgraph.web.holds import Holds
 from hdhgraph.web.outflow import Outflow
 from hdhgraph.web.refusals import RefusingProtocol
 from hdhgraph.web.request_parser import ParsingStopped
@@ -29,6 +31,10 @@ __all__ = ["BoundedProtocol"]
 # A query longer than fits in the address is posted; the largest body that is read is 4 MiB.
 _LARGEST_HEAD: Final = 256 * 1024
 _LARGEST_MESSAGE: Final = 8 * 1024 * 1024
+_MOST_FIELDS: Final = 200
+# Pieces of a body that are this small, in bytes, are counted.
+_CRUMB: Final = 16
+_MOST_CRUMBS: Final = 4096
 # How many requests may wait on one connection for the answers before theirs.
 _MOST_PIPELINED: Final = 128
 _FULL: Final = {
@@ -50,10 +56,13 @@ class BoundedProtocol(RefusingProtocol):
         *,
         replays: Replays | None = None,
         connections: Connections | None = None,
+        holds: Holds | None = None,
     ) -> None:
         """Take uvicorn's own arguments, and what all connections share; or be the only one."""
         super().__init__(config, server_state, app_state, _loop, replays=replays)
         self._others = Connections() if connections is None else connections
+        self._holds = Holds() if holds is None else holds
+        self._pieces = 0  # of the body that comes in
         # Bytes of the request that comes in, and the seconds that its client was waited for.
         self._received, self._waited = 0, 0.0
         # Bytes of all requests that are not answered yet, and how many there is room for; the size
@@ -93,8 +102,10 @@ class BoundedProtocol(RefusingProtocol):
         elif self._held > self._room and not self._has_room():
             self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, _FULL["memory"])
         else:
+            began = time.thread_time()
             super().data_received(data)
             self._look_at_rest(len(data))
+            self._holds.note(time.thread_time() - began, self.scope)
 
     def _look_at_rest(self, size: int) -> None:
         """Bound the head that is still coming in, also where it began behind another request."""
@@ -118,8 +129,29 @@ class BoundedProtocol(RefusingProtocol):
             self._room = max(FREE, size)
         return has_room
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field of the head, of which there may be so many."""
+        super().on_header(name, value)
+        if len(self.headers) > _MOST_FIELDS:
+            self.refuse(
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"There are more than {_MOST_FIELDS} header fields.",
+            )
+            raise ParsingStopped
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body, unless it is cut into crumbs, each of which takes its time."""
+        self._pieces += 1
+        if self._pieces > _MOST_CRUMBS + self._received // _CRUMB:
+            self.refuse(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is cut into too many small chunks."
+            )
+            raise ParsingStopped
+        super().on_body(body)
+
     def on_headers_complete(self) -> None:
         """Refuse what will not be read, before its body comes."""
+        self._pieces = 0
         length = next((int(value) for name, value in self.headers if name == b"content-length"), 0)
         if self.parser.get_method() == b"CONNECT":
             self.refuse(HTTPStatus.NOT_IMPLEMENTED, "There is no tunnel here: CONNECT is refused.")
