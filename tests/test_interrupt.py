@@ -23,13 +23,18 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def held_loader(process: int, file: Path) -> int:
+def held_loader(process: subprocess.Popen[str], file: Path) -> int:
     """Return the number of the process that loads a file, which stands still in the middle of it.
 
     It has read the file and parses it: by itself it would never come to an end.
     """
-    children = Path(f"/proc/{process}/task/{process}/children")
-    (found,) = wait_until(lambda: children.read_text(encoding="ascii").split(), "a loader")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+
+    def loaders() -> list[str]:
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        return children.read_text(encoding="ascii").split()
+
+    (found,) = wait_until(loaders, "a loader")
     wait_until(lambda: has_read(found) >= file.stat().st_size, "its reading of the file")
     os.kill(int(found), signal.SIGSTOP)
     return int(found)
@@ -56,7 +61,7 @@ def test_a_signal_while_loading_ends_it_at_once(
         env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as process:
         try:
-            loader = held_loader(process.pid, large)
+            loader = held_loader(process, large)
             assert process.poll() is None
             assert len(list(tmp_path.iterdir())) == 1
             process.send_signal(number)
@@ -76,7 +81,7 @@ def test_a_loader_that_is_killed_is_told(large: Path, tmp_path: Path) -> None:
         text=True,
         env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as process:
-        os.kill(held_loader(process.pid, large), signal.SIGKILL)
+        os.kill(held_loader(process, large), signal.SIGKILL)
         _, stderr = process.communicate(timeout=PATIENCE)
     said = "hdhgraph: The engine ended while it loaded (SIGKILL).\n"
     assert (process.returncode, stderr) == (2, said)
@@ -116,10 +121,11 @@ def test_a_loader_does_not_outlive_its_parent(large: Path) -> None:
     """Not even one that is ended without a word."""
     with subprocess.Popen(
         [sys.executable, "-m", "hdhgraph", "serve", "--port", "0", "--data", large],
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
-            loader = held_loader(process.pid, large)
+            loader = held_loader(process, large)
         finally:
             process.kill()
     # What has ended has no program any more, also while nobody has asked how it ended.

@@ -39,6 +39,7 @@ class Watcher:
 
         def said() -> str:
             text = "".join(self.said[self.read :])
+            assert self.process.poll() is None, text
             return text if text.endswith(WAITS) else ""
 
         text = wait_until(said, "the end of a round")
