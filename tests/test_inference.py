@@ -12,6 +12,7 @@ import pytest
 from hdhgraph import inference
 from hdhgraph.dataset import load_project
 from hdhgraph.inference import infer, serialize, stated
+from hdhgraph.namespaces import hg
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -259,7 +260,7 @@ def test_a_claim_had_been_said_by_its_latest_day(stated_dates: str, day: str | N
     found = {
         triple.object.value
         for triple in infer(store)
-        if triple.predicate.value == "http://purl.org/dc/terms/available"
+        if triple.predicate.value == hg("saidNoLaterThan")
     }
     assert found == ({day} if day else set())
     assert all(f'"{each}"^^xsd:date' in serialize(infer(store)) for each in found)

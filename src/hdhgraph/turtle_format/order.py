@@ -42,7 +42,7 @@ hg:involves dcterms:identifier hg:edtf hg:earliest hg:latest
 hg:sha256 hg:length hg:leavesOut
 owl:annotatedSource owl:annotatedProperty owl:annotatedTarget
 hg:incompatibleWith hg:inTensionWith hg:refines hg:weighsFor
-hg:saidNoLaterThan dcterms:available hg:claimAbout hg:contradicts hg:tensionWith
+hg:saidNoLaterThan hg:claimAbout hg:contradicts hg:tensionWith
 cito:citesAsEvidence cito:disputes cito:qualifies cito:repliesTo cito:supports
 rdfs:comment rdfs:seeAlso dcterms:license
 sh:severity sh:message sh:targetNode sh:targetClass sh:targetObjectsOf sh:targetSubjectsOf sh:target

@@ -45,7 +45,7 @@ _NAMES: Final = {
     "cito:qualifies": ("nuance", "qualifies"),
     "cito:repliesTo": ("répond à", "replies to"),
     "cito:supports": ("appuie", "supports"),
-    "dcterms:available": ("dite au plus tard le", "said by"),
+    "hg:saidNoLaterThan": ("dite au plus tard le", "said by"),
     "dcterms:identifier": ("identifiant", "identifier"),
     "dcterms:isReplacedBy": ("remplacé par", "replaced by"),
     "dcterms:type": ("genre", "kind"),
