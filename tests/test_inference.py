@@ -90,6 +90,29 @@ def test_asserting_incompatible_propositions_contradicts(link: str) -> None:
     assert contradictions(text + link) == BOTH
 
 
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ((("one", "presupposed", ""),), set()),
+        ((("one", "presupposed", "two"), ("two", "own-voice", "")), set()),
+        ((("one", "presupposed", "two"), ("two", "indirect", "three"), ("three", "own-voice", "")),
+         set()),
+        ((("one", "presupposed", ""), ("two", "indirect", "")), BOTH),
+        ((("one", "presupposed", "two"), ("two", "own-voice", ""), ("three", "direct", "")), BOTH),
+        ((("one", "direct", "two"), ("two", "own-voice", "")), BOTH),
+    ],
+)  # fmt: skip
+def test_what_is_only_presupposed_contradicts_nothing(
+    places: tuple[tuple[str, str, str], ...], expected: set[tuple[str, str]]
+) -> None:
+    """A place of mode presupposed, and what it relays, are not enough; another place is."""
+    text = claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "p"))
+    for place, mode, relayed in places:
+        text += f"<{place}> hg:attests <claim/a> ; hg:mode <../vocab/mode/{mode}> .\n"
+        text += f"<{place}> hg:relays <{relayed}> .\n" if relayed else ""
+    assert contradictions(text) == expected
+
+
 @pytest.mark.parametrize("stances", [("asserts", "denies"), ("denies", "denies")])
 def test_denying_one_of_two_incompatible_propositions_does_not(stances: tuple[str, str]) -> None:
     """Both may be false, so a denial is no contradiction."""

@@ -3,7 +3,8 @@
 `a hg:contradicts b` if and only if the speakers differ and one of these holds:
 one asserts and the other denies the same proposition; both assert incompatible propositions; or
 one asserts p, the other denies q, and p refines q. Hedged and conditional claims count; claims
-that qualify or question never contradict. Both directions are stored.
+that qualify or question never contradict, nor do those that are only presupposed: each of their
+places is of that mode, or is relayed by one that is. Both directions are stored.
 
 `a hg:claimAbout x` if the proposition of a is `schema:about` x.
 
@@ -52,6 +53,16 @@ _CLAIM_ABOUT: Final = ox.NamedNode(hg("claimAbout"))
 _CLAIMS: Final = f"""
 SELECT ?claim ?speaker ?proposition ?stance WHERE {{
   ?claim <{hg("speaker")}> ?speaker ; <{hg("proposition")}> ?proposition ; <{hg("stance")}> ?stance
+}}"""
+_PRESUPPOSED: Final = f"<{PREFIXES['mode']}presupposed>"
+# A claim with a place of that mode, and no other place but those that such a place relays.
+_ONLY_PRESUPPOSED: Final = f"""
+SELECT DISTINCT ?claim WHERE {{
+  ?place <{hg("mode")}> {_PRESUPPOSED} ; <{hg("attests")}> ?claim
+  FILTER NOT EXISTS {{
+    ?other <{hg("attests")}> ?claim ; <{hg("mode")}> ?mode FILTER (?mode != {_PRESUPPOSED})
+    FILTER NOT EXISTS {{ ?through <{hg("relays")}>+ ?other ; <{hg("mode")}> {_PRESUPPOSED} }}
+  }}
 }}"""
 _PAIRS: Final = "SELECT ?one ?other WHERE {{ ?one {path} ?other }}"
 _ABOUT: Final = f"""
@@ -130,11 +141,15 @@ def _dqv(name: str) -> ox.NamedNode:
 
 
 def _by_proposition(store: ox.Store) -> dict[str, _Claims]:
-    """Return for asserts and denies: proposition -> (claim, speaker) of those who do so."""
+    """Return for asserts and denies: proposition -> (claim, speaker) of those who do so.
+
+    Without claims that are only presupposed.
+    """
     held: dict[str, _Claims] = {"asserts": {}, "denies": {}}
+    presupposed = {claim for (claim,) in select(store, _ONLY_PRESUPPOSED)}
     for claim, speaker, proposition, stance in select(store, _CLAIMS):
         name = stance.value.removeprefix(PREFIXES["stance"])
-        if name in held:
+        if name in held and claim not in presupposed:
             held[name].setdefault(proposition, []).append((claim, speaker))
     return held
 
