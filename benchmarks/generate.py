@@ -282,7 +282,7 @@ class Graph:
         """State by which day each claim had been said: its own, its event's or its source's."""
         for claim, places in self.made.items():
             day = next(self.latest[each] for each in (claim, *places) if each in self.latest)
-            self.say("data/inferred", claim, ("dcterms:available", day))
+            self.say("data/inferred", claim, ("hg:saidNoLaterThan", day))
 
 
 _BOTH: Final = ("en", "fr")

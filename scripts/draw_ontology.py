@@ -277,13 +277,28 @@ def improved(placing: Placing, pairs: list[tuple[str, str]]) -> Placing:
             return best
 
 
-def place(names: list[str], pairs: list[tuple[str, str]]) -> Placing:
-    """Find the best placing over starts that are rotations of the sorted names."""
-    cells = -(-len(names) // COLUMNS) * COLUMNS
+def place(boxes: dict[str, Box], pairs: list[tuple[str, str]]) -> Placing:
+    """Find the best placing over starts that are rotations of the sorted names.
+
+    There is a row of cells to spare. The search takes all cells for alike; among what it finds,
+    the boxes as large as they are decide which lines run through one.
+    """
+    names = sorted(boxes)
+    cells = (-(-len(names) // COLUMNS) + 1) * COLUMNS
     padded: list[str | None] = [*names, *[None] * (cells - len(names))]
     starts = [tuple(padded[turn:] + padded[:turn]) for turn in range(cells)]
-    found = [improved(start, pairs) for start in starts]
-    return min(found, key=lambda each: (cost(each, pairs), str(each)))
+    found = {improved(start, pairs) for start in starts}
+    return min(found, key=lambda each: (hidden(boxes, each, pairs), cost(each, pairs), str(each)))
+
+
+def hidden(boxes: dict[str, Box], placing: Placing, pairs: list[tuple[str, str]]) -> int:
+    """Count how often a line runs through the box of a class that it does not join."""
+    places = rectangles(boxes, placing)
+    return sum(
+        hits((places[start].centre, places[end].centre), rect)
+        for (start, end), (name, rect) in product(pairs, places.items())
+        if name not in (start, end)
+    )
 
 
 def rectangles(boxes: dict[str, Box], placing: Placing) -> dict[str, Rect]:
@@ -458,7 +473,7 @@ def draw(graph: Graph) -> str:
     """Return the picture as SVG."""
     boxes, arrows = read_picture(graph)
     pairs = [(each.start, each.end) for each in arrows if each.start != each.end]
-    places = rectangles(boxes, place(sorted(boxes), pairs))
+    places = rectangles(boxes, place(boxes, pairs))
     lines, names = svg_arrows(arrows, places)
     width = max(each.left + each.width for each in places.values()) + MARGIN
     bottom = max(each.top + each.height for each in places.values()) + GAP_Y

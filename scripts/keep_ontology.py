@@ -6,8 +6,9 @@ Usage:
     python scripts/keep_ontology.py --again    keep a version anew that nobody has been given yet
 
 What is kept is ontology/versions/<version>.nt: the ontology's own document in N-Triples, sorted,
-which is not loaded as data. A version that was given away never changes: raise owl:versionInfo and
-owl:versionIRI in ontology/hdhgraph.ttl, name the one before by owl:priorVersion, then run this.
+which is not loaded as data; in ontology/versions/alignments it is the same of the alignments. A
+version that was given away never changes: raise owl:versionInfo and owl:versionIRI in hdhgraph.ttl
+or in alignments.ttl, name the one before by owl:priorVersion, then run this.
 """
 
 from __future__ import annotations
@@ -18,45 +19,62 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from hdhgraph.terms import Triples, canonical_lines, is_own, read_ontology
+from hdhgraph.namespaces import ONTOLOGY
+from hdhgraph.terms import ALIGNMENTS, Triples, canonical_lines, is_own, read_ontology
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology"
 
 
-def kept_as(folder: Path) -> tuple[Path, str]:
-    """Return the file that keeps the version of an ontology folder, and what it must hold.
+def kept_as(folder: Path) -> dict[Path, str]:
+    """Return the files that keep the versions of an ontology folder, with what each must hold.
 
-    Raises SystemExit when the folder holds no ontology with a version.
+    Raises SystemExit when the folder holds no ontology with a version; it may have no alignments.
     """
     files = sorted(folder.glob("*.ttl"))
-    quads = [quad for path in files for quad in ox.parse(path=path) if is_own(quad)]
-    ontology = read_ontology(Triples(quads))
-    if ontology is None or not ontology.version:
-        sys.exit(f"{folder} holds no ontology with an owl:versionInfo.")
-    content = "".join(f"{line}\n" for line in canonical_lines(quads))
-    return folder / "versions" / f"{ontology.version}.nt", content
+    quads = {path.stem: list(ox.parse(path=path)) for path in files}
+    own = [quad for each in quads.values() for quad in each if is_own(quad)]
+    documents = (
+        (ONTOLOGY, folder / "versions", own),
+        (ALIGNMENTS, folder / "versions" / "alignments", quads.get("alignments", [])),
+    )
+    kept = {}
+    for iri, versions, said in documents:
+        ontology = read_ontology(Triples(said), iri)
+        if ontology is not None and ontology.version:
+            content = "".join(f"{line}\n" for line in canonical_lines(said))
+            kept[versions / f"{ontology.version}.nt"] = content
+        elif iri == ONTOLOGY:
+            sys.exit(f"{folder} holds no ontology with an owl:versionInfo.")
+    return kept
+
+
+def keep(path: Path, content: str, *, is_check: bool, is_again: bool) -> int:
+    """Keep one version or check it; return the exit code."""
+    if path.is_file() and path.read_text(encoding="utf-8") == content:
+        return 0
+    if is_check or (path.is_file() and not is_again):
+        state = "is kept otherwise" if path.is_file() else "is not kept"
+        print(
+            f"{path.parent.name}/{path.name} {state}: the ontology has changed. Give it a new "
+            "version, or, while nobody has this one, run scripts/keep_ontology.py --again."
+        )
+        return 1
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return 0
 
 
 def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
-    """Keep the version or check it; return the exit code."""
+    """Keep the versions or check them; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--again", action="store_true")
     options = parser.parse_args(arguments)
-    path, content = kept_as(folder)
-    is_same = path.is_file() and path.read_text(encoding="utf-8") == content
-    if is_same:
-        return 0
-    if options.check or (path.is_file() and not options.again):
-        state = "is kept otherwise" if path.is_file() else "is not kept"
-        print(
-            f"Version {path.stem} {state}: the ontology has changed. Give it a new version, or, "
-            "while nobody has this one, run scripts/keep_ontology.py --again."
-        )
-        return 1
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(content, encoding="utf-8")
-    return 0
+    codes = [
+        keep(path, content, is_check=options.check, is_again=options.again)
+        for path, content in kept_as(folder).items()
+    ]
+    return max(codes)
 
 
 if __name__ == "__main__":

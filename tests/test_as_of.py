@@ -28,7 +28,7 @@ PREFIX: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("hg"
 
 def days_of(store: ox.Store) -> dict[str, str]:
     """Return the day by which each claim had been said, as the graph states it."""
-    found = select(store, f"{PREFIX}SELECT ?claim ?day {{ ?claim dcterms:available ?day }}")
+    found = select(store, f"{PREFIX}SELECT ?claim ?day {{ ?claim hg:saidNoLaterThan ?day }}")
     return {short(claim): short(day) for claim, day in found}
 
 
@@ -125,9 +125,9 @@ INVENTED: Final = """
 @prefix cito: <http://purl.org/spar/cito/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex:one hg:speaker ex:someone ; hg:proposition ex:p ; hg:stance stance:asserts ;
-    dcterms:available "2001-01-01"^^xsd:date .
+    hg:saidNoLaterThan "2001-01-01"^^xsd:date .
 ex:two hg:speaker ex:{speaker} ; hg:proposition ex:p ; hg:stance stance:denies ;
-    cito:disputes ex:one ; dcterms:available "2002-01-01"^^xsd:date .
+    cito:disputes ex:one ; hg:saidNoLaterThan "2002-01-01"^^xsd:date .
 ex:p schema:about ex:topic .
 ex:a hg:attests ex:one ; hg:mode mode:direct ; oa:hasSource ex:s ; oa:hasSelector ex:x .
 ex:b hg:attests ex:two ; hg:mode mode:direct ; oa:hasSource ex:s ; oa:hasSelector ex:y .

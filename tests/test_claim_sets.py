@@ -42,7 +42,6 @@ PATTERNS = {
 EXAMPLE = """
 @prefix hg: <https://w3id.org/hdhgraph/ont#> .
 @prefix cito: <http://purl.org/spar/cito/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix stance: <https://w3id.org/hdhgraph/vocab/stance/> .
@@ -54,12 +53,12 @@ EXAMPLE = """
 <proposition/broad> hg:incompatibleWith <proposition/other> .
 <event/e> hg:earliest "2020-01-01"^^xsd:date ; hg:latest "2020-01-02"^^xsd:date .
 <claim/a> a hg:Claim ; hg:speaker <actor/x> ; hg:stance stance:asserts ; hg:madeAt <event/e> ;
-    hg:proposition <proposition/narrow> ; dcterms:available "2020-02-01"^^xsd:date .
+    hg:proposition <proposition/narrow> ; hg:saidNoLaterThan "2020-02-01"^^xsd:date .
 <claim/b> a hg:Claim ; hg:speaker <actor/x> ; hg:stance stance:denies ;
     hg:proposition <proposition/broad> ; hg:earliest "2019-01-01"^^xsd:date ;
     hg:latest "2019-12-31"^^xsd:date .
 <claim/c> a hg:Claim ; hg:speaker <actor/x> ; hg:stance stance:asserts ;
-    hg:proposition <proposition/broad> ; dcterms:available "2020-02-01"^^xsd:date .
+    hg:proposition <proposition/broad> ; hg:saidNoLaterThan "2020-02-01"^^xsd:date .
 <claim/d> a hg:Claim ; hg:speaker <actor/x> ; hg:stance stance:asserts ;
     hg:proposition <proposition/other> ; cito:disputes <claim/e>, <claim/a>, <claim/none> .
 <claim/e> a hg:Claim ; hg:speaker <actor/y> ; hg:stance stance:asserts ; cito:supports <claim/c> ;

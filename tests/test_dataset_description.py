@@ -182,7 +182,7 @@ def test_an_edition_that_is_no_date_dates_nothing(about: About) -> None:
 def test_it_conforms_to_the_version_of_the_ontology(meta: rdflib.Graph) -> None:
     """The dataset names the version of the ontology that it is written in."""
     found = {str(each) for each in meta.objects(DATASET, DCTERMS.conformsTo)}
-    assert f"{BASE}ont/0.1.0" in found
+    assert f"{BASE}ont/0.2.0" in found
 
 
 def test_the_base_moves_what_is_described(store: ox.Store, about: About) -> None:

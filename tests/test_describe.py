@@ -31,8 +31,8 @@ ex:g {{
     ex:speaker skos:prefLabel "Speaker"@en ; schema:address [ schema:geo [ schema:name "deep" ] ] .
     ex:proposition skos:prefLabel "Proposition"@en .
     ex:early a hg:Claim ; hg:speaker ex:speaker ; hg:proposition ex:proposition ;
-        dcterms:available "2019-05-01"^^xsd:date .
-    ex:late a hg:Claim ; hg:speaker ex:speaker ; dcterms:available "2021-05-01"^^xsd:date .
+        hg:saidNoLaterThan "2019-05-01"^^xsd:date .
+    ex:late a hg:Claim ; hg:speaker ex:speaker ; hg:saidNoLaterThan "2021-05-01"^^xsd:date .
     ex:place a hg:Attestation ; hg:attests ex:early, ex:late ; oa:hasSource ex:text ;
         hg:fragment "words"@en ; oa:hasSelector <{EX}place#sel> .
     <{EX}place#sel> oa:start 3 ; oa:end 8 .
@@ -131,7 +131,7 @@ def test_facts_tell_what_is_withdrawn_and_when_a_claim_was_said(small: ox.Store)
     """Deprecation, replacement and the day of a claim come in the same answer."""
     (old,) = rows(small, facts_query(asked("old")))
     assert ("true", f"{EX}new") == (old["deprecated"], old["replacement"])
-    assert "2021-05-01" == rows(small, facts_query(asked("late")))[0]["available"]
+    assert "2021-05-01" == rows(small, facts_query(asked("late")))[0]["saidBy"]
 
 
 def test_pages_are_all_of_it_and_overlap_nowhere(store: ox.Store) -> None:

@@ -41,7 +41,7 @@ from hdhgraph.exports import (
     schema_claim,
     sentence,
 )
-from hdhgraph.namespaces import HGID, PREFIXES, hg
+from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -195,6 +195,20 @@ def test_schema_claim_uses_terms_of_schema_org(store: ox.Store, edition: Edition
         own = {name for name in document if not name.startswith(("@", "hg:"))}
         assert own <= {"text", "author", "about", "appearance", "dateCreated", "isPartOf"}
         assert document["isPartOf"]["version"] == edition.about.edition
+
+
+def test_schema_claim_is_read_as_in_the_alignments(
+    project: Project, store: ox.Store, edition: Edition
+) -> None:
+    """What is typed a Claim of schema.org is of the one class that the alignments set beside it."""
+    close = ox.NamedNode(f"{SKOS}closeMatch")
+    beside = {
+        quad.subject.value
+        for quad in ox.parse(path=project.root / "ontology" / "alignments.ttl")
+        if quad.predicate == close and quad.object == ox.NamedNode(f"{SCHEMA}Claim")
+    }
+    typed = objects(read_json_ld(schema_claim(facts_of(store, COMBES), edition)), COMBES, RDF_TYPE)
+    assert set(typed) - {f"{SCHEMA}Claim"} == beside
 
 
 def test_a_pseudonym_is_no_person(store: ox.Store, edition: Edition) -> None:

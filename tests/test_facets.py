@@ -59,7 +59,7 @@ def by_query(store: ox.Store, filters: Filters) -> set[str]:
     if needs_place:
         patterns.append("?place hg:attests ?claim")
     if filters.as_of:
-        patterns.append("OPTIONAL { ?claim dcterms:available ?day }")
+        patterns.append("OPTIONAL { ?claim hg:saidNoLaterThan ?day }")
         patterns.append(f'FILTER (!BOUND(?day) || STR(?day) <= "{filters.as_of}")')
     body = " . ".join(each for each in patterns if not each.startswith(("OPT", "FIL")))
     rest = " ".join(each for each in patterns if each.startswith(("OPT", "FIL")))
@@ -232,7 +232,7 @@ def test_years_are_those_that_a_date_tells(example: FacetIndex) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "happened", "available", "year"),
+    ("own", "happened", "said_by", "year"),
     [
         ("", "", "", UNDATED),
         ("", "", "2020-06-10", "../2020"),
@@ -244,17 +244,16 @@ def test_years_are_those_that_a_date_tells(example: FacetIndex) -> None:
     ],
 )
 def test_bounds_tell_the_years_that_no_date_does(
-    own: str, happened: str, available: str, year: str
+    own: str, happened: str, said_by: str, year: str
 ) -> None:
     """The first is the claim's, else its event's, the last the day by which it had been said."""
     triples = [
         "ex:a a hg:Claim ; hg:speaker ex:s ; hg:proposition ex:p ; hg:stance ex:t ; hg:madeAt ex:e",
         f'ex:a hg:earliest "{own}"' if own else "",
         f'ex:e hg:earliest "{happened}"' if happened else "",
-        f'ex:a dcterms:available "{available}"' if available else "",
+        f'ex:a hg:saidNoLaterThan "{said_by}"' if said_by else "",
     ]
-    prefixes = f"""@prefix ex: <https://example.org/> . @prefix hg: <{hg("")}> .
-      @prefix dcterms: <{PREFIXES["dcterms"]}> . """
+    prefixes = f"@prefix ex: <https://example.org/> . @prefix hg: <{hg('')}> . "
     store = ox.Store()
     content = prefixes + "".join(f"{each} . " for each in triples if each)
     store.load(content.encode(), format=ox.RdfFormat.TURTLE)

@@ -12,6 +12,7 @@ import pytest
 from hdhgraph import inference
 from hdhgraph.dataset import load_project
 from hdhgraph.inference import infer, serialize, stated
+from hdhgraph.namespaces import hg
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
@@ -87,6 +88,29 @@ def test_asserting_incompatible_propositions_contradicts(link: str) -> None:
     """Rule 2: both asserted; the link holds both ways though it is stated in one."""
     text = claims(("a", "x", "asserts", "p"), ("b", "y", "asserts", "q"))
     assert contradictions(text + link) == BOTH
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ((("one", "presupposed", ""),), set()),
+        ((("one", "presupposed", "two"), ("two", "own-voice", "")), set()),
+        ((("one", "presupposed", "two"), ("two", "indirect", "three"), ("three", "own-voice", "")),
+         set()),
+        ((("one", "presupposed", ""), ("two", "indirect", "")), BOTH),
+        ((("one", "presupposed", "two"), ("two", "own-voice", ""), ("three", "direct", "")), BOTH),
+        ((("one", "direct", "two"), ("two", "own-voice", "")), BOTH),
+    ],
+)  # fmt: skip
+def test_what_is_only_presupposed_contradicts_nothing(
+    places: tuple[tuple[str, str, str], ...], expected: set[tuple[str, str]]
+) -> None:
+    """A place of mode presupposed, and what it relays, are not enough; another place is."""
+    text = claims(("a", "x", "asserts", "p"), ("b", "y", "denies", "p"))
+    for place, mode, relayed in places:
+        text += f"<{place}> hg:attests <claim/a> ; hg:mode <../vocab/mode/{mode}> .\n"
+        text += f"<{place}> hg:relays <{relayed}> .\n" if relayed else ""
+    assert contradictions(text) == expected
 
 
 @pytest.mark.parametrize("stances", [("asserts", "denies"), ("denies", "denies")])
@@ -259,7 +283,7 @@ def test_a_claim_had_been_said_by_its_latest_day(stated_dates: str, day: str | N
     found = {
         triple.object.value
         for triple in infer(store)
-        if triple.predicate.value == "http://purl.org/dc/terms/available"
+        if triple.predicate.value == hg("saidNoLaterThan")
     }
     assert found == ({day} if day else set())
     assert all(f'"{each}"^^xsd:date' in serialize(infer(store)) for each in found)

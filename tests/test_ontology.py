@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -29,6 +30,8 @@ from rdflib import (
     URIRef,
 )
 
+from hdhgraph.iris import compact
+
 ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY = ROOT / "ontology"
 DOCS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("ontology/*.md")]
@@ -37,15 +40,31 @@ VOCABULARIES = "https://w3id.org/hdhgraph/vocab/"
 VANN = Namespace("http://purl.org/vocab/vann/")
 CLASH = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 CLASSES = {
-    "Actor", "Attestation", "Certification", "Claim", "Event", "LegalAct", "Organisation",
-    "Proposition", "Pseudonym", "Source", "System",
+    "Actor", "Attestation", "Certification", "Claim", "Discrepancy", "Event", "LegalAct",
+    "Organisation", "Proposition", "Pseudonym", "Source", "System",
 }  # fmt: skip
 PROPERTIES = {
-    "addressee", "attests", "certainty", "claimAbout", "contradicts", "earliest", "edtf",
-    "fragment", "inCapacity", "incompatibleWith", "involves", "latest", "leavesOut", "length",
-    "madeAt", "mode", "proposition", "refines", "relays", "sha256", "speaker", "stance",
+    "accordingTo", "addressee", "attests", "certainty", "claimAbout", "contradicts", "discrepancy",
+    "earliest", "edtf", "eventStatus", "fragment", "illocution", "inCapacity", "inTensionWith",
+    "incompatibleWith", "involves", "latest", "leavesOut", "length", "madeAt", "mode",
+    "proposition", "refines", "relays", "saidNoLaterThan", "sha256", "speaker", "stance",
+    "tensionWith", "weighsFor",
 }  # fmt: skip
-SCHEMES = {"actkind", "certainty", "eventkind", "metric", "mode", "role", "stance", "topic"}
+# The concepts of the closed schemes; the open ones grow.
+CLOSED_SCHEMES = {
+    "certainty": {"plain", "hedged", "conditional"},
+    "discrepancykind": {
+        "mistranslation", "misspelling", "encoding", "omission", "inconsistency",
+    },
+    "eventstatus": {"planned", "happened"},
+    "illocution": {
+        "assertion", "demand", "promise", "regret", "concession", "warning", "decision",
+    },
+    "metric": {"anchored", "left-out"},
+    "mode": {"direct", "mixed", "indirect", "own-voice", "presupposed"},
+    "stance": {"asserts", "denies", "qualifies", "questions"},
+}  # fmt: skip
+SCHEMES = {"actkind", "eventkind", "role", "topic", *CLOSED_SCHEMES}
 # The axioms of the subset; whatever else stands in the files is an annotation or a version.
 TYPES = {
     OWL.Ontology, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty,
@@ -58,7 +77,7 @@ AXIOMS = {
 }  # fmt: skip
 ANNOTATIONS = {
     RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, SKOS.definition, SKOS.scopeNote,
-    SKOS.example, SKOS.closeMatch,
+    SKOS.example, SKOS.closeMatch, SKOS.relatedMatch,
 }  # fmt: skip
 ANNOTATION_NAMESPACES = (str(DCTERMS), str(VANN))
 HINTS = {
@@ -69,16 +88,21 @@ HINTS = {
 CLOSED = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD)
 KNOWN = {
     "http://data.europa.eu/eli/ontology#": {
-        "LegalResource", "date_document", "date_publication", "passed_by",
+        "LegalResource", "date_document", "date_publication", "is_realized_by", "passed_by",
     },
-    "http://purl.org/spar/cito/": {"disputes", "qualifies", "repliesTo", "supports"},
+    "http://id.loc.gov/datatypes/edtf/": {"EDTF"},
+    "http://purl.org/spar/cito/": {
+        "citesAsEvidence", "disputes", "qualifies", "repliesTo", "supports",
+    },
     "http://purl.org/vocab/vann/": {"preferredNamespacePrefix", "preferredNamespaceUri"},
-    "http://www.cidoc-crm.org/extensions/crminf/": {"I2_Belief", "I4_Proposition_Set"},
+    "http://www.cidoc-crm.org/extensions/crminf/": {"I4_Proposition_Set"},
     "http://www.w3.org/ns/dqv#": {
         "Metric", "QualityMeasurement", "computedOn", "isMeasurementOf", "value",
     },
+    "http://rdfs.org/sioc/ns#": {"UserAccount"},
     "http://www.w3.org/ns/oa#": {
-        "SpecificResource", "TextPositionSelector", "end", "hasSelector", "hasSource", "start",
+        "Annotation", "SpecificResource", "TextPositionSelector", "end", "hasSelector", "hasSource",
+        "hasTarget", "start",
     },
     "https://schema.org/": {
         "Article", "Claim", "Comment", "CreativeWork", "DiscussionForumPosting", "NewsArticle",
@@ -118,10 +142,10 @@ def own(graph: Graph, *kinds: URIRef) -> set[str]:
 
 
 def test_classes_and_properties(core: Graph) -> None:
-    """There are the 11 classes and 22 properties, and no others."""
+    """There are the 12 classes and 30 properties, and no others."""
     assert own(core, OWL.Class) == CLASSES
     assert own(core, OWL.ObjectProperty, OWL.DatatypeProperty) == PROPERTIES
-    assert (len(CLASSES), len(PROPERTIES)) == (11, 22)
+    assert (len(CLASSES), len(PROPERTIES)) == (12, 30)
 
 
 def languages(graph: Graph, subject: rdflib.term.Node, predicate: URIRef) -> list[str]:
@@ -138,11 +162,12 @@ def in_language(graph: Graph, term: URIRef, predicate: URIRef, language: str) ->
 
 
 def test_terms_are_labelled_and_defined(core: Graph) -> None:
-    """Every term has one label and one definition in English and one in French."""
+    """Every term has one label, one definition and one example in English and one in French."""
     terms = [HG[name] for name in CLASSES | PROPERTIES]
     for term in terms:
         assert languages(core, term, RDFS.label) == ["en", "fr"], term
         assert languages(core, term, SKOS.definition) == ["en", "fr"], term
+        assert languages(core, term, SKOS.example) == ["en", "fr"], term
         assert (term, RDFS.isDefinedBy, URIRef(str(HG)[:-1])) in core, term
 
 
@@ -207,6 +232,13 @@ def test_schemes(vocabularies: Graph, scheme: str) -> None:
         assert languages(vocabularies, node, SKOS.definition) == ["en", "fr"], node
     assert {c for c in vocabularies.subjects(RDF.type, SKOS.Concept)
             if str(c).startswith(f"{iri}/")} == concepts  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", sorted(CLOSED_SCHEMES))
+def test_closed_schemes(vocabularies: Graph, scheme: str) -> None:
+    """A closed scheme has these concepts and no others: rules rest on them."""
+    concepts = vocabularies.subjects(SKOS.inScheme, URIRef(VOCABULARIES + scheme))
+    assert {str(c).rsplit("/", 1)[1] for c in concepts} == CLOSED_SCHEMES[scheme]
 
 
 def outside_profile(graph: Graph) -> list[str]:
@@ -329,7 +361,8 @@ def unknown_terms(graph: Graph) -> set[str]:
     Terms are the predicates, the types and whatever an axiom or a likeness points to.
     """
     pointing = {RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range,
-                OWL.disjointWith, RDF.first, SKOS.closeMatch, *HINTS}  # fmt: skip
+                OWL.disjointWith, RDF.first, SKOS.closeMatch, SKOS.relatedMatch,
+                *HINTS}  # fmt: skip
     used = set(graph.predicates()) | {o for _, p, o in graph if p in pointing}
     return {str(t) for t in used if isinstance(t, URIRef) and not is_known(t)}
 
@@ -378,6 +411,23 @@ def test_picture_is_up_to_date() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_no_line_of_the_picture_runs_through_a_class() -> None:
+    """A line joins two classes, and is hidden by no third."""
+    spec = importlib.util.spec_from_file_location("draw_ontology", DRAWING)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    boxes, arrows = module.read_picture(module.read_ontology())
+    pairs = [(each.start, each.end) for each in arrows if each.start != each.end]
+    assert len(pairs) > 15
+    placing = module.place(boxes, pairs)
+    assert module.hidden(boxes, placing, pairs) == 0
+    crossed = [name for name in placing if name][::-1]
+    assert module.hidden(boxes, tuple(crossed), [(crossed[0], crossed[-1])]) > 0
+
+
 def test_an_old_picture_is_found(tmp_path: Path) -> None:
     """A class that was added after the picture was drawn makes the check fail, until redrawn."""
     shutil.copytree(ONTOLOGY, tmp_path, dirs_exist_ok=True)
@@ -394,8 +444,52 @@ def test_picture_shows_every_term() -> None:
     assert CLASSES | PROPERTIES <= {html.unescape(text).split(" → ")[0] for text in shown}
 
 
+def turtle_in(path: Path) -> list[Graph]:
+    """Return the Turtle examples of a document."""
+    examples = re.findall(r"```turtle\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    return [Graph().parse(data=example, format="turtle") for example in examples]
+
+
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_turtle_in_docs_parses(path: Path) -> None:
     """Every Turtle example of the documentation can be copied and parsed."""
-    for example in re.findall(r"```turtle\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
-        assert len(Graph().parse(data=example, format="turtle")) > 0
+    assert all(len(example) > 0 for example in turtle_in(path))
+
+
+@pytest.fixture(scope="module")
+def worked() -> Graph:
+    """The invented example of the ontology's README."""
+    [found] = [
+        each
+        for each in turtle_in(ONTOLOGY / "README.md")
+        if (None, RDF.type, HG.Discrepancy) in each
+    ]
+    return found
+
+
+def test_every_term_has_a_place_in_the_worked_example(worked: Graph) -> None:
+    """No class and no property is left out of it, and it has no term or concept that is unknown."""
+    used = {str(t) for t in (*worked.predicates(), *worked.objects(None, RDF.type))}
+    assert {str(HG[name]) for name in CLASSES | PROPERTIES} <= used
+    assert unknown_terms(worked) == set()
+    concepts = {str(o) for o in worked.objects() if str(o).startswith(VOCABULARIES)}
+    assert len(concepts) >= 8
+    assert concepts <= {str(s) for s in parse("vocabularies.ttl").subjects()}
+
+
+def test_the_worked_example_has_no_clash(worked: Graph) -> None:
+    """What the README shows does not contradict the ontology."""
+    assert clashes(worked + parse("hdhgraph.ttl", "alignments.ttl")) == []
+
+
+def test_every_foreign_property_in_use_is_told() -> None:
+    """The README says of each property of others what it means in the data."""
+    text = (ONTOLOGY / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+:\w+)`", row)}
+    data = Graph()
+    for path in (ROOT / "data").rglob("*.ttl"):
+        data.parse(path)
+    foreign = {str(p) for p in data.predicates() if not str(p).startswith(HG)} - {str(RDF.type)}
+    assert len(foreign) > 25
+    assert {compact(each) for each in foreign} - told == set()

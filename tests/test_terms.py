@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ import pyoxigraph as ox
 import pytest
 
 from hdhgraph.namespaces import HG, ONTOLOGY
-from hdhgraph.terms import Triples, canonical_lines, is_own, read_ontology
+from hdhgraph.terms import ALIGNMENTS, Triples, canonical_lines, is_own, read_ontology
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from hdhgraph.terms import Ontology
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "ontology"
@@ -142,33 +145,49 @@ def keeper() -> ModuleType:
 
 def test_the_ontology_is_what_is_kept_of_its_version(keeper: ModuleType) -> None:
     """The content never changes under a version: a change needs a new version, or keeping anew."""
-    path, content = keeper.kept_as(FOLDER)
-    assert path.is_file(), "run scripts/keep_ontology.py"
-    assert path.read_text(encoding="utf-8") == content
+    kept = keeper.kept_as(FOLDER)
+    assert ["versions", "alignments"] == [path.parent.name for path in kept]
+    for path, content in kept.items():
+        assert path.is_file(), "run scripts/keep_ontology.py"
+        assert path.read_text(encoding="utf-8") == content
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("hdhgraph", ("An actor is an agent", "An actor is a thing")),
+        ("alignments", ("skos:relatedMatch", "skos:closeMatch")),
+    ],
+)
 def test_a_change_without_a_new_version_is_found(
-    keeper: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    keeper: ModuleType,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    change: tuple[str, str],
 ) -> None:
-    """A planted change of one definition fails the check, and is kept by a new version only."""
+    """A planted change fails the check, and is kept by a new version only."""
     folder = Path(shutil.copytree(FOLDER, tmp_path / "ontology"))
     assert keeper.main(["--check"], folder) == 0
-    file = folder / "hdhgraph.ttl"
-    text = file.read_text(encoding="utf-8").replace("An actor is an agent", "An actor is a thing")
+    file = folder / f"{name}.ttl"
+    text = file.read_text(encoding="utf-8")
+    assert change[0] in text
+    text = text.replace(*change)
     file.write_text(text, encoding="utf-8")
     assert keeper.main(["--check"], folder) == 1
     assert keeper.main([], folder) == 1
     assert "Give it a new version" in capsys.readouterr().out
-    file.write_text(text.replace("0.1.0", "0.2.0"), encoding="utf-8")
+    file.write_text(text.replace("0.2.0", "0.3.0"), encoding="utf-8")
     assert keeper.main([], folder) == 0
     assert keeper.main(["--check"], folder) == 0
-    assert ["0.1.0.nt", "0.2.0.nt"] == sorted(p.name for p in (folder / "versions").iterdir())
+    versions = folder / "versions" if name == "hdhgraph" else folder / "versions" / name
+    assert ["0.1.0", "0.2.0", "0.3.0"] == sorted(each.stem for each in versions.glob("*.nt"))
 
 
 def test_a_version_is_kept_anew_only_on_demand(keeper: ModuleType, tmp_path: Path) -> None:
     """`--again` writes over what is kept."""
     folder = Path(shutil.copytree(FOLDER, tmp_path / "ontology"))
-    kept = folder / "versions" / "0.1.0.nt"
+    kept = folder / "versions" / "0.2.0.nt"
     kept.write_text("", encoding="utf-8")
     assert keeper.main([], folder) == 1
     assert keeper.main(["--again"], folder) == 0
@@ -177,10 +196,71 @@ def test_a_version_is_kept_anew_only_on_demand(keeper: ModuleType, tmp_path: Pat
 
 def test_every_kept_version_names_itself() -> None:
     """A kept file is an ontology of the version that its name tells, under its version IRI."""
-    kept = sorted((FOLDER / "versions").iterdir())
-    assert kept
+    kept = sorted((FOLDER / "versions").rglob("*.nt"))
+    assert len(kept) >= 4
     for path in kept:
-        ontology = read_ontology(Triples(ox.parse(path=path)))
+        iri = ALIGNMENTS if path.parent.name == "alignments" else ONTOLOGY
+        ontology = read_ontology(Triples(ox.parse(path=path)), iri)
         assert ontology is not None
         assert path.name == f"{ontology.version}.nt"
-        assert ontology.version_iri == f"{ONTOLOGY}/{ontology.version}"
+        assert ontology.version_iri == f"{iri}/{ontology.version}"
+
+
+@pytest.mark.parametrize("iri", [ONTOLOGY, ALIGNMENTS])
+def test_versions_are_a_chain(iri: str) -> None:
+    """Each kept version but the first names the one before it, which is kept."""
+    folder = FOLDER / "versions" / iri.removeprefix(ONTOLOGY).strip("/")
+    versions = sorted((path.stem for path in folder.glob("*.nt")), key=_number)
+    chain = [(None, versions[0]), *itertools.pairwise(versions)]
+    for before, version in chain:
+        ontology = read_ontology(Triples(ox.parse(path=folder / f"{version}.nt")), iri)
+        assert ontology is not None
+        assert ontology.prior == ([f"{iri}/{before}"] if before else [])
+
+
+def _number(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def gone(before: Ontology, after: Ontology) -> list[str]:
+    """Return the terms of a version that the next has no more, or gives up without a word."""
+    terms = {term.iri: term for term in after.terms()}
+    known = set(terms)
+    return [
+        each.name
+        for each in before.terms()
+        if each.iri not in terms
+        or terms[each.iri].kind != each.kind
+        or (terms[each.iri].is_deprecated and not known & set(terms[each.iri].replaced_by))
+    ]
+
+
+def test_no_term_of_an_earlier_version_is_gone() -> None:
+    """Every term of every kept version is still there, or deprecated with a replacement."""
+    now = read_ontology(Triples(parsed("hdhgraph.ttl")))
+    assert now is not None
+    for path in (FOLDER / "versions").glob("*.nt"):
+        before = read_ontology(Triples(ox.parse(path=path)))
+        assert before is not None
+        assert gone(before, now) == [], path.name
+
+
+@pytest.mark.parametrize(
+    ("fault", "missed"),
+    [
+        ("hg:B a owl:Class .", ["A"]),
+        ("hg:A a owl:ObjectProperty .", ["A"]),
+        ("hg:A a owl:Class ; owl:deprecated true .", ["A"]),
+        ("hg:B a owl:Class . hg:A a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy hg:B .",
+         []),
+    ],
+)  # fmt: skip
+def test_a_term_that_is_gone_is_found(fault: str, missed: list[str]) -> None:
+    """The rule above can fail: on a term deleted, used for another kind, or given up silently."""
+    before, after = (
+        read_ontology(triples_of("hg:A a owl:Class .")),
+        read_ontology(triples_of(fault)),
+    )
+    assert before is not None
+    assert after is not None
+    assert gone(before, after) == missed

@@ -26,8 +26,7 @@ _LABEL: Final = f"{_SKOS}prefLabel"
 _MOST_ROWS: Final = 1000  # of the answer, a claim
 _LINKS: Final = ("speaker", "inCapacity", "stance", "certainty", "proposition")
 _NAMES: Final = {
-    **{hg(name): name for name in (*_LINKS, "edtf", "mode", "fragment")},
-    f"{PREFIXES['dcterms']}available": "available",
+    **{hg(name): name for name in (*_LINKS, "edtf", "saidNoLaterThan", "mode", "fragment")},
     f"{_OA}hasSource": "source",
     f"{_OA}start": "start",
     f"{_OA}end": "end",
@@ -99,7 +98,9 @@ def rows_query(claims: Sequence[str]) -> str:
     engine would begin at a list of them.
     """
     values, attests = _values(claims), f"?place <{hg('attests')}> ?claim"
-    own = _among(iri for iri, name in _NAMES.items() if name in (*_LINKS, "edtf", "available"))
+    own = _among(
+        iri for iri, name in _NAMES.items() if name in (*_LINKS, "edtf", "saidNoLaterThan")
+    )
     placed = _among(
         [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
         + [hg("relays")]
@@ -199,7 +200,7 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         capacity=read.maybe(own.get("inCapacity")),
         certainty=read.maybe(own.get("certainty")),
         date=own.get("edtf") or own.get("happened", ""),
-        said_by=own.get("available", ""),
+        said_by=own.get("saidNoLaterThan", ""),
         place=min(fitting, key=_directness, default=None),
         attestations=len(places),
     )

@@ -38,7 +38,7 @@ def build_sets(read: ClaimsReader) -> ClaimSets:
     every = set(read.claims).union(
         *(read.subjects(n) for n in ("speaker", "proposition", "madeAt"))
     )
-    day = {claim: read.first("available", claim) for claim in every}
+    day = {claim: read.first("saidNoLaterThan", claim) for claim in every}
     claims = sorted(every, key=lambda claim: (not day[claim], day[claim], claim))
     days = [day[claim] for claim in claims]
     dated = sum(map(bool, days))

@@ -32,8 +32,7 @@ MOVES: Final = {
 _PROPERTIES: Final = {
     **{name: hg(name) for name in ("speaker", "stance", "certainty", "proposition", "inCapacity",
                                    "madeAt", "attests", "mode", "relays", "edtf", "earliest",
-                                   "latest", "incompatibleWith", "refines")},
-    "available": f"{PREFIXES['dcterms']}available",
+                                   "latest", "saidNoLaterThan", "incompatibleWith", "refines")},
     "source": f"{_OA}hasSource",
     "selector": f"{_OA}hasSelector",
     "about": f"{_SCHEMA}about",

@@ -49,7 +49,9 @@ _CLAIM_LINKS: Final = (
 )  # fmt: skip
 _PLACE: Final = ("oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays")
 # What is said here of an entity that points at the one described.
-_SHORT: Final = _list(_TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_DATES, "dcterms:available")
+_SHORT: Final = _list(
+    _TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_DATES, "hg:saidNoLaterThan"
+)
 _LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode")
 _CITED: Final = _list(
     "skos:prefLabel", "schema:url", "schema:inLanguage", "schema:author", "schema:publisher",
@@ -83,7 +85,7 @@ class Asked:
             return ""
         day = ox.Literal(self.as_of.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
         return (
-            f"FILTER NOT EXISTS {{ {variable} a hg:Claim ; dcterms:available ?day "
+            f"FILTER NOT EXISTS {{ {variable} a hg:Claim ; hg:saidNoLaterThan ?day "
             f"FILTER (?day > {day}) }}"
         )
 
@@ -92,9 +94,9 @@ def facts_query(asked: Asked) -> str:
     """Return the SELECT for whether there is such an entity, and how much points at it.
 
     `out` is 0 or 1, `in` no more than one past a page; `kind` (a class), `deprecated`,
-    `replacement` and `available` (a claim's day) are there where the graph has them.
+    `replacement` and `saidBy` (a claim's day) are there where the graph has them.
     """
-    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?available WHERE {{
+    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?saidBy WHERE {{
   {{ SELECT (COUNT(*) AS ?out) WHERE {{ SELECT ?p WHERE {{ {asked.node} ?p ?o }} LIMIT 1 }} }}
   {{ SELECT (COUNT(*) AS ?in) WHERE {{
     SELECT ?s WHERE {{ ?s ?p {asked.node} }} LIMIT {PAGE_SIZE + 1} }} }}
@@ -102,7 +104,7 @@ def facts_query(asked: Asked) -> str:
     {asked.node} owl:deprecated ?deprecated
     OPTIONAL {{ {asked.node} dcterms:isReplacedBy ?replacement }}
   }}
-  OPTIONAL {{ {asked.node} a hg:Claim ; dcterms:available ?available }}
+  OPTIONAL {{ {asked.node} a hg:Claim ; hg:saidNoLaterThan ?saidBy }}
   OPTIONAL {{ {asked.node} a ?kind }}
 }} LIMIT {_MOST_FACTS}"""
 

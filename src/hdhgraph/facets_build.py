@@ -49,7 +49,7 @@ def build_facets(read: ClaimsReader) -> FacetIndex:
                 facets[name][value].append(position)
     return FacetIndex(
         claims,
-        days=[read.first("available", claim) for claim in claims],
+        days=[read.first("saidNoLaterThan", claim) for claim in claims],
         facets=facets,
         kinds=kinds,
         labels=read.labels,
@@ -81,7 +81,7 @@ def _of_claim(read: ClaimsReader, claim: str) -> dict[str, set[str]]:
 
 def _span(read: ClaimsReader, claim: str) -> str:
     """Return the year of a claim's bounds, or those of both as EDTF ("../2020": by 2020)."""
-    bounds = read.when("earliest", claim), read.first("available", claim)
+    bounds = read.when("earliest", claim), read.first("saidNoLaterThan", claim)
     first, last = (found[1] if (found := _YEAR.match(day)) else "" for day in bounds)
     if not first and not last:
         return UNDATED

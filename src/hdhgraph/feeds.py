@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.namespaces import HG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +20,12 @@ ATOM: Final = "application/atom+xml"
 JSON_FEED: Final = "application/feed+json"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-_AVAILABLE: Final = f"{{{PREFIXES['dcterms']}}}available"
+_SAID_BY: Final = f"{{{HG}}}saidNoLaterThan"
 # What XML 1.0 (2.2) has no character for, not even escaped.
 _NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ET.register_namespace("", _ATOM)
-ET.register_namespace("dcterms", PREFIXES["dcterms"])
+ET.register_namespace("hg", HG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _entry(element: ET.Element, entry: Entry, updated: str) -> None:
     for topic in entry.topics:
         ET.SubElement(element, f"{{{_ATOM}}}category", {"term": _clean(topic)})
     if entry.said_by:
-        ET.SubElement(element, _AVAILABLE).text = entry.said_by
+        ET.SubElement(element, _SAID_BY).text = entry.said_by
 
 
 def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

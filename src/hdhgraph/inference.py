@@ -3,13 +3,14 @@
 `a hg:contradicts b` if and only if the speakers differ and one of these holds:
 one asserts and the other denies the same proposition; both assert incompatible propositions; or
 one asserts p, the other denies q, and p refines q. Hedged and conditional claims count; claims
-that qualify or question never contradict. Both directions are stored.
+that qualify or question never contradict, nor do those that are only presupposed: each of their
+places is of that mode, or is relayed by one that is. Both directions are stored.
 
 `a hg:claimAbout x` if the proposition of a is `schema:about` x.
 
-`a dcterms:available d` if a had been said by the day d: its `hg:latest`, else that of the event it
-was made at, else the least of the sources that attest it. A claim of which no text proves a day
-has none. `asOf` filters by it.
+`a hg:saidNoLaterThan d` if a had been said by the day d: its `hg:latest`, else that of the event it
+was made at, else the first of those of the sources that attest it. A claim of which no text proves
+a day has none. `asOf` filters by it.
 
 The coverage of each held source, as two measurements of the Data Quality Vocabulary: how many code
 points stand under an anchor, and how many are left out with a reason. Beside `hg:length` they show
@@ -36,22 +37,32 @@ if TYPE_CHECKING:
 __all__ = ["BANNER", "infer", "serialize", "stated"]
 
 GRAPH: Final = graph_name("inferred")
-_PREFIXES: Final = ("hg", "dcterms", "dqv", "xsd")
+_PREFIXES: Final = ("hg", "dqv", "xsd")
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*(?:#[\w-]+)?>")
 METRICS: Final = PREFIXES["metric"]
 BANNER: Final = """\
 # What follows from the asserted graphs: contradictions, what claims are about, the day by which
-# each had been said (dcterms:available), coverage.
+# each had been said (hg:saidNoLaterThan), coverage.
 # Ce qui découle des graphes affirmés : contradictions, objets des prises de position, jour où
-# chacune était dite (dcterms:available), couverture.
+# chacune était dite (hg:saidNoLaterThan), couverture.
 # Built by `hdhgraph infer`; changed by hand it is found out of date by `hdhgraph check`.
 """
-_AVAILABLE: Final = ox.NamedNode(PREFIXES["dcterms"] + "available")
+_SAID_NO_LATER_THAN: Final = ox.NamedNode(hg("saidNoLaterThan"))
 _CONTRADICTS: Final = ox.NamedNode(hg("contradicts"))
 _CLAIM_ABOUT: Final = ox.NamedNode(hg("claimAbout"))
 _CLAIMS: Final = f"""
 SELECT ?claim ?speaker ?proposition ?stance WHERE {{
   ?claim <{hg("speaker")}> ?speaker ; <{hg("proposition")}> ?proposition ; <{hg("stance")}> ?stance
+}}"""
+_PRESUPPOSED: Final = f"<{PREFIXES['mode']}presupposed>"
+# A claim with a place of that mode, and no other place but those that such a place relays.
+_ONLY_PRESUPPOSED: Final = f"""
+SELECT DISTINCT ?claim WHERE {{
+  ?place <{hg("mode")}> {_PRESUPPOSED} ; <{hg("attests")}> ?claim
+  FILTER NOT EXISTS {{
+    ?other <{hg("attests")}> ?claim ; <{hg("mode")}> ?mode FILTER (?mode != {_PRESUPPOSED})
+    FILTER NOT EXISTS {{ ?through <{hg("relays")}>+ ?other ; <{hg("mode")}> {_PRESUPPOSED} }}
+  }}
 }}"""
 _PAIRS: Final = "SELECT ?one ?other WHERE {{ ?one {path} ?other }}"
 _ABOUT: Final = f"""
@@ -99,7 +110,7 @@ def _said_by(store: ox.Store) -> Iterator[ox.Triple]:
     for query in _SAID_BY:
         days.update((claim, day) for claim, day in select(store, query))
     for claim, day in days.items():
-        yield ox.Triple(claim, _AVAILABLE, day)
+        yield ox.Triple(claim, _SAID_NO_LATER_THAN, day)
 
 
 def _contradictions(store: ox.Store) -> Iterator[ox.Triple]:
@@ -130,11 +141,15 @@ def _dqv(name: str) -> ox.NamedNode:
 
 
 def _by_proposition(store: ox.Store) -> dict[str, _Claims]:
-    """Return for asserts and denies: proposition -> (claim, speaker) of those who do so."""
+    """Return for asserts and denies: proposition -> (claim, speaker) of those who do so.
+
+    Without claims that are only presupposed.
+    """
     held: dict[str, _Claims] = {"asserts": {}, "denies": {}}
+    presupposed = {claim for (claim,) in select(store, _ONLY_PRESUPPOSED)}
     for claim, speaker, proposition, stance in select(store, _CLAIMS):
         name = stance.value.removeprefix(PREFIXES["stance"])
-        if name in held:
+        if name in held and claim not in presupposed:
             held[name].setdefault(proposition, []).append((claim, speaker))
     return held
 

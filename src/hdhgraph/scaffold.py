@@ -21,6 +21,7 @@ __all__ = ["TAKEN", "create"]
 TAKEN: Final = {
     "ontology": "*.ttl",
     "ontology/versions": "*.nt",
+    "ontology/versions/alignments": "*.nt",
     "shapes": "*.ttl",
     "queries": "*.rq",
     "tests/hygiene": "*.rq",

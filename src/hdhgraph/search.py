@@ -54,7 +54,7 @@ SELECT * FROM (
 _WITH: Final = "SELECT rowid FROM words WHERE words MATCH :match LIMIT :most"
 _SAID_BY: Final = """
 SELECT w.rowid FROM words w JOIN entity e ON e.id = w.rowid >> :bits
-WHERE w.words MATCH :match AND (e.available IS NULL OR e.available <= :as_of) LIMIT :most
+WHERE w.words MATCH :match AND (e.said_by IS NULL OR e.said_by <= :as_of) LIMIT :most
 """
 # Found words are weighed by where they stand: name, variant, words, context.
 _SCORED: Final = """

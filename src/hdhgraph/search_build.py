@@ -50,7 +50,7 @@ _FIELDS: Final = {
     _SKOS + "hiddenLabel": "variant",
     _SKOS + "definition": "body",
     hg("fragment"): "fragment",
-    PREFIXES["dcterms"] + "available": "available",
+    hg("saidNoLaterThan"): "said_by",
 }
 _LINKS: Final = {
     hg("speaker"): "speaker",
@@ -74,7 +74,7 @@ CREATE TEMP TABLE type (iri TEXT, rank INTEGER);
 CREATE TEMP TABLE text (iri TEXT, field TEXT, lang TEXT, value TEXT);
 CREATE TEMP TABLE link (s TEXT, p TEXT, o TEXT);
 CREATE TABLE fact (key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
-CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, rank INTEGER, kind TEXT, available TEXT);
+CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, rank INTEGER, kind TEXT, said_by TEXT);
 CREATE TABLE kind (kind TEXT PRIMARY KEY, first INTEGER, last INTEGER) WITHOUT ROWID;
 CREATE TABLE language (number INTEGER PRIMARY KEY, tag TEXT);
 CREATE TABLE doc (id INTEGER PRIMARY KEY, lang TEXT, label TEXT, variants TEXT, body TEXT);
@@ -92,8 +92,8 @@ CREATE INDEX temp.link_s ON link (s, p);
 INSERT INTO entity (iri, rank)
   SELECT iri, MIN(rank) AS best FROM type GROUP BY iri ORDER BY best, iri;
 CREATE UNIQUE INDEX entity_iri ON entity (iri);
-UPDATE entity SET available = (
-  SELECT MIN(value) FROM text WHERE text.iri = entity.iri AND field = 'available'
+UPDATE entity SET said_by = (
+  SELECT MIN(value) FROM text WHERE text.iri = entity.iri AND field = 'said_by'
 ) WHERE rank = :claim;
 """
 # What belongs to each document, in the order of the entities.

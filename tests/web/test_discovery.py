@@ -192,7 +192,7 @@ def test_the_citation_file_is_served(client: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/", "/health", "/prefixes.json", "/nothing", "/dump/all.ttl"])
 def test_every_answer_names_the_versions(client: TestClient, path: str, project: Project) -> None:
     """One header names software, ontology and data, on errors as well."""
-    expected = f"hdhgraph/{hdhgraph.__version__} ont/0.1.0 data/{project.edition}"
+    expected = f"hdhgraph/{hdhgraph.__version__} ont/0.2.0 data/{project.edition}"
     assert client.get(path).headers["x-versions"] == expected
 
 

@@ -59,10 +59,10 @@ EXAMPLE = r"""
     schema:about <legal-act/example>, <javascript:alert(3)> .
 <legal-act/example> a hg:LegalAct .
 <claim/early> a hg:Claim ; hg:speaker <actor/example> ; hg:proposition <proposition/p> ;
-    hg:stance stance:asserts ; hg:edtf "XXXX-12-20" ; dcterms:available "2019-05-01"^^xsd:date .
+    hg:stance stance:asserts ; hg:edtf "XXXX-12-20" ; hg:saidNoLaterThan "2019-05-01"^^xsd:date .
 <claim/late> a hg:Claim ; hg:speaker <actor/example> ; hg:proposition <proposition/p> ;
     hg:stance stance:denies ; hg:edtf "2021-05~" ; hg:earliest "2021-05-01"^^xsd:date ;
-    dcterms:available "2021-06-01"^^xsd:date .
+    hg:saidNoLaterThan "2021-06-01"^^xsd:date .
 <claim/undated> a hg:Claim ; hg:speaker <actor/example> ; hg:proposition <proposition/p> ;
     hg:stance stance:questions ; cito:disputes <claim/other> .
 <claim/other> a hg:Claim ; hg:speaker <javascript:alert(4)> ; hg:proposition <proposition/p> ;

@@ -65,14 +65,14 @@ CARD: Final = re.compile(
 )
 HIT: Final = re.compile(r'<li data-claim="([^"]+)">(.*?)</li>', re.DOTALL)
 SAID: Final = """SELECT DISTINCT ?claim ?speaker ?capacity ?stance ?kind ?certainty ?proposition
-  ?told ?available WHERE {
+  ?told ?saidBy WHERE {
   ?claim a hg:Claim ; hg:speaker/skos:prefLabel ?speaker ; hg:stance ?kind ;
     hg:proposition/skos:prefLabel ?proposition .
   ?kind skos:prefLabel ?stance .
   OPTIONAL { ?claim hg:inCapacity/skos:prefLabel ?capacity FILTER (LANG(?capacity) = "fr") }
   OPTIONAL { ?claim hg:certainty/skos:prefLabel ?certainty FILTER (LANG(?certainty) = "fr") }
   OPTIONAL { ?claim hg:edtf|hg:madeAt/hg:edtf ?told }
-  OPTIONAL { ?claim dcterms:available ?available }
+  OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
   FILTER (LANG(?speaker) = "fr" && LANG(?stance) = "fr" && LANG(?proposition) = "fr")
 }"""
 PLACES: Final = """SELECT DISTINCT ?claim ?source ?mode ?start ?end ?fragment WHERE {
@@ -127,8 +127,8 @@ def dated(row: dict[str, str], lang: str) -> str:
     """Return when a claim was said, as a reader is to be told."""
     if "told" in row:
         return in_words(row["told"], lang)
-    if "available" in row:
-        return WORDS[lang]["saidBy"].format(day=in_words(row["available"], lang))
+    if "saidBy" in row:
+        return WORDS[lang]["saidBy"].format(day=in_words(row["saidBy"], lang))
     return WORDS[lang]["undated"]
 
 
@@ -342,7 +342,7 @@ def test_a_claim_has_each_place_and_each_fact(
     )
     facts = plain(re.findall(r'<dl class="facts">(.*?)</dl>', text, re.DOTALL)[0])
     for shown in (capacity(told), told["certainty"], in_words(told["told"], lang),
-                  in_words(told["available"], lang), event["label"]):  # fmt: skip
+                  in_words(told["saidBy"], lang), event["label"]):  # fmt: skip
         assert shown in facts
 
 
@@ -353,7 +353,7 @@ def test_an_actor_has_the_years_and_the_events(
     """Years with numbers that lead to their claims; events and acts by date, as texts prove it."""
     text = page(client, PAGES["organisation"], lang)
     days = rows(
-        store, "SELECT ?claim ?day { ?claim hg:speaker <actor/cnil> ; dcterms:available ?day }"
+        store, "SELECT ?claim ?day { ?claim hg:speaker <actor/cnil> ; hg:saidNoLaterThan ?day }"
     )
     assert days
     years = [each["day"][:4] for each in days]

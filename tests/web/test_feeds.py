@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 NS = "{http://www.w3.org/2005/Atom}"
-AVAILABLE = f"{{{PREFIXES['dcterms']}}}available"
+SAID_BY = f"{{{PREFIXES['hg']}}}saidNoLaterThan"
 FEEDS = ["/feed.atom", "/feed/changes.atom"]
 ADDRESSES = [
     "/feed.atom?lang=fr",
@@ -109,7 +109,7 @@ def test_every_claim_is_in_the_pages_once(client: TestClient, store: ox.Store) -
 def test_entries_are_told_in_time_and_say_their_day(client: TestClient) -> None:
     """The last said come first, and the day by which each was said is stated by itself."""
     root = elements(client.get("/feed.atom").content)
-    days = [each.findtext(AVAILABLE) or "" for each in root.findall(f"{NS}entry")]
+    days = [each.findtext(SAID_BY) or "" for each in root.findall(f"{NS}entry")]
     assert days == sorted(days, reverse=True)
     assert len(set(days)) > 1
 

@@ -42,13 +42,14 @@ PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 DOCUMENTS = {
     "/ont": ONTOLOGY,
     "/ont/0.1.0": f"{ONTOLOGY}/0.1.0",
+    "/ont/0.2.0": f"{ONTOLOGY}/0.2.0",
     "/vocab": f"{VOCABULARIES}".rstrip("/"),
     "/vocab/topic": f"{VOCABULARIES}topic",
     "/vocab/topic/cloud-act": f"{VOCABULARIES}topic/cloud-act",
     "/vocab/role/director": f"{VOCABULARIES}role/director",
     "/shapes": SHAPES,
 }
-GRAPHS = [*DOCUMENTS, "/ont/alignments", "/ont/alignments/0.1.0"]
+GRAPHS = [*DOCUMENTS, "/ont/alignments", "/ont/alignments/0.1.0", "/ont/alignments/0.2.0"]
 NT = ox.RdfFormat.N_TRIPLES
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
@@ -123,13 +124,12 @@ def serving(content: Content, base: str | None = None) -> Iterator[Client]:
 
 @pytest.fixture(scope="module")
 def evolved(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A service whose ontology is 0.2.0, with a class given up (an invented change)."""
+    """A service whose ontology is 0.3.0, with a class given up (an invented change)."""
     root = tmp_path_factory.mktemp("evolved")
     shutil.copytree(ROOT / "ontology", root / "ontology")
     file = root / "ontology" / "hdhgraph.ttl"
-    text = file.read_text(encoding="utf-8").replace("0.1.0", "0.2.0")
+    text = file.read_text(encoding="utf-8").replace("0.2.0", "0.3.0").replace("0.1.0", "0.2.0")
     text += """
-<https://w3id.org/hdhgraph/ont> owl:priorVersion <https://w3id.org/hdhgraph/ont/0.1.0> .
 hg:Statement a owl:Class ;
     rdfs:label "statement"@en, "déclaration"@fr ;
     owl:deprecated true ;
@@ -137,7 +137,7 @@ hg:Statement a owl:Class ;
 """
     file.write_text(text, encoding="utf-8")
     (root / "data").mkdir()
-    content = Content(Source(str(root)), project.queries, "evolved", ontology="0.2.0")
+    content = Content(Source(str(root)), project.queries, "evolved", ontology="0.3.0")
     with serving(content) as client:
         yield client
 
@@ -186,11 +186,12 @@ def test_every_term_has_its_place_on_the_page(client: Client, lang: str) -> None
     assert ontology is not None
     text = client.get("/ont", params={"lang": lang}, headers=PAGE).text
     ids, text = Page(text).ids, spaced(text.replace("&#39;", "'"))
-    assert len(ontology.terms()) > 30
+    assert len(ontology.terms()) > 40
     for term in ontology.terms():
         assert term.name in ids
         assert spaced(escape(term.labels[lang][0], quote=False)) in text
         assert spaced(escape(term.definitions[lang][0], quote=False)) in text
+        assert spaced(escape(term.examples[lang][0], quote=False)) in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -307,7 +308,8 @@ def test_nothing_acceptable_is_406_with_what_there_is(client: Client, address: s
 @pytest.mark.parametrize(
     ("address", "hint"),
     [
-        ("/ont/0.9.0", "There are: 0.1.0"),
+        ("/ont/0.9.0", "There are: 0.1.0, 0.2.0"),
+        ("/ont/alignments/0.9.0", "There are: 0.1.0, 0.2.0"),
         ("/ont/../../data/checked.json", ""),
         ("/ont/Claim", "/ont#Claim"),
         ("/ont/%2e%2e%2fversions%2f0.1.0", "There are: 0.1.0"),
@@ -382,28 +384,41 @@ def test_the_picture_is_served(client: Client) -> None:
 
 
 def test_an_earlier_version_stays_reachable(evolved: Client, client: Client) -> None:
-    """When the ontology is 0.2.0, /ont/0.1.0 answers what it answered before, in every format."""
+    """When the ontology is 0.3.0, /ont/0.2.0 answers what it answered before, in every format."""
     for form in GRAPH_FORMATS:
-        before = client.get(f"/ont/0.1.0.{form.extension}")
-        after = evolved.get(f"/ont/0.1.0.{form.extension}")
+        before = client.get(f"/ont/0.2.0.{form.extension}")
+        after = evolved.get(f"/ont/0.2.0.{form.extension}")
         assert 200 == after.status_code
         assert before.headers["content-type"] == after.headers["content-type"]
         assert lines(before.content, form.rdf) == lines(after.content, form.rdf)
-    text = evolved.get("/ont/0.1.0?lang=en", headers=PAGE).text
-    assert "This is version 0.1.0" in text
+    text = evolved.get("/ont/0.2.0?lang=en", headers=PAGE).text
+    assert "This is version 0.2.0" in text
     assert [] == Page(text).faults
-    links = evolved.get("/ont/0.1.0").headers["link"]
-    assert f'<{ONTOLOGY}/0.1.0>; rel="canonical"' in links
+    links = evolved.get("/ont/0.2.0").headers["link"]
+    assert f'<{ONTOLOGY}/0.2.0>; rel="canonical"' in links
     assert '</ont>; rel="latest-version"' in links
 
 
+def test_earlier_alignments_stay_reachable(client: Client) -> None:
+    """Each version of the alignments is what is kept of it; a browser is led to its Turtle."""
+    for version in ("0.1.0", "0.2.0"):
+        kept = ROOT / "ontology" / "versions" / "alignments" / f"{version}.nt"
+        found = lines(client.get(f"/ont/alignments/{version}.nt").content, NT)
+        assert canonical_lines(ox.parse(path=kept)) == found
+    earlier = client.get("/ont/alignments/0.1.0", headers=PAGE, follow_redirects=False)
+    assert (303, "/ont/alignments/0.1.0.ttl") == (earlier.status_code, earlier.headers["location"])
+    links = client.get("/ont/alignments/0.1.0").headers["link"]
+    assert f'<{ONTOLOGY}/alignments/0.1.0>; rel="canonical"' in links
+    assert '</ont/alignments>; rel="latest-version"' in links
+
+
 def test_the_version_in_use_answers_at_its_own_iri(evolved: Client) -> None:
-    """/ont/0.2.0 and /ont are the same graph; both versions are named."""
-    assert evolved.get("/ont/0.2.0.nt").content == evolved.get("/ont.nt").content
+    """/ont/0.3.0 and /ont are the same graph; all versions are named."""
+    assert evolved.get("/ont/0.3.0.nt").content == evolved.get("/ont.nt").content
     text = evolved.get("/ont?lang=en", headers=PAGE).text
-    assert "/ont/0.1.0?lang=en" in text
-    assert "/ont/0.2.0?lang=en" in text
-    assert "0.1.0, 0.2.0" in evolved.get("/ont/3").json()["detail"]
+    for version in ("0.1.0", "0.2.0", "0.3.0"):
+        assert f"/ont/{version}?lang=en" in text
+    assert "0.1.0, 0.2.0, 0.3.0" in evolved.get("/ont/3").json()["detail"]
 
 
 def test_deprecated_terms_name_their_replacement(evolved: Client) -> None:

@@ -144,7 +144,7 @@ def test_health(client: TestClient) -> None:
     """`/health` says what is served."""
     body = client.get("/health").json()
     assert body["status"] == "ok"
-    assert (body["software"], body["ontology"]) == ("0.1.0", "0.1.0")
+    assert (body["software"], body["ontology"]) == ("0.1.0", "0.2.0")
     assert len(body["dataset"]) == 64
     assert body["data"].startswith("2026-")
     assert body["quads"] > 1000

@@ -46,8 +46,8 @@ EXAMPLE = """
 <actor/gone> a hg:Actor ; owl:deprecated true .
 <actor/a%2Fb%20c> a hg:Actor ; skos:prefLabel "Encoded"@en .
 <actor/été> a hg:Actor ; skos:prefLabel "Été"@fr .
-<claim/late> a hg:Claim ; hg:speaker <actor/quiet> ; dcterms:available "2021-05-01"^^xsd:date .
-<claim/early> a hg:Claim ; hg:speaker <actor/quiet> ; dcterms:available "2019-05-01"^^xsd:date .
+<claim/late> a hg:Claim ; hg:speaker <actor/quiet> ; hg:saidNoLaterThan "2021-05-01"^^xsd:date .
+<claim/early> a hg:Claim ; hg:speaker <actor/quiet> ; hg:saidNoLaterThan "2019-05-01"^^xsd:date .
 <claim/undated> a hg:Claim ; hg:speaker <actor/quiet> .
 <actor/quiet> a hg:Actor .
 """

@@ -149,7 +149,7 @@ def test_who_contradicts_whom_on_the_keys(newcomer: Newcomer, store: ox.Store) -
 def test_what_the_data_authority_said_in_2020(newcomer: Newcomer, store: ox.Store) -> None:
     """One search finds the authority; its page tells by which year it spoke, and lists that."""
     own = "?claim hg:speaker <actor/cnil>"
-    by_2020 = told(store, f"{own} ; dcterms:available ?day FILTER (YEAR(?day) <= 2020)")
+    by_2020 = told(store, f"{own} ; hg:saidNoLaterThan ?day FILTER (YEAR(?day) <= 2020)")
     assert by_2020
     newcomer.search("CNIL")
     newcomer.link(CNIL)
@@ -171,7 +171,7 @@ def test_what_the_data_authority_said_in_2024(newcomer: Newcomer, store: ox.Stor
     own = "?claim hg:speaker <actor/cnil>"
     dated = "?claim hg:edtf|(hg:madeAt/hg:edtf) ?day FILTER (CONTAINS(?day, '2024'))"
     assert told(store, f"{own} . {dated}") == set()
-    later = told(store, f"{own} ; dcterms:available ?day FILTER (YEAR(?day) >= 2024)")
+    later = told(store, f"{own} ; hg:saidNoLaterThan ?day FILTER (YEAR(?day) >= 2024)")
     assert later
     newcomer.search("CNIL")
     newcomer.link(CNIL)
@@ -206,7 +206,7 @@ def test_what_had_been_said_by_the_end_of_may_2020(newcomer: Newcomer, store: ox
     assert "What had been said by 31 May 2020" in newcomer.text
     kept = told(
         store,
-        "?claim a hg:Claim OPTIONAL { ?claim dcterms:available ?day } "
+        "?claim a hg:Claim OPTIONAL { ?claim hg:saidNoLaterThan ?day } "
         "FILTER (!BOUND(?day) || STR(?day) <= '2020-05-31')",
     )
     assert newcomer.claims == kept

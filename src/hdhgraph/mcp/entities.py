@@ -193,7 +193,7 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     facts = (await asker.rows(facts_query(asked)))[0]
     if not facts["out"] and not facts["in"]:
         return {"iri": iri} | await describe_graph(asker, "")
-    if day and str(facts.get("available", "")) > day.isoformat():
+    if day and str(facts.get("saidBy", "")) > day.isoformat():
         return (
             {"iri": iri} | await describe_graph(asker, "") | {"note": say("later", asker.language)}
         )

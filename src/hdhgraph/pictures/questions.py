@@ -58,7 +58,7 @@ WHERE {
   ?claim hg:speaker ?speaker ;
     hg:stance ?stance ;
     hg:proposition ?proposition .
-  OPTIONAL { ?claim dcterms:available ?saidBy }
+  OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
   OPTIONAL {
     ?claim hg:inCapacity ?capacity .
     OPTIONAL { ?capacity skos:prefLabel ?capacityLabel }
@@ -254,8 +254,8 @@ def _around(asked: Asked) -> str:
 def _said_by(day: datetime.date) -> str:
     date = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
     return (
-        "OPTIONAL { ?claim dcterms:available ?available } "
-        f"FILTER (!BOUND(?available) || ?available <= {date})"
+        "OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy } "
+        f"FILTER (!BOUND(?saidBy) || ?saidBy <= {date})"
     )
 
 

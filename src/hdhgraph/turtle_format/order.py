@@ -17,8 +17,8 @@ __all__ = ["PREDICATES", "in_order", "sorted_groups"]
 
 # Our own prefixes: terms, entities, then the schemes of a claim, of what it is about, the rules.
 _OWN: Final = (
-    "hg", "hgid", "stance", "certainty", "mode", "eventkind", "actkind", "role", "topic", "metric",
-    "hsh",
+    "hg", "hgid", "stance", "certainty", "illocution", "mode", "eventkind", "eventstatus",
+    "actkind", "discrepancykind", "role", "topic", "metric", "hsh",
 )  # fmt: skip
 # Predicates in the order of a description: what it is called, what it means, then the rest, by the
 # kinds of things that have them. What is not named here follows, in alphabetical order.
@@ -31,15 +31,19 @@ rdfs:subPropertyOf owl:equivalentProperty owl:inverseOf rdfs:domain owl:property
 rdfs:range schema:domainIncludes schema:rangeIncludes
 skos:topConceptOf skos:broader skos:narrower skos:related skos:inScheme rdfs:isDefinedBy
 hg:speaker hg:inCapacity hg:addressee hg:madeAt hg:proposition hg:stance hg:certainty
-oa:hasSource hg:attests hg:mode hg:relays hg:fragment oa:hasSelector oa:start oa:end
+hg:illocution
+oa:hasSource hg:attests hg:accordingTo hg:eventStatus hg:mode hg:relays hg:fragment hg:discrepancy
+oa:hasTarget oa:hasSelector oa:start oa:end
 org:member org:organization org:role
 schema:about schema:inLanguage schema:translationOfWork schema:author schema:provider
 schema:publisher schema:isPartOf
 eli:date_document eli:date_publication eli:passed_by eli:based_on eli:cites
 hg:involves dcterms:identifier hg:edtf hg:earliest hg:latest
 hg:sha256 hg:length hg:leavesOut
-hg:incompatibleWith hg:refines dcterms:available hg:claimAbout hg:contradicts
-cito:disputes cito:qualifies cito:repliesTo cito:supports
+owl:annotatedSource owl:annotatedProperty owl:annotatedTarget
+hg:incompatibleWith hg:inTensionWith hg:refines hg:weighsFor
+hg:saidNoLaterThan hg:claimAbout hg:contradicts hg:tensionWith
+cito:citesAsEvidence cito:disputes cito:qualifies cito:repliesTo cito:supports
 rdfs:comment rdfs:seeAlso dcterms:license
 sh:severity sh:message sh:targetNode sh:targetClass sh:targetObjectsOf sh:targetSubjectsOf sh:target
 sh:closed sh:ignoredProperties sh:path sh:name sh:description sh:group sh:order

@@ -142,7 +142,7 @@ def _table(service: Service, name: str, rows: list[Row] | None) -> Table:
 
 # Patterns for what is not known: ?iri is the thing, ?note a number beside it.
 _UNKNOWN: Final[dict[str, str]] = {
-    "undated": "?iri a hg:Claim MINUS { ?iri dcterms:available ?day }",
+    "undated": "?iri a hg:Claim MINUS { ?iri hg:saidNoLaterThan ?day }",
     "absent": "?iri a hg:Source MINUS { ?iri schema:isPartOf*/hg:sha256 ?digest }",
     "no_capacity": (
         "{ SELECT DISTINCT ?iri WHERE { ?claim hg:speaker ?iri . ?iri a hg:Actor } } "

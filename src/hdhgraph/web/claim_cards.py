@@ -90,7 +90,7 @@ def said_by(variable: str, day: datetime.date | None) -> str:
 
     `variable`, such as "?claim", has its day under "?claimSaidBy" behind it.
     """
-    found = f"OPTIONAL {{ {variable} dcterms:available {variable}SaidBy }}"
+    found = f"OPTIONAL {{ {variable} hg:saidNoLaterThan {variable}SaidBy }}"
     if day is None:
         return found
     limit = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
@@ -105,7 +105,7 @@ def facts_query(claims: Iterable[str]) -> str:
   {" ".join(f"OPTIONAL {{ ?claim hg:{name} ?{name} }}" for name in links)}
   OPTIONAL {{ ?claim hg:edtf ?said }}
   OPTIONAL {{ ?claim hg:madeAt ?event OPTIONAL {{ ?event hg:edtf ?happened }} }}
-  OPTIONAL {{ ?claim dcterms:available ?saidBy }}
+  OPTIONAL {{ ?claim hg:saidNoLaterThan ?saidBy }}
 }} LIMIT {_MOST_ROWS}"""
 
 

@@ -96,7 +96,7 @@ def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
   ?place hg:attests ?claim ; oa:hasSource ?source .
   FILTER (STR(?place) = SUBSTR(?first, 5))
   ?claim hg:speaker ?speaker ; hg:proposition ?proposition ; hg:stance ?stance .
-  OPTIONAL {{ ?claim dcterms:available ?saidBy }}
+  OPTIONAL {{ ?claim hg:saidNoLaterThan ?saidBy }}
   OPTIONAL {{ ?place oa:hasSelector ?selector
     OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }} }}
   OPTIONAL {{ ?place hg:fragment ?fragment }}
@@ -135,7 +135,7 @@ def _chosen(wanted: Wanted) -> str:
         )
     if wanted.speaker is not None:
         parts.append(f"{as_values('who', [wanted.speaker])}?claim hg:speaker ?who . ")
-    parts.append("?claim a hg:Claim . OPTIONAL { ?claim dcterms:available ?saidBy } ")
+    parts.append("?claim a hg:Claim . OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy } ")
     if wanted.as_of is not None:
         day = ox.Literal(wanted.as_of.isoformat(), datatype=_DATE)
         parts.append(f"FILTER (!BOUND(?saidBy) || ?saidBy <= {day})")

@@ -25,7 +25,7 @@ __all__ = ["Group", "Item", "Place", "Row", "Value", "View", "kind_of"]
 _SKOS: Final = PREFIXES["skos"]
 _OA: Final = PREFIXES["oa"]
 _LABELS: Final = (_SKOS + "prefLabel", PREFIXES["rdfs"] + "label")
-_AVAILABLE: Final = PREFIXES["dcterms"] + "available"
+_SAID_BY: Final = hg("saidNoLaterThan")
 _DOCUMENT: Final = PREFIXES["foaf"] + "primaryTopic"
 # Prose that stands in each language: a page shows the one in its own.
 _PROSE: Final = (*_LABELS, _SKOS + "definition", PREFIXES["rdfs"] + "comment")
@@ -233,7 +233,7 @@ class View:
 
     def _item(self, node: ox.NamedNode, predicate: str, *, is_brief: bool) -> Item:
         hidden = (RDF_TYPE, predicate, *_LABELS, _OA + "hasSelector")
-        said = self._first(node, _AVAILABLE)
+        said = self._first(node, _SAID_BY)
         pointing = {} if is_brief else self._pointing.get(node.value, {})
         places = pointing.get(hg("attests"), [])
         return Item(

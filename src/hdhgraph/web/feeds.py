@@ -1,7 +1,8 @@
 """Feeds of claims and of changes of position: /feed.atom, /feed.json, /feed/changes.atom|json.
 
 `updated` is the day of the data's edition: when a claim entered the graph is not recorded, and the
-day by which it was said is no day of the entry; that day is stated by itself, as dcterms:available.
+day by which it was said is no day of the entry; that day is stated by itself, as
+hg:saidNoLaterThan.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 _PICTURE: Final = "hdhgraph.svg"
+_ALIGNMENTS: Final = "alignments"
 _MATCHES: Final = ", ".join(f"<{each}>" for each in MATCHES)
 # What `terms.is_own` tells of one triple, as a filter.
 _OWN: Final = (
@@ -74,6 +75,9 @@ async def ontology_version(request: Request, name: str) -> Response:
     kept = _kept(service_of(request))
     if name in kept:
         return _earlier(request, kept[name], path, form)
+    alignments = _kept(service_of(request), _ALIGNMENTS)
+    if (version := name.removeprefix(f"{_ALIGNMENTS}/")) in alignments:
+        return _earlier(request, alignments[version], path, form, ALIGNMENTS)
     known = sorted({found.ontology.version, *kept} - {""})
     terms = [each.name for each in found.ontology.terms()]
     message = f"The ontology has no version “{name}” here. There are: {', '.join(known)}."
@@ -145,17 +149,29 @@ async def _alignments(request: Request, found: Found, path: str, form: Format | 
     return await respond(request, document, form, page)
 
 
-def _earlier(request: Request, kept: Path, path: str, suffix: Format | None) -> Response:
-    """Return a version that is no longer loaded, from the file that keeps it."""
+def _earlier(
+    request: Request, kept: Path, path: str, suffix: Format | None, iri: str = ONTOLOGY
+) -> Response:
+    """Return a version that is no longer loaded, from the file that keeps it.
+
+    Earlier alignments have no page of their own: a browser is led to their Turtle.
+    """
     form = choose(request, suffix)
     triples = list(ox.parse(kept.read_bytes(), format=ox.RdfFormat.N_TRIPLES))
-    ontology = read_ontology(Triples(triples))
+    ontology = read_ontology(Triples(triples), iri)
     if ontology is None:
-        raise UnknownTermError(f"{kept.name} does not describe <{ONTOLOGY}>.")
+        raise UnknownTermError(f"{kept.name} does not describe <{iri}>.")
     document = Document(
-        path, ontology.version_iri, "", "", tuple(ontology.license), (("latest-version", "/ont"),)
+        path,
+        ontology.version_iri,
+        "",
+        "",
+        tuple(ontology.license),
+        (("latest-version", iri.replace(ONTOLOGY, "/ont")),),
     )
-    if form is HTML:
+    if form is HTML and iri == ALIGNMENTS:
+        response: Response = RedirectResponse(f"{path}.ttl", 303)
+    elif form is HTML:
         response = _page(request, Found(Triples(triples), ontology), path, examples={})
     else:
         statements = (ox.Triple(each.subject, each.predicate, each.object) for each in triples)
@@ -187,11 +203,12 @@ def _page(request: Request, found: Found, path: str, examples: dict[str, _Exampl
     )
 
 
-def _kept(service: Service) -> dict[str, Path]:
-    """Return the file of each version that is kept, by its name."""
+def _kept(service: Service, folder: str = "") -> dict[str, Path]:
+    """Return the file of each version that is kept, by its name; of the alignments in theirs."""
     if service.root is None:
         return {}
-    return {each.stem: each for each in (service.root / "ontology" / "versions").glob("*.nt")}
+    versions = service.root / "ontology" / "versions" / folder
+    return {each.stem: each for each in versions.glob("*.nt")}
 
 
 def _picture_file(service: Service) -> Path | None:

@@ -255,11 +255,11 @@ def _check(wanted: Wanted, facts: list[dict[str, str]]) -> None:
     if facts[0].get("deprecated") in ("true", "1"):
         replacement = {row["replacement"] for row in facts if "replacement" in row}
         raise WithdrawnError(wanted.name, sorted(replacement))
-    available = facts[0].get("available", "")
-    if wanted.as_of and available > wanted.as_of.isoformat():
+    said_by = facts[0].get("saidBy", "")
+    if wanted.as_of and said_by > wanted.as_of.isoformat():
         raise UnknownEntityError(
             f"“{wanted.name}” had not been said by {wanted.as_of}, as far as the texts prove: "
-            f"by {available}."
+            f"by {said_by}."
         )
 
 

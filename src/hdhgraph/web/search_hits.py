@@ -44,7 +44,7 @@ _OF_CLAIM: Final = {
     hg("certainty"): "certainty",
     hg("proposition"): "proposition",
     _HAPPENED: "date",
-    PREFIXES["dcterms"] + "available": "said_by",
+    hg("saidNoLaterThan"): "said_by",
 }
 _OF_PLACE: Final = {
     PREFIXES["oa"] + "hasSource": "source",
