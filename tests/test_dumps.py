@@ -196,6 +196,19 @@ def test_the_command_writes_a_graph_to_a_file(tmp_path: Path) -> None:
     assert len(found) > 1000
 
 
+def test_the_command_reads_a_project_as_it_says(tmp_path: Path) -> None:
+    """From the folders that `[folders]` names, and without what `exclude` leaves out."""
+    for name in ("Données/a.ttl", "Données/draft.ttl", "data/b.ttl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<a:{name}> <a:said> 1 .", encoding="utf-8")
+    settings = '[folders]\ndata = "Données"\n[check]\nexclude = ["*draft*"]\n'
+    (tmp_path / "hdhgraph.toml").write_text(settings, encoding="utf-8")
+    done = run("--project", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    said = [line.split()[0] for line in done.stdout.decode().splitlines() if "<a:said>" in line]
+    assert said == ["<a:Données/a.ttl>"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -295,6 +295,9 @@ def limit_forks(process: int, most: str) -> None:
     )
 
 
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("prlimit", "setpriv"))), reason="util-linux sets the limit"
+)
 def test_a_fork_that_fails_is_one_503(start: Start, project: Project) -> None:
     """The limit on processes is met: the loader lives on, and the next query is answered."""
     source = ("--project", str(project.root), "--unchecked")

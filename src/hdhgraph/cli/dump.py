@@ -58,7 +58,7 @@ def dump(
 
     chosen = choose_format(form, out)
     found = choose_project(project, is_bundled_told=False)
-    store = load(Source(str(found.root), tuple(found.graphs.items())))
+    store = load(Source.of(found))
     known = sorted(each.value for each in store.named_graphs())
     wanted = WHOLE if graph is None else name_graph(graph, known)
     with opened(out) as output:
