@@ -188,12 +188,7 @@ def assemble(  # noqa: PLR0917 - what a server is made of
     collector = ServiceCollector(
         engine, tally, holds, app, lambda: replays.count, connections=connections
     )
-    operators = None
-    if listeners[1] is not None:
-        # Apart from the public ones, so that no crowd there keeps an operator from looking.
-        own = Bounds(connections=_ADMIN_CONNECTIONS, of_client=_ADMIN_CONNECTIONS)
-        protocol = functools.partial(BoundedProtocol, connections=Connections(own))
-        operators = AdminServer(create_admin(engine, collector), listeners[1], protocol)
+    operators = operators_on(listeners[1], engine, collector) if listeners[1] else None
 
     def announce_all() -> None:
         engine.activity.observer = journal.query
@@ -203,6 +198,18 @@ def assemble(  # noqa: PLR0917 - what a server is made of
 
     supervisor = Supervisor(engine, journal.engine)
     return EngineServer(configuration, supervisor, announce_all, holds, operators)
+
+
+def operators_on(
+    listener: socket.socket, engine: Engine, collector: ServiceCollector
+) -> AdminServer:
+    """Return the operator's server, whose connections are apart from the public ones.
+
+    So no crowd there keeps an operator from looking.
+    """
+    own = Bounds(connections=_ADMIN_CONNECTIONS, of_client=_ADMIN_CONNECTIONS)
+    protocol = functools.partial(BoundedProtocol, connections=Connections(own))
+    return AdminServer(create_admin(engine, collector), listener, protocol)
 
 
 def origin_of(listener: socket.socket) -> str:
