@@ -13,6 +13,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from hdhgraph.web.cache import AnswerCache
+from hdhgraph.web.connections import Bounds
 from hdhgraph.web.replay import Replays
 from hdhgraph.web.wire import BoundedProtocol
 from live_server import parse_reply, request
@@ -240,11 +241,13 @@ def test_a_connection_that_is_used_stays_open() -> None:
         client = await Client.to(host)
         for _ in range(8):
             found.extend(reply.status for reply in await client.ask(GET))
-            await loop.leap(0.6 * PATIENCE)
-        await loop.leap(0.6 * PATIENCE)
+            for _ in range(6):
+                await loop.leap(Bounds().sweep)
+        for _ in range(6):
+            await loop.leap(Bounds().sweep)
         assert await client.reader.read() == b""
 
-    hosted(test, keep_alive=PATIENCE)
+    hosted(test, keep_alive=10 * Bounds().sweep)
     assert [200] * 8 == found
 
 
