@@ -230,11 +230,11 @@ def test_a_load_that_takes_for_ever_is_a_failed_attempt(engine: Engine) -> None:
 
     async def scenario() -> None:
         async with supervised(engine, policy) as (_, told):
-            others = children(os.getpid())  # among them engines of other tests
+            others = {*children(os.getpid())}  # among them engines of other tests
             os.kill(engine.loader.process.pid, signal.SIGKILL)
 
             def loading() -> int:
-                return next(iter(children(os.getpid()) - others), 0)
+                return next(iter({*children(os.getpid())} - others), 0)
 
             await until(loading)
             os.kill(loading(), signal.SIGSTOP)
