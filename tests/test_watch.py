@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,18 +78,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "graph"
 
 
-@pytest.fixture
-def watcher(project: Path, tmp_path: Path) -> Iterator[Watcher]:
-    """A watch over a project, which writes a report into that project, after its first round."""
-    root = tmp_path / "graph"
-    shutil.copytree(project, root)
+@contextmanager
+def watching(folder: Path, *arguments: str) -> Iterator[Watcher]:
+    """Watch from a folder until the block ends, after a first round that is green."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "hdhgraph", "check", "--watch",
-         "--format", "human", "--format", "json=data/report.json"],
-        cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        [sys.executable, "-m", "hdhgraph", "check", "--watch", *arguments],
+        cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
-    watcher = Watcher(process, root)
+    watcher = Watcher(process, folder)
     assert process.stdout is not None
     reader = threading.Thread(target=lambda: watcher.said.extend(process.stdout or ()))
     reader.start()
@@ -100,6 +98,15 @@ def watcher(project: Path, tmp_path: Path) -> Iterator[Watcher]:
         process.wait()
         reader.join()
         process.stdout.close()
+
+
+@pytest.fixture
+def watcher(project: Path, tmp_path: Path) -> Iterator[Watcher]:
+    """A watch over a project, which writes a report into that project, after its first round."""
+    root = tmp_path / "graph"
+    shutil.copytree(project, root)
+    with watching(root, "--format", "human", "--format", "json=data/report.json") as watcher:
+        yield watcher
 
 
 def test_a_fault_is_told_when_it_is_saved_and_when_it_is_gone(watcher: Watcher) -> None:

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from test_watch import Watcher
+from test_watch import watching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 BROKEN = "<https://example.org/invented/a> a 1 ;"
 SOUND = "<https://example.org/invented/a> <https://example.org/invented/b> 1 .\n"
-
-
-@contextmanager
-def watching(folder: Path, *arguments: str) -> Iterator[Watcher]:
-    """Watch from a folder until the block ends, after a first round that is green."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hdhgraph", "check", "--watch", *arguments],
-        cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    watcher = Watcher(process, folder)
-    assert process.stdout is not None
-    reader = threading.Thread(target=lambda: watcher.said.extend(process.stdout or ()))
-    reader.start()
-    try:
-        assert "0 violations, 0 warnings" in watcher.round()
-        yield watcher
-    finally:
-        process.kill()
-        process.wait()
-        reader.join()
-        process.stdout.close()
 
 
 def write(root: Path, name: str, text: str) -> None:
