@@ -31,7 +31,7 @@ FILE: Final = Path("data", "sources", "gazette-inventee.ttl")
 CAPACITY: Final = "    hg:inCapacity <membership/modele-user-representative> ;\n"
 DEMAND: Final = "    hg:proposition <proposition/contract-should-be-published> ;\n"
 CHANGES: Final = (
-    ('    hg:edtf "2021-05-04" ;\n', '    hg:edtf "4 May 2021" ;\n'),
+    ('    hg:edtf "2021-05-04"^^', '    hg:edtf "4 May 2021"^^'),
     ('mode:indirect ;\n    hg:fragment "ils', 'mode:indirect, mode:direct ;\n    hg:fragment "ils'),
     (CAPACITY + DEMAND, DEMAND),
 )

@@ -68,7 +68,7 @@ EXAMPLE = r"""
 <claim/other> a hg:Claim ; hg:speaker <javascript:alert(4)> ; hg:proposition <proposition/p> ;
     hg:stance stance:asserts ; hg:edtf "</textarea>" .
 <claim/bare> a hg:Claim ; hg:speaker <actor/example> .
-<source/example/n1> a hg:Attestation ; oa:hasSource <source/example> ; hg:attests <claim/early> ;
+<source/example/early> a hg:Attestation ; oa:hasSource <source/example> ; hg:attests <claim/early> ;
     hg:fragment "</q><b onclick='x'>words"@en .
 <source/example> a hg:Source .
 """
