@@ -34,6 +34,8 @@ LAYERS = [
         "turtle_format",
         "mentions",
         "anchors",
+        "fragments",
+        "same_words",
         "coverage",
         "concepts",
         "terms",

@@ -467,6 +467,44 @@ def test_a_wrong_anchor_ends_with_1(tiny: Path) -> None:
     assert "nowhere in the texts" in hdh("verify", tiny / "texts", "--project", tiny).stdout
 
 
+def test_fragments_that_join_end_with_1(tiny: Path) -> None:
+    """Each is told with its place, as `check` tells it; levels and comments hold here, too."""
+    path, text = tiny / "data" / "sources" / "page.ttl", "".join(f"w{n} " for n in range(60))
+    (tiny / "texts" / "page.txt").write_bytes(text.encode())
+    lines = [
+        "@prefix hg: <https://w3id.org/hdhgraph/ont#> .",
+        "@prefix oa: <http://www.w3.org/ns/oa#> .",
+        f'<{EX}page> a hg:Source ; <http://purl.org/dc/terms/identifier> "page.txt" ;',
+        f'    hg:sha256 "{hashlib.sha256(text.encode()).hexdigest()}" .',
+    ]
+    for name, first, last in (("a", 0, 7), ("b", 7, 14)):
+        words = text[text.index(f"w{first} ") : text.index(f" w{last} ")]
+        start, digest = text.index(words), hashlib.sha256(words.encode()).hexdigest()
+        lines += [
+            f"<{EX}{name}> oa:hasSource <{EX}page> ;",
+            f'    hg:fragment "{words}"@en ;',
+            f"    oa:hasSelector [ oa:start {start} ; oa:end {start + len(words)} ;",
+            f'        hg:sha256 "{digest}" ] .',
+        ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    done = hdh("verify", tiny / "texts", "--project", tiny)
+    assert done.returncode == 1
+    told = [line for line in done.stdout.splitlines() if "HG-V-long-run" in line]
+    assert [f"{path}:{row}:5: violation: The fragments show 14 words in a row" in line
+            for row, line in zip((6, 10), told, strict=True)] == [True, True]  # fmt: skip
+    assert done.stdout.endswith("2 anchors: 2 verified, 0 wrong, 0 cannot check\n")
+    behind = "  # hdhgraph: ignore HG-V-long-run it is a list"
+    path.write_text("\n".join(
+        line + behind if "fragment" in line else line for line in lines
+    ), encoding="utf-8")  # fmt: skip
+    assert hdh("verify", tiny / "texts", "--project", tiny).returncode == 0
+    path.write_text("\n".join(lines), encoding="utf-8")
+    level = '[check.levels]\nHG-V-long-run = "off"\n'
+    (tiny / "hdhgraph.toml").write_text(level, encoding="utf-8")
+    done = hdh("verify", tiny / "texts", "--project", tiny)
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+
+
 def test_a_missing_or_changed_text_ends_with_2(tiny: Path) -> None:
     """Whoever lacks a text is told so, not that all is well."""
     text = tiny / "texts" / "page.txt"

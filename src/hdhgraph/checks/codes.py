@@ -178,6 +178,42 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "Put back the file with the stated SHA-256, or anchor the new text as another source.",
             "Remettre le fichier au SHA-256 indiqué, ou ancrer le nouveau texte à part.",
         ),
+        "HG-V-long-run": _code(
+            Severity.VIOLATION,
+            "Fragments that join",
+            "Des extraits qui se joignent",
+            "The fragments show {words} words in a row here, the characters {span} of {names}; "
+            "the limit is {most}.",
+            "Les extraits montrent ici {words} mots d'affilée, les caractères {span} de {names} ; "
+            "la limite est de {most}.",
+            "Shorten one of them, so that a word between them is left out, or take one out: a "
+            "claim may show none.",
+            "En raccourcir un, pour qu'un mot reste entre eux, ou en retirer un : une prise de "
+            "position peut n'en montrer aucun.",
+        ),
+        "HG-V-too-much": _code(
+            Severity.VIOLATION,
+            "Too much of a text",
+            "Une trop grande part d'un texte",
+            "The fragments show {shown} of the {words} words of this text; the limit is {most} %.",
+            "Les extraits montrent {shown} des {words} mots de ce texte ; la limite est de "
+            "{most} %.",
+            "Shorten fragments, or take some out: a claim may show none.",
+            "Raccourcir des extraits, ou en retirer : une prise de position peut n'en montrer "
+            "aucun.",
+        ),
+        "HG-V-other-bounds": _code(
+            Severity.WARNING,
+            "The same words within other bounds",
+            "Les mêmes mots dans d'autres bornes",
+            "The characters {span} in it are the words of {names}, which attests the same thing "
+            "and starts and ends with them.",
+            "Les caractères {span} y sont les mots de {names}, qui atteste la même chose, mais "
+            "commence et finit avec eux.",
+            "Let both selectors start and end at the same words: equal digests join the two.",
+            "Faire commencer et finir les deux sélecteurs aux mêmes mots : ce sont les empreintes "
+            "égales qui les joignent.",
+        ),
         **{code: _code(severity, *texts) for code, (severity, texts) in TEXTS.items()},
         **{code: _code(Severity(rule.severity), *rule.texts) for code, rule in rules().items()},
     }

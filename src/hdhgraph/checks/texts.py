@@ -10,16 +10,20 @@ import pyoxigraph as ox
 from hdhgraph.anchors import SourceState, Verdict, read_texts, sources, verify
 from hdhgraph.checks.codes import found
 from hdhgraph.errors import InputError
+from hdhgraph.fragments import MOST_IN_A_ROW, MOST_PER_CENT, excerpts
+from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.same_words import unlike_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from hdhgraph.anchors import Source, Verification
     from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.step import Checked
+    from hdhgraph.coverage import Span
 
-__all__ = ["of_project"]
+__all__ = ["of_project", "of_verified"]
 
 _SELECTOR: Final = PREFIXES["oa"] + "hasSelector"
 _FILE: Final = PREFIXES["dcterms"] + "identifier"
@@ -55,6 +59,39 @@ def of_project(checked: Checked) -> Iterator[Finding]:
         if result.verdict is Verdict.WRONG:
             told = found("HG-V-wrong", {"reason": _reason(result)})
             yield replace(told, focus=result.anchor.attestation, path=_SELECTOR)
+    yield from of_verified(checked.store, results, texts)
+
+
+def of_verified(
+    store: ox.Store, results: Sequence[Verification], texts: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield what is wrong with anchors that are right one by one, seen beside each other.
+
+    Fragments that show too much of a text, and the same words of two texts within other bounds.
+    """
+    files = {source.iri: str(ox.Literal(source.file)) for source in sources(store)}
+    for excerpt in excerpts(results, texts):
+        for run in excerpt.long_runs:
+            told = found("HG-V-long-run", {
+                "words": str(run.words), "span": _dash(run.span),
+                "names": compact(excerpt.source), "most": str(MOST_IN_A_ROW),
+            })  # fmt: skip
+            for anchor in run.anchors:
+                yield replace(told, focus=anchor.attestation, path=hg("fragment"))
+        if excerpt.is_too_much:
+            told = found("HG-V-too-much", {
+                "shown": str(excerpt.shown), "words": str(excerpt.words),
+                "most": str(MOST_PER_CENT),
+            })  # fmt: skip
+            yield replace(told, focus=excerpt.source, path=_FILE, value=files[excerpt.source])
+    for pair in unlike_bounds(store, results, texts):
+        names = {"span": _dash(pair.span), "names": compact(pair.anchor.attestation)}
+        told = found("HG-V-other-bounds", names)
+        yield replace(told, focus=pair.wider.attestation, path=_SELECTOR)
+
+
+def _dash(span: Span) -> str:
+    return f"{span[0]}-{span[1]}"
 
 
 def _of_text(source: Source, state: SourceState) -> Finding:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from hdhgraph.anchors import Verification
     from hdhgraph.checks.report import Report
     from hdhgraph.checks.step import Options
     from hdhgraph.cli.targets import Target
@@ -209,8 +210,9 @@ def verify(
 ) -> None:
     """Hold every anchor against the source texts: verified, wrong, or cannot check.
 
-    Exits with 1 when one is wrong, or with --coverage when a sentence was passed over; with 2 when
-    a held source's file is missing or has changed.
+    Exits with 1 when one is wrong, when fragments together show too much of a text, or with
+    --coverage when a sentence was passed over; with 2 when a held source's file is missing or has
+    changed.
     """
     from hdhgraph.anchors import SourceState, Verdict, read_texts, sources
     from hdhgraph.anchors import verify as verify_anchors
@@ -232,13 +234,36 @@ def verify(
             typer.echo(f"{result.anchor.attestation}: wrong: {result.reason}")
             for place in result.elsewhere or ("nowhere in the texts at hand",):
                 typer.echo(f"    its words stand at: {place}")
+    is_wrong = print_beside(found, store, results, texts)
     counts = [f"{sum(r.verdict is v for r in results)} {v.value}" for v in Verdict]
     typer.echo(f"{len(results)} anchors: {', '.join(counts)}")
     passed_over = print_coverage(store, texts) if show_coverage else 0
     if any(state is not SourceState.FOUND for state in states.values()):
         sys.exit(COULD_NOT_RUN)
-    is_wrong = passed_over or any(r.verdict is Verdict.WRONG for r in results)
+    is_wrong |= bool(passed_over) or any(r.verdict is Verdict.WRONG for r in results)
     sys.exit(FINDINGS if is_wrong else DONE)
+
+
+def print_beside(
+    project: Project,
+    store: ox.Store,
+    results: Sequence[Verification],
+    texts: Mapping[str, str],
+) -> bool:
+    """Print what is wrong with anchors beside each other, as `check` does; tell if it fails."""
+    from hdhgraph.checks.ignores import accept, read_ignores
+    from hdhgraph.checks.places import Places
+    from hdhgraph.checks.report import put_together
+    from hdhgraph.checks.texts import of_verified
+
+    files = project.rdf_files()
+    places = Places(files)
+    found = [places.of(finding) for finding in of_verified(store, results, texts)]
+    kept, _, _ = accept(found, read_ignores(files)[0] if found else [])
+    report = put_together(kept, len(store), project)
+    if report.found:
+        print_report(report, "en")
+    return not report.is_green()
 
 
 def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
