@@ -98,6 +98,8 @@ CASES: Final[list[Case]] = [
     ([(D, ' ;\n    hg:edtf "2001-02-03"', "")], [("HG-D-claim-changed", f"{D}@<claim/anna> a")]),
     ([(D, "<stance/denies>", "<stance/denies> ;\n    hg:inCapacity <crew/bert>")],
      [("HG-D-claim-changed", f"{D}@<crew/bert>")]),
+    ([(D, "<stance/denies> .", "<stance/denies> ;\n    hg:illocution <act/warning> .")],
+     [("HG-D-claim-changed", f"{D}@<act/warning>")]),
     # Where it is said.
     ([(D, "oa:end 9 .", "oa:end 10 .")], [("HG-D-evidence-changed", f"{D}@10 .")]),
     ([(D, "oa:end 29", "oa:end 30")], [("HG-D-evidence-changed", f"{D}@<log/20-29> a")]),
@@ -105,6 +107,10 @@ CASES: Final[list[Case]] = [
      [("HG-D-evidence-changed", f'{D}@"it floats"@en')]),
     ([(D, "<claim/bert>, <claim/anna>", "<claim/bert>")],
      [("HG-D-evidence-changed", f"{D}@hg:attests <claim/bert>")]),
+    ([(D, '    hg:fragment "she', '    hg:accordingTo <person/bert> ;\n    hg:fragment "she')],
+     [("HG-D-evidence-changed", f"{D}@<person/bert> ;\n    hg:fragment")]),
+    ([(D, '    hg:fragment "she', '    hg:eventStatus <planned> ;\n    hg:fragment "she')],
+     [("HG-D-evidence-changed", f"{D}@<planned>")]),
     # What a proposition says.
     ([(D, '"Emma floats"@en', '"Emma flies"@en')],
      [("HG-D-proposition-changed", f'{D}@"Emma flies"@en')]),
@@ -113,6 +119,11 @@ CASES: Final[list[Case]] = [
     ([(D, "hg:incompatibleWith <prop", "hg:refines <prop")],
      [("HG-D-proposition-changed", f"{D}@<proposition/sinks> .\n\n"),
       ("HG-D-proposition-changed", f"{D}@<proposition/floats> a")]),
+    ([(D, "hg:incompatibleWith <prop", "hg:inTensionWith <prop")],
+     [("HG-D-proposition-changed", f"{D}@<proposition/sinks> .\n\n"),
+      ("HG-D-proposition-changed", f"{D}@<proposition/floats> a")]),
+    ([(D, "    hg:incomp", "    hg:weighsFor <proposition/rusts> ;\n    hg:incomp")],
+     [("HG-D-proposition-changed", f"{D}@<proposition/rusts>")]),
     # Rules.
     ([(S, block(S, "exsh:Boat"), "")], [("HG-D-shape-removed", f"{S}>exsh:Person a")]),
     ([(S, block(S, "exsh:Person"), "")], [("HG-D-shape-removed", f"{S}>ex:Person ] .")]),

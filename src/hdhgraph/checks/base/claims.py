@@ -22,17 +22,27 @@ _SELECTOR: Final = PREFIXES["oa"] + "hasSelector"
 _ATTESTS: Final = hg("attests")
 _SENTENCE: Final = PREFIXES["skos"] + "prefLabel"
 _CLAIM: Final = (
-    "speaker", "inCapacity", "addressee", "proposition", "stance", "certainty", "madeAt", "edtf",
-    "earliest", "latest",
+    "speaker", "inCapacity", "addressee", "proposition", "stance", "certainty", "illocution",
+    "madeAt", "edtf", "earliest", "latest",
 )  # fmt: skip
 # What each says that a reader has relied on, and under which code it is told.
 _PROPERTIES: Final = {
     Kind.CLAIM: ("HG-D-claim-changed", tuple(hg(name) for name in _CLAIM)),
     Kind.EVIDENCE: (
         "HG-D-evidence-changed",
-        (PREFIXES["oa"] + "hasSource", hg("mode"), hg("relays"), hg("fragment")),
+        (
+            PREFIXES["oa"] + "hasSource",
+            hg("accordingTo"),
+            hg("eventStatus"),
+            hg("mode"),
+            hg("relays"),
+            hg("fragment"),
+        ),
     ),
-    Kind.PROPOSITION: ("HG-D-proposition-changed", (hg("refines"), hg("incompatibleWith"))),
+    Kind.PROPOSITION: (
+        "HG-D-proposition-changed",
+        tuple(hg(each) for each in ("refines", "incompatibleWith", "inTensionWith", "weighsFor")),
+    ),
 }
 # More of these takes nothing back: another claim voiced there, the sentence in another language.
 _GROWING: Final = {
