@@ -9,7 +9,16 @@ import pytest
 
 from hdhgraph.anchors import digest
 from hdhgraph.errors import InputError
-from hdhgraph.worklist import find, near, propose_slug, read_text, skeleton
+from hdhgraph.namespaces import HGID
+from hdhgraph.worklist import (
+    Neighbours,
+    find,
+    near,
+    neighbours,
+    propose_slug,
+    read_text,
+    skeleton,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +58,63 @@ def test_attestation_is_ready_to_paste() -> None:
     assert f'hg:sha256 "{digest("dit-elle")}"' in text
     assert "<source/example/9-17#sel> a oa:TextPositionSelector" in text
     assert 'hg:fragment "dit-elle"@fr' in text
+
+
+def test_attestation_of_a_shared_selector_waits_for_its_slug() -> None:
+    """Its IRI, and that of its selector, are to end in what it attests; numbers are not made."""
+    (found,) = find(TEXT, "dit-elle", "example")
+    text = found.turtle("fr", is_shared=True)
+    assert "<source/example/9-17-…> a hg:Attestation" in text
+    assert text.count("<source/example/9-17-…#sel>") == 2
+
+
+# A quotation of 10 to 40, two attestations of 20 to 30 within it, a paraphrase, and another text.
+PLACES = """
+@base <https://w3id.org/hdhgraph/id/> .
+@prefix hg: <https://w3id.org/hdhgraph/ont#> .
+@prefix mode: <https://w3id.org/hdhgraph/vocab/mode/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix schema: <https://schema.org/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<source/a> hg:sha256 "a" ; dcterms:identifier "a.txt" .
+<source/b> hg:sha256 "b" ; dcterms:identifier "b.txt" .
+<source/comment> schema:isPartOf <source/a> .
+<claim/x> hg:speaker <actor/ann> .
+<claim/y> hg:speaker <actor/ben> .
+<source/a/10-40> oa:hasSource <source/a> ; hg:attests <claim/x> ; hg:mode mode:direct ;
+    oa:hasSelector [ oa:start 10 ; oa:end 40 ; hg:sha256 "" ] .
+<source/a/20-30-x> oa:hasSource <source/comment> ; hg:attests <claim/x> ; hg:mode mode:indirect ;
+    oa:hasSelector [ oa:start 20 ; oa:end 30 ; hg:sha256 "" ] .
+<source/a/20-30-y> oa:hasSource <source/a> ; hg:attests <claim/y> ; hg:mode mode:mixed ;
+    oa:hasSelector [ oa:start 20 ; oa:end 30 ; hg:sha256 "" ] .
+<source/a/50-90> oa:hasSource <source/a> ; hg:attests <claim/y> ; hg:mode mode:indirect ;
+    oa:hasSelector [ oa:start 50 ; oa:end 90 ; hg:sha256 "" ] .
+<source/b/50-60> oa:hasSource <source/b> ; hg:attests <claim/y> ; hg:mode mode:direct ;
+    oa:hasSelector [ oa:start 50 ; oa:end 60 ; hg:sha256 "" ] .
+<source/a/bad> oa:hasSource <source/a> ; oa:hasSelector [ oa:start "x" ; oa:end 9 ; hg:sha256 "" ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("span", "alike", "speakers"),
+    [
+        ((20, 30), ("source/a/20-30-x", "source/a/20-30-y"), ("actor/ann", "actor/ben")),
+        ((21, 29), (), ("actor/ann", "actor/ben")),
+        ((10, 40), ("source/a/10-40",), ("actor/ann",)),
+        ((9, 40), (), ()),
+        ((50, 60), (), ()),
+    ],
+)
+def test_neighbours_of_a_span(
+    span: tuple[int, int], alike: tuple[str, ...], speakers: tuple[str, ...]
+) -> None:
+    """Told are attestations of just these characters, in parts too, and who is quoted around."""
+    store = ox.Store()
+    store.load(PLACES, format=ox.RdfFormat.TURTLE)
+    expected = Neighbours(
+        tuple(HGID + each for each in alike), tuple(HGID + each for each in speakers)
+    )
+    assert expected == neighbours(store, f"{HGID}source/a", span)
 
 
 def test_long_words_have_no_fragment() -> None:

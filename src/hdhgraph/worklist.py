@@ -8,22 +8,43 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.anchors import digest
+from hdhgraph.anchors import anchors, digest
 from hdhgraph.coverage import sentences
+from hdhgraph.dataset import select
 from hdhgraph.errors import InputError
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.namespaces import HGID, PREFIXES, hg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyoxigraph as ox
+
     from hdhgraph.coverage import Span
 
-__all__ = ["MOST_WORDS", "Occurrence", "find", "near", "propose_slug", "read_text", "skeleton"]
+__all__ = [
+    "MOST_WORDS",
+    "Neighbours",
+    "Occurrence",
+    "find",
+    "near",
+    "neighbours",
+    "propose_slug",
+    "read_text",
+    "skeleton",
+]
 
 MOST_WORDS: Final = 12
 _WORDS_SHOWN: Final = 6
 _LONGEST_SLUG: Final = 60
+_USED: Final = (
+    "hg", "stance", "certainty", "illocution", "mode", "dcterms", "edtf", "oa", "schema", "skos",
+)  # fmt: skip
 _APOSTROPHES: Final = "\u2019\u02bc"
+_QUOTED: Final = f"""
+SELECT DISTINCT ?attestation ?speaker WHERE {{
+  VALUES ?mode {{ <{PREFIXES["mode"]}direct> <{PREFIXES["mode"]}mixed> }}
+  ?attestation <{hg("mode")}> ?mode ; <{hg("attests")}>/<{hg("speaker")}> ?speaker
+}} ORDER BY ?speaker"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +55,13 @@ class Occurrence:
     span: Span
     words: str
 
-    def turtle(self, language: str) -> str:
-        """Return an attestation with its selector, ready to paste but for claim and mode."""
+    def turtle(self, language: str, *, is_shared: bool = False) -> str:
+        """Return an attestation with its selector, ready to paste but for claim and mode.
+
+        Where the selector is shared, the IRI is to end in the slug of what is attested.
+        """
         start, end = self.span
-        place = f"source/{self.source}/{start}-{end}"
+        place = f"source/{self.source}/{start}-{end}" + ("-…" if is_shared else "")
         fits = len(self.words.split()) <= MOST_WORDS and "\n" not in self.words
         fragment = f'    hg:fragment "{_escaped(self.words)}"@{language} ;\n'
         return (
@@ -52,6 +76,33 @@ class Occurrence:
             f"    oa:end {end} ;\n"
             f'    hg:sha256 "{digest(self.words)}" .\n'
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the graph has at a span: attestations of just these characters, and who is quoted there.
+
+    `speakers` are those of the direct and mixed quotations that the span lies in.
+    """
+
+    alike: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+def neighbours(store: ox.Store, source: str, span: Span) -> Neighbours:
+    """Return what a store has at a span of the text of a held source, which is given by its IRI."""
+    start, end = span
+    placed = [
+        (each.attestation, each.start, each.end)
+        for each in anchors(store)
+        if each.held == source and each.start is not None and each.end is not None
+    ]
+    around = {name for name, first, last in placed if first <= start and end <= last}
+    quoted = [row for row in select(store, _QUOTED) if row["attestation"].value in around]
+    return Neighbours(
+        tuple(name for name, *own in placed if own == [start, end]),
+        tuple(dict.fromkeys(row["speaker"].value for row in quoted)),
+    )
 
 
 def _escaped(text: str) -> str:
@@ -129,10 +180,7 @@ def skeleton(path: Path, slug: str, language: str) -> str:
     """
     text = read_text(path)
     prefixes = [f"@base <{HGID}> ."]
-    prefixes += [
-        f"@prefix {name}: <{PREFIXES[name]}> ."
-        for name in ("hg", "stance", "certainty", "mode", "dcterms", "oa", "schema", "skos")
-    ]
+    prefixes += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in _USED]
     lines = [
         f"# What {slug} says, in the order of its text: each claim, then the places that voice it.",
         "# Offsets are code points of the stored text; digests are of the words as stored.",
@@ -148,7 +196,8 @@ def skeleton(path: Path, slug: str, language: str) -> str:
         "",
         "# Worklist. For each sentence: who says what, in which stance? Then",
         f'#     hdhgraph anchor {slug} "the words"',
-        "# prints the attestation. What holds nothing on the matter is named by hg:leavesOut.",
+        "# prints the attestation: one for each claim, event or role, of the shortest words that",
+        "# carry it. What holds nothing on the matter is named by hg:leavesOut.",
         "#",
     ]
     for start, end in sentences(text):

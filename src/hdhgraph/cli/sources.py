@@ -19,10 +19,14 @@ from hdhgraph.cli.console import (
     say,
 )
 from hdhgraph.errors import InputError, nearest
+from hdhgraph.iris import compact
 from hdhgraph.iris import slug as slug_of
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    import pyoxigraph as ox
+
+    from hdhgraph.anchors import Source
+    from hdhgraph.worklist import Neighbours
 
 __all__ = ["anchor", "new_source"]
 
@@ -70,16 +74,22 @@ def anchor(
 ) -> None:
     """Print a ready attestation for words of a source: start, end, digest, fragment.
 
-    Exits with 1 when the words do not stand there, or stand more than once. Example:
+    Where they are attested already, or lie in a quotation, that is told. Exits with 1 when the
+    words do not stand there, or stand more than once. Example:
     `hdhgraph anchor ticsante "choix idéal" --texts ../texts`
     """
-    from hdhgraph.worklist import find, near, read_text
+    from hdhgraph.dataset import load_project
+    from hdhgraph.worklist import find, near, neighbours, read_text
 
-    name, language, path = locate(choose_project(project), source, texts)
+    store = load_project(choose_project(project)).store
+    held, path = locate(store, source, texts)
+    name = slug_of(held.iri)
     text = read_text(path)
     found = find(text, words, name)
     for each in found:
-        typer.echo(each.turtle(language))
+        beside = neighbours(store, held.iri, each.span)
+        typer.echo(each.turtle(held.language, is_shared=bool(beside.alike)))
+        print_notes(beside)
     if len(found) == 1:
         return
     if found:
@@ -92,22 +102,37 @@ def anchor(
     sys.exit(FINDINGS)
 
 
-def locate(project: Project, source: str, texts: Path) -> tuple[str, str, Path]:
-    """Return a source's slug, language and text file, by its slug or by the file itself.
+def print_notes(beside: Neighbours) -> None:
+    """Tell what the graph has at these characters, where that bears on what is to be filled in."""
+    if beside.alike:
+        names = ", ".join(map(compact, beside.alike))
+        say(
+            f"hdhgraph: these characters are attested already ({names}); each attestation of them "
+            "has an IRI that ends in the slug of what it attests"
+        )
+    if beside.speakers:
+        names = ", ".join(map(compact, beside.speakers))
+        say(
+            f"hdhgraph: these words are quoted ({names}); what they tell that is not a claim needs "
+            "hg:accordingTo"
+        )
+
+
+def locate(store: ox.Store, source: str, texts: Path) -> tuple[Source, Path]:
+    """Return a held source and its text file, by its slug or by the file itself.
 
     Raises InputError naming the nearest slugs, or where the text was looked for.
     """
     from hdhgraph.anchors import sources
-    from hdhgraph.dataset import load_project
 
-    held = sources(load_project(project).store)
+    held = sources(store)
     path = Path(source)
     if path.is_file():
         own = hashlib.sha256(path.read_bytes()).hexdigest()
         matches = [each for each in held if each.sha256 == own]
         if not matches:
             raise InputError(f"{path} is no source that the graph holds: see new-source.")
-        return slug_of(matches[0].iri), matches[0].language, path
+        return matches[0], path
     by_slug = {slug_of(each.iri): each for each in held}
     if source not in by_slug:
         near = ", ".join(nearest(source, by_slug) or sorted(by_slug))
@@ -115,4 +140,4 @@ def locate(project: Project, source: str, texts: Path) -> tuple[str, str, Path]:
     path = texts / by_slug[source].file
     if not path.is_file():
         raise InputError(f"There is no file {path}; say with --texts where the texts are.")
-    return source, by_slug[source].language, path
+    return by_slug[source], path
