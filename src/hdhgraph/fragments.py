@@ -1,8 +1,8 @@
 """What the fragments of a text show of it, all together: it must not be published again by pieces.
 
-A word is what stands between white space and has a letter or a digit; it is shown where one of these
-is under a fragment. A dash between two words parts them no more than a space does. A page and its
-comments are one text.
+A word is what stands between white space and has a letter or a digit; it is shown where one of
+these is under a fragment. A dash between two words parts them no more than a space does. A page and
+its comments are one text.
 """
 
 from __future__ import annotations

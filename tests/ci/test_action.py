@@ -29,7 +29,7 @@ SHAPE = """@prefix ex: <https://example.org/invented/> .
 ex:Named a sh:NodeShape ; sh:targetSubjectsOf ex:name ;
     sh:property [ sh:path ex:name ; sh:nodeKind sh:IRI ] .
 """
-TWO_MODES = f"::error file=graph/{FILE},line=117,col=28,endColumn=39,title=HG-A2::"
+TWO_MODES = f"::error file=graph/{FILE},line=119,col=28,endColumn=39,title=HG-A2::"
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_a_fault_is_told_in_every_place(job: Job) -> None:
     assert done.code == 1
     assert [each[: len(TWO_MODES)] for each in done.commands] == [TWO_MODES]
     assert "mode:indirect, mode:direct" in done.log
-    assert f"graph/{FILE}&#58;117&#58;28" in done.summary
+    assert f"graph/{FILE}&#58;119&#58;28" in done.summary
     assert done.outputs == {"exit-code": "1", "sarif": "reports.sarif", "junit": "reports.xml"}
     (run,) = json.loads((job.workspace / "reports.sarif").read_text(encoding="utf-8"))["runs"]
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
