@@ -38,6 +38,7 @@ LAYERS = [
         "concepts",
         "terms",
         "inference",
+        "oppositions",
         "worklist",
         "scaffold",
         "search",

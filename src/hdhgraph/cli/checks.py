@@ -261,7 +261,7 @@ def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
 
 
 def infer(project: OwnProjectOption = None) -> None:
-    """Build the inferred graph: contradictions between claims, and what claims are about."""
+    """Build the inferred graph: contradictions and tensions between claims, labels, coverage."""
     from hdhgraph import inference
     from hdhgraph.dataset import load_project
 
