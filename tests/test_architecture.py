@@ -39,6 +39,7 @@ LAYERS = [
         "terms",
         "inference",
         "oppositions",
+        "inferred_labels",
         "worklist",
         "scaffold",
         "search",

@@ -24,6 +24,7 @@ EXAMPLE = f"""
 @prefix ex: <{EX}> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -39,6 +40,8 @@ ex:g {{
     ex:text skos:prefLabel "Text"@en ; schema:url "https://example.org/" ; hg:length 100 .
     ex:old owl:deprecated true ; dcterms:isReplacedBy ex:new .
     ex:unrelated skos:prefLabel "Unrelated"@en .
+    ex:early rdfs:label "Speaker asserts: proposition"@en .
+    ex:place rdfs:label "Speaker asserts: proposition (Text)"@en .
 }}
 """
 
@@ -86,6 +89,26 @@ def test_the_evidence_of_a_claim_is_there(small: ox.Store, name: str) -> None:
     if name in ("speaker", "proposition", "early", "place", "text"):
         wanted += [f"<{EX}place#sel> <http://www.w3.org/ns/oa#start>"]
     assert [] == [each for each in wanted if each not in text]
+
+
+@pytest.mark.parametrize("name", ["speaker", "proposition", "early", "late", "text", "place"])
+def test_nothing_is_described_that_the_graph_does_not_say(small: ox.Store, name: str) -> None:
+    """A label has the property that the graph gives it: an inferred one is no preferred label."""
+    content = small.query(describe_query(asked(name)), use_default_graph_as_union=True)
+    about = {"https://example.org/doc/" + name}
+    told = {each for each in content if each.subject.value not in about}  # type: ignore[union-attr]
+    stated = {quad.triple for quad in small if not isinstance(quad.subject, ox.BlankNode)}
+    assert told
+    assert [each for each in told - stated if not _has_blank(each)] == []
+
+
+def _has_blank(triple: ox.Triple) -> bool:
+    return any(isinstance(each, ox.BlankNode) for each in (triple.subject, triple.object))
+
+
+def test_what_is_linked_is_described_by_its_label(small: ox.Store) -> None:
+    """A claim that a place attests has the label that was inferred."""
+    assert '"Speaker asserts: proposition"@en' in described(small, asked("place"), [])
 
 
 def test_a_description_has_no_more_than_that(small: ox.Store) -> None:

@@ -57,7 +57,7 @@ _CITED: Final = _list(
     "skos:prefLabel", "schema:url", "schema:inLanguage", "schema:author", "schema:publisher",
     "schema:isPartOf", *_DATES,
 )  # fmt: skip
-_LABEL: Final = "skos:prefLabel|rdfs:label"
+_LABEL: Final = _list("skos:prefLabel", "rdfs:label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def describe_query(
             f"{node} ?x ?y . FILTER (ISBLANK(?y)) ?y ?z ?deep . FILTER (ISBLANK(?deep)) "
             "?deep ?deepP ?deepO"
         ),
-        f"{node} ?x ?linked . ?linked {_LABEL} ?linkedLabel",
+        f"{node} ?x ?linked . ?linked ?linkedP ?linkedO FILTER (?linkedP IN ({_LABEL}))",
         (
             f"{node} ?x ?named . FILTER (ISIRI(?named)) ?named oa:hasSelector ?y . "
             "?named ?namedP ?namedO "
@@ -226,6 +226,7 @@ def _template(asked: Asked) -> str:
     node, document = asked.node, str(ox.NamedNode(asked.document))
     licence = f" ; dcterms:license {ox.NamedNode(asked.licence)}" if asked.licence else ""
     described = [
+        "linked",
         "part",
         "deep",
         "named",
@@ -239,7 +240,7 @@ def _template(asked: Asked) -> str:
         "spot",
         "from",
     ]
-    labelled = ("linked", "of", "to", "vo", "how")
+    labelled = ("of", "to", "vo", "how")
     return "".join(
         [
             (

@@ -8,6 +8,8 @@
 was made at, else the first of those of the sources that attest it. A claim of which no text proves
 a day has none. `asOf` filters by it.
 
+`rdfs:label` of claims and attestations in English and French, as `inferred_labels` words them.
+
 The coverage of each held source, as two measurements of the Data Quality Vocabulary: how many code
 points stand under an anchor, and how many are left out with a reason. Beside `hg:length` they show
 the coverage to those who do not have the text.
@@ -22,6 +24,7 @@ import pyoxigraph as ox
 
 from hdhgraph.coverage import coverage, covered
 from hdhgraph.dataset import select
+from hdhgraph.inferred_labels import inferred_labels
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
 from hdhgraph.oppositions import oppositions
@@ -69,6 +72,7 @@ def infer(store: ox.Store) -> list[ox.Triple]:
         *_claims_about(store),
         *_said_by(store),
         *_measurements(store),
+        *inferred_labels(store),
     }
     return sorted(triples, key=str)
 
