@@ -40,6 +40,7 @@ LAYERS = [
         "inference",
         "oppositions",
         "inferred_labels",
+        "reasons",
         "worklist",
         "scaffold",
         "search",
