@@ -40,6 +40,10 @@ ex:g {{
     ex:text skos:prefLabel "Text"@en ; schema:url "https://example.org/" ; hg:length 100 .
     ex:old owl:deprecated true ; dcterms:isReplacedBy ex:new .
     ex:unrelated skos:prefLabel "Unrelated"@en .
+    ex:why a owl:Axiom ; owl:annotatedSource ex:proposition ; owl:annotatedProperty hg:refines ;
+        owl:annotatedTarget ex:broader ; rdfs:comment "Because."@en .
+    ex:broader skos:prefLabel "Broader"@en .
+    ex:proposition hg:refines ex:broader .
     ex:early rdfs:label "Speaker asserts: proposition"@en .
     ex:place rdfs:label "Speaker asserts: proposition (Text)"@en .
 }}
@@ -91,7 +95,27 @@ def test_the_evidence_of_a_claim_is_there(small: ox.Store, name: str) -> None:
     assert [] == [each for each in wanted if each not in text]
 
 
-@pytest.mark.parametrize("name", ["speaker", "proposition", "early", "late", "text", "place"])
+@pytest.mark.parametrize("members", [None, []], ids=["all", "none"])
+def test_the_reasons_of_what_is_stated_of_a_thing_are_there(
+    small: ox.Store, members: list[str] | None
+) -> None:
+    """Whichever page of what points at it is asked for; what the reason is of has its label."""
+    text = described(small, asked("proposition"), members)
+    for each in ('"Because."@en', f"<{EX}why> <http://www.w3.org/2002/07/owl#annotatedTarget>"):
+        assert each in text
+    assert '"Broader"@en' in text
+
+
+def test_a_reason_that_points_at_a_thing_tells_of_which_statement(small: ox.Store) -> None:
+    """From the object of the statement, too: the other end, with its label."""
+    text = described(small, asked("broader"))
+    assert f"<{EX}why> <http://www.w3.org/2002/07/owl#annotatedSource> <{EX}proposition>" in text
+    assert '"Proposition"@en' in text
+
+
+@pytest.mark.parametrize(
+    "name", ["speaker", "proposition", "early", "late", "text", "place", "why", "broader"]
+)
 def test_nothing_is_described_that_the_graph_does_not_say(small: ox.Store, name: str) -> None:
     """A label has the property that the graph gives it: an inferred one is no preferred label."""
     content = small.query(describe_query(asked(name)), use_default_graph_as_union=True)
