@@ -25,7 +25,7 @@ from hdhgraph.layout import bundled
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, graph_name
 
 BASE: Final = "https://example.org/"
-TRIPLES_A_CLAIM: Final = 25
+TRIPLES_A_CLAIM: Final = 30
 _BEFORE_CONTRADICTIONS: Final = 0.9
 _DAYS: Final = 2500
 _WORDS: Final = [
@@ -85,6 +85,8 @@ class Graph:
         self.about: dict[str, list[str]] = {}
         self.latest: dict[str, str] = {}
         self.made: dict[str, tuple[str, str]] = {}
+        self.labels: dict[str, str] = {}
+        self.reasons = 0
         self._reference()
         self._sources(int(triples * _BEFORE_CONTRADICTIONS))
         self._curation()
@@ -101,7 +103,7 @@ class Graph:
         return names[int(len(names) * self.random.random() ** 2)]
 
     def _named(self, file: str, kind: str, name: str, *more: tuple[str, str]) -> None:
-        label = name.rpartition("/")[2].replace("-", " ")
+        label = _plain(name)
         self.say(
             file,
             name,
@@ -222,6 +224,7 @@ class Graph:
         self.say(
             "data/inferred", claim, *[("hg:claimAbout", each) for each in self.about[proposition]]
         )
+        self._label(claim, f"{_plain(speaker)} {stance[0]}: {_plain(proposition)}")
         self.held[proposition].append((claim, speaker, stance[0]))
         self.made[claim] = (event, source)
         self._attest(file, source, claim, number)
@@ -252,6 +255,7 @@ class Graph:
             ("oa:hasSelector", iri(name + "#sel")),
             *more,
         )
+        self._label(name, f"{self.labels[claim]} ({_plain(source)}, {start})")
         self.say(
             file,
             name + "#sel",
@@ -261,22 +265,51 @@ class Graph:
             ("hg:sha256", text(digest(words))),
         )
 
+    def _label(self, name: str, label: str) -> None:
+        """State what a claim or a place is called, about as long as in the real graph."""
+        self.labels[name] = label
+        words = " ".join(self.random.choices(_WORDS, k=10))
+        for lang in _BOTH:
+            self.say("data/inferred", name, ("rdfs:label", text(f"{label}, {words}", lang)))
+
     def _curation(self) -> None:
-        """State what follows, and give a few deduced dates their reasons."""
+        """State what follows, and what curators add, with its reasons."""
         for claims in self.held.values():
-            asserted = [(c, who) for c, who, stance in claims if stance == "asserts"][:6]
-            denied = [(c, who) for c, who, stance in claims if stance == "denies"][:6]
-            for one, speaker in asserted:
-                for other, opponent in denied:
-                    if speaker != opponent:
-                        self.say("data/inferred", one, ("hg:contradicts", iri(other)))
-                        self.say("data/inferred", other, ("hg:contradicts", iri(one)))
+            held = {
+                each: [(claim, who) for claim, who, stance in claims if stance == each][:6]
+                for each in ("asserts", "denies", "qualifies")
+            }
+            self._oppose("hg:contradicts", held["asserts"], held["denies"])
+            self._oppose("hg:tensionWith", held["asserts"], held["qualifies"])
         for event in self.events[:20]:
-            reasons = [("rdfs:comment", text(f"Invented reason, {lang}", lang)) for lang in _BOTH]
-            self.say("data/curation", event, *self._dated()[1:], *reasons)
+            for bound, day in self._dated()[1:]:
+                self._reasoned(event, bound, day)
         for one, other in zip(self.propositions[:50:2], self.propositions[1:50:2], strict=False):
-            self.say("data/curation", one, ("hg:incompatibleWith", iri(other)))
-            self.say("data/curation", other, ("hg:refines", iri(self.propositions[-1])))
+            self._reasoned(one, "hg:incompatibleWith", iri(other))
+            self._reasoned(other, "hg:refines", iri(self.propositions[-1]))
+
+    def _oppose(
+        self, relation: str, asserted: list[tuple[str, str]], against: list[tuple[str, str]]
+    ) -> None:
+        for one, speaker in asserted:
+            for other, opponent in against:
+                if speaker != opponent:
+                    self.say("data/inferred", one, (relation, iri(other)))
+                    self.say("data/inferred", other, (relation, iri(one)))
+
+    def _reasoned(self, subject: str, relation: str, target: str) -> None:
+        """State what a curator does, and annotate it with the reason."""
+        self.reasons += 1
+        self.say("data/curation", subject, (relation, target))
+        self.say(
+            "data/curation",
+            f"reason/example-{self.reasons}",
+            ("rdf:type", iri("owl:Axiom")),
+            ("owl:annotatedSource", iri(subject)),
+            ("owl:annotatedProperty", iri(relation)),
+            ("owl:annotatedTarget", target),
+            *[("rdfs:comment", text(f"Invented reason, {lang}", lang)) for lang in _BOTH],
+        )
 
     def _said_by(self) -> None:
         """State by which day each claim had been said: its own, its event's or its source's."""
@@ -287,6 +320,11 @@ class Graph:
 
 _BOTH: Final = ("en", "fr")
 _EVENT_KINDS: Final = ("hearing", "interview", "publication")
+
+
+def _plain(name: str) -> str:
+    """Return the name of an invented thing as words."""
+    return name.rpartition("/")[2].replace("-", " ")
 
 
 def digest(words: str) -> str:

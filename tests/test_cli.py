@@ -401,6 +401,45 @@ def test_an_outdated_inferred_graph_is_rebuilt(copy: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_infer_refuses_a_curated_statement_without_its_reason(copy: Path) -> None:
+    """With file, line and what to do; nothing is written, and check says the same there."""
+    path, inferred = copy / "data" / "curation.ttl", copy / "data" / "inferred.ttl"
+    text = path.read_text(encoding="utf-8")
+    taken = "<reason/choice-ideal-refines-choice-good> a owl:Axiom ;"
+    assert taken in text
+    start = text.index(taken)
+    path.write_text(text[:start] + text[text.index("\n\n", start) + 2 :], encoding="utf-8")
+    line = text[: text.index("hg:refines <proposition/choice-good>")].count("\n") + 1
+    before = inferred.read_bytes()
+    sentence = refused("infer", "--project", copy)
+    assert f"{path}:{line}:" in sentence
+    assert (
+        "No reason is given for <proposition/choice-ideal> hg:refines <proposition/choice-good>, "
+        "so nothing is inferred. Add a named owl:Axiom"
+    ) in sentence
+    assert inferred.read_bytes() == before
+    report = hdh("check", "--project", copy, "--format", "json")
+    (found,) = [
+        each for each in json.loads(report.stdout)["findings"] if each["code"] == "HG-REASON"
+    ]
+    assert (report.returncode, found["line"]) == (1, line)
+    assert found["messages"]["en"] in sentence
+    assert found["messages"]["fr"].startswith("Aucun motif n'est donné pour <proposition/choice-")
+
+
+def test_infer_refuses_wherever_a_relation_stands(tiny: Path) -> None:
+    """A project without a graph of curation, and without an ontology, has no other rule."""
+    path = tiny / "data" / "propositions.ttl"
+    path.write_text(
+        f"<{EX}p> <https://w3id.org/hdhgraph/ont#weighsFor>\n    <{EX}q>, <{EX}r> .\n", "utf-8"
+    )
+    sentence = refused("infer", "--project", tiny)
+    assert f"{path}:2:5: No reason is given for {EX}p hg:weighsFor {EX}q" in sentence
+    assert "Another one has none." in sentence
+    path.write_text(f"<{EX}p> <https://w3id.org/hdhgraph/ont#latest> 'any' .\n", "utf-8")
+    assert hdh("infer", "--project", tiny).returncode == 0
+
+
 def test_warnings_end_with_0_and_strictly_with_1(tiny: Path) -> None:
     """Shapes of others, whose messages name no language, are shown as they are."""
     (tiny / "shapes").mkdir()

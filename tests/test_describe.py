@@ -24,6 +24,7 @@ EXAMPLE = f"""
 @prefix ex: <{EX}> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -39,6 +40,12 @@ ex:g {{
     ex:text skos:prefLabel "Text"@en ; schema:url "https://example.org/" ; hg:length 100 .
     ex:old owl:deprecated true ; dcterms:isReplacedBy ex:new .
     ex:unrelated skos:prefLabel "Unrelated"@en .
+    ex:why a owl:Axiom ; owl:annotatedSource ex:proposition ; owl:annotatedProperty hg:refines ;
+        owl:annotatedTarget ex:broader ; rdfs:comment "Because."@en .
+    ex:broader skos:prefLabel "Broader"@en .
+    ex:proposition hg:refines ex:broader .
+    ex:early rdfs:label "Speaker asserts: proposition"@en .
+    ex:place rdfs:label "Speaker asserts: proposition (Text)"@en .
 }}
 """
 
@@ -86,6 +93,46 @@ def test_the_evidence_of_a_claim_is_there(small: ox.Store, name: str) -> None:
     if name in ("speaker", "proposition", "early", "place", "text"):
         wanted += [f"<{EX}place#sel> <http://www.w3.org/ns/oa#start>"]
     assert [] == [each for each in wanted if each not in text]
+
+
+@pytest.mark.parametrize("members", [None, []], ids=["all", "none"])
+def test_the_reasons_of_what_is_stated_of_a_thing_are_there(
+    small: ox.Store, members: list[str] | None
+) -> None:
+    """Whichever page of what points at it is asked for; what the reason is of has its label."""
+    text = described(small, asked("proposition"), members)
+    for each in ('"Because."@en', f"<{EX}why> <http://www.w3.org/2002/07/owl#annotatedTarget>"):
+        assert each in text
+    assert '"Broader"@en' in text
+
+
+def test_a_reason_that_points_at_a_thing_tells_of_which_statement(small: ox.Store) -> None:
+    """From the object of the statement, too: the other end, with its label."""
+    text = described(small, asked("broader"))
+    assert f"<{EX}why> <http://www.w3.org/2002/07/owl#annotatedSource> <{EX}proposition>" in text
+    assert '"Proposition"@en' in text
+
+
+@pytest.mark.parametrize(
+    "name", ["speaker", "proposition", "early", "late", "text", "place", "why", "broader"]
+)
+def test_nothing_is_described_that_the_graph_does_not_say(small: ox.Store, name: str) -> None:
+    """A label has the property that the graph gives it: an inferred one is no preferred label."""
+    content = small.query(describe_query(asked(name)), use_default_graph_as_union=True)
+    about = {"https://example.org/doc/" + name}
+    told = {each for each in content if each.subject.value not in about}  # type: ignore[union-attr]
+    stated = {quad.triple for quad in small if not isinstance(quad.subject, ox.BlankNode)}
+    assert told
+    assert [each for each in told - stated if not _has_blank(each)] == []
+
+
+def _has_blank(triple: ox.Triple) -> bool:
+    return any(isinstance(each, ox.BlankNode) for each in (triple.subject, triple.object))
+
+
+def test_what_is_linked_is_described_by_its_label(small: ox.Store) -> None:
+    """A claim that a place attests has the label that was inferred."""
+    assert '"Speaker asserts: proposition"@en' in described(small, asked("place"), [])
 
 
 def test_a_description_has_no_more_than_that(small: ox.Store) -> None:

@@ -235,6 +235,15 @@ def test_names_are_found_whatever_their_accents() -> None:
         assert first["label"] == "Stéphanie Combes"
 
 
+def test_what_is_found_by_name_is_no_claim_and_no_place() -> None:
+    """Their inferred labels hold the names of others, each many times."""
+    names = ("combes", "microsoft", "affirme")
+    for result in call_all(*(("find", {"name": name, "limit": 50}) for name in names)):
+        found = result.structured_content["entities"]
+        types = {each for entity in found for each in entity["types"]}
+        assert not types & {"hg:Claim", "hg:Attestation"}
+
+
 def test_names_that_are_found_are_bounded() -> None:
     """A word that many names have gives so many of them, and says that there are more."""
     (result,) = call_all(("find", {"name": "e", "limit": 3}))

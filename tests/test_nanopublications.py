@@ -132,15 +132,42 @@ def test_the_assertion_is_the_attribution_alone(store: ox.Store, edition: Editio
     assert typed == {COMBES}
 
 
-def test_a_deduced_date_keeps_its_reason(store: ox.Store, edition: Edition) -> None:
-    """Where a bound is deduced, what it rests on is provenance."""
-    claim = f"{HGID}claim/roy-no-cloud-act-problem"
-    content = nanopublication(facts_of(store, claim), edition)
-    iri = f"{BASE}claim/roy-no-cloud-act-problem/nanopub"
-    bounds = objects(graph_of(content, "assertion", iri), claim, hg("latest"))
-    reasons = objects(graph_of(content, "provenance", iri), claim, f"{PREFIXES['rdfs']}comment")
-    assert bounds == {"2019-12-20"}
-    assert len(reasons) == 2
+@pytest.mark.parametrize(
+    ("name", "of", "bound"),
+    [
+        ("roy-no-cloud-act-problem", "claim/roy-no-cloud-act-problem", "latest"),
+        ("roy-no-cloud-act-problem", "event/hearing-roy-mecss", "earliest"),
+        ("roy-no-cloud-act-problem", "source/ticsante", "latest"),
+    ],
+)
+def test_a_deduced_date_keeps_its_reason(
+    store: ox.Store, edition: Edition, name: str, of: str, bound: str
+) -> None:
+    """Where a bound of claim, event or source is deduced, what it rests on is provenance."""
+    content = nanopublication(facts_of(store, f"{HGID}claim/{name}"), edition)
+    iri = f"{BASE}claim/{name}/nanopub"
+    shown = graph_of(content, "provenance", iri)
+    (day,) = objects(ox.parse(content, format=ox.RdfFormat.TRIG), f"{HGID}{of}", hg(bound))
+    owl = PREFIXES["owl"]
+    (reason,) = {
+        quad.subject.value
+        for quad in shown
+        if quad.predicate.value == f"{owl}annotatedSource" and quad.object.value == f"{HGID}{of}"
+        and objects(shown, quad.subject.value, f"{owl}annotatedProperty") == {hg(bound)}
+    }  # fmt: skip
+    assert objects(shown, reason, f"{owl}annotatedTarget") == {day}
+    assert len(objects(shown, reason, f"{PREFIXES['rdfs']}comment")) == 2
+
+
+def test_why_propositions_are_related_is_not_the_claims(store: ox.Store, edition: Edition) -> None:
+    """The reason of a relation is no part of who said what."""
+    content = nanopublication(facts_of(store, COMBES), edition)
+    reasoned = {
+        quad.object.value
+        for quad in ox.parse(content, format=ox.RdfFormat.TRIG)
+        if quad.predicate.value == f"{PREFIXES['owl']}annotatedSource"
+    }
+    assert not {each for each in reasoned if "/proposition/" in each}
 
 
 def test_publication_info_is_what_is_stated(store: ox.Store, edition: Edition) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.namespaces import BASE, HGID
+from hdhgraph.namespaces import BASE, HGID, PREFIXES, graph_name
 from hdhgraph.search import MOST_FOUND, SearchIndex, Wanted
 from hdhgraph.search_build import KINDS, IndexBuilder, index_queries
 from hdhgraph.words import LONGEST_WORD, MOST_WORDS, asked, marked, words
@@ -162,6 +164,30 @@ def test_claims_are_found_by_their_fragments(index: SearchIndex, store: ox.Store
     assert len(pairs) > 300
     for claim, fragment in pairs[::10]:
         assert claim.removeprefix(HGID) in found(index, fragment, kind="claim", each=400)["claim"]
+
+
+def test_inferred_labels_are_not_indexed(store: ox.Store, tmp_path: Path) -> None:
+    """What claims and places are called repeats words that find them already: no row is read."""
+    label = ox.NamedNode(f"{PREFIXES['rdfs']}label")
+    bare = ox.Store()
+    bare.bulk_extend(
+        quad
+        for quad in store
+        if quad.predicate != label or quad.graph_name != ox.NamedNode(graph_name("inferred"))
+    )
+    assert len(store) - len(bare) > 1000
+    content = {}
+    for name, graph in (("all", store), ("bare", bare)):
+        build(graph, tmp_path / name).close()
+        with contextlib.closing(sqlite3.connect(tmp_path / name)) as database:
+            content[name] = [
+                database.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()  # noqa: S608
+                for table in ("doc", "name", "entity")
+            ]
+    assert content["all"] == content["bare"]
+    texts = [graph.query(index_queries(10**6)["text"], use_default_graph_as_union=True)
+             for graph in (store, bare)]  # fmt: skip
+    assert len({len(list(each)) for each in texts}) == 1  # type: ignore[arg-type]
 
 
 def test_every_label_finds_its_entity(index: SearchIndex, store: ox.Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.dataset import select
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.namespaces import HGID, PREFIXES, hg
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -91,10 +91,12 @@ def test_year_that_no_text_states_is_deduced_as_a_range(store: ox.Store) -> None
     """The hearing is of a 20 December: its year stands in the curation alone, with its basis."""
     event = "<event/hearing-roy-mecss>"
     assert {("XXXX-12-20",)} == ask(store, f"SELECT ?x {{ {event} hg:edtf ?x }}")
-    query = f"""SELECT ?graph ?from ?to {{ GRAPH ?graph {{
-        {event} hg:earliest ?from ; hg:latest ?to ; rdfs:comment ?basis }} }}"""
+    query = f"""SELECT ?graph ?bound ?day {{ GRAPH ?graph {{ {event} ?bound ?day .
+        ?reason a owl:Axiom ; owl:annotatedSource {event} ; owl:annotatedProperty ?bound ;
+            owl:annotatedTarget ?day ; rdfs:comment ?basis }} }}"""
     graph = "https://w3id.org/hdhgraph/graph/curation"
-    assert {(graph, "2018-12-20", "2019-12-20")} == ask(store, query)
+    bounds = {("earliest", "2018-12-20"), ("latest", "2019-12-20")}
+    assert {(graph, hg(bound), day) for bound, day in bounds} == ask(store, query)
 
 
 def test_misencoded_name_is_one_person(store: ox.Store) -> None:

@@ -16,7 +16,7 @@ from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "MOST_TRIPLES",
@@ -46,36 +46,26 @@ _FOREIGN: Final = (
     PREFIXES["skos"] + "prefLabel",
     PREFIXES["rdfs"] + "comment",
     PREFIXES["dcterms"] + "identifier",
-)
+    *(PREFIXES["owl"] + name for name in ("annotatedSource", "annotatedProperty",
+                                          "annotatedTarget")),
+)  # fmt: skip
 
 
 def facts_query(*claims: str) -> str:
     """Return the CONSTRUCT for claims and what they need to be understood and found.
 
     Of attestations only those of these claims are described, and of what they relay only the place.
-    The inner limit, which nothing reaches, tells the planner that it holds few.
+    With each date that is deduced comes its reason. The inner limit, which nothing reaches, tells
+    the planner that it holds few.
     Raises ValueError where one of `claims` is no IRI.
     """
     nodes = [str(ox.NamedNode(claim)) for claim in claims]
     kept = ", ".join(str(ox.NamedNode(iri)) for iri in (*map(hg, _OWN), *_FOREIGN))
     most = MOST_TRIPLES * len(nodes)
-    links = "|".join(str(ox.NamedNode(hg(name))) for name in _CLAIM)
-    attests, relays, mode = (str(ox.NamedNode(hg(name))) for name in ("attests", "relays", "mode"))
-    branches = [
-        branch
-        for node in nodes
-        for branch in (
-            f"BIND ({node} AS ?s)",
-            f"{node} {links} ?s",
-            f"?s {attests} {node}",
-            f"?place {attests} {node} ; oa:hasSource|oa:hasSelector|{mode}|{relays} ?s",
-            (
-                f"?place {attests} {node} ; oa:hasSource/schema:isPartOf* ?source . ?source "
-                "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
-            ),
-        )
-    ]
-    return f"""PREFIX oa: <{PREFIXES["oa"]}>
+    branches = [branch for node in nodes for branch in _described(node)]
+    return f"""PREFIX hg: <{PREFIXES["hg"]}>
+PREFIX oa: <{PREFIXES["oa"]}>
+PREFIX owl: <{PREFIXES["owl"]}>
 PREFIX schema: <{PREFIXES["schema"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{
@@ -85,9 +75,28 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   }}
   ?s ?p ?o .
   FILTER (?p IN ({kept}))
-  FILTER (?p != {attests} || ?o IN ({", ".join(nodes)}))
+  FILTER (?p != hg:attests || ?o IN ({", ".join(nodes)}))
   FILTER (ISIRI(?s))
 }} LIMIT {most}"""
+
+
+def _described(claim: str) -> Iterator[str]:
+    """Yield the patterns for each `?s` that is described of a claim."""
+    yield f"BIND ({claim} AS ?s)"
+    yield f"{claim} {'|'.join(f'hg:{name}' for name in _CLAIM)} ?s"
+    yield f"?s hg:attests {claim}"
+    place = f"?place hg:attests {claim}"
+    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?s"
+    source = f"{place} ; oa:hasSource/schema:isPartOf* ?source ."
+    yield (
+        f"{source} ?source "
+        "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
+    )
+    # Why a date of the claim, of its event or of its sources is what it is.
+    reason = "?s owl:annotatedProperty ?bound FILTER (?bound IN (hg:earliest, hg:latest))"
+    yield f"?s owl:annotatedSource {claim} . {reason}"
+    yield f"{claim} hg:madeAt ?event . ?s owl:annotatedSource ?event . {reason}"
+    yield f"{source} ?s owl:annotatedSource ?source . {reason}"
 
 
 @dataclass(frozen=True, slots=True)

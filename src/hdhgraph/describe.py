@@ -1,10 +1,11 @@
 """What a description of one entity holds, as queries: enough to understand it and to cite it.
 
 A description is what is said of the entity, with its blank nodes and with the parts that have its
-IRI and a fragment; what points at it, a page at a time; the labels of all that these link to; and
-behind each claim met on the way who said it, what, and the places that voice it. One CONSTRUCT
-gives it. Before, a small SELECT tells whether there is such an entity and how much points at it:
-nothing here joins a page of many with the whole graph.
+IRI and a fragment; the reasons of the curators for what is said of it; what points at it, a page at
+a time; the labels of all that these link to; and behind each claim met on the way who said it,
+what, and the places that voice it. One CONSTRUCT gives it. Before, a small SELECT tells whether
+there is such an entity and how much points at it: nothing here joins a page of many with the whole
+graph.
 """
 
 from __future__ import annotations
@@ -47,17 +48,18 @@ _DATES: Final = ("hg:edtf", "hg:earliest", "hg:latest")
 _CLAIM_LINKS: Final = (
     "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:certainty", "hg:madeAt",
 )  # fmt: skip
+_STATEMENT: Final = ("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget")
 _PLACE: Final = ("oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays")
 # What is said here of an entity that points at the one described.
 _SHORT: Final = _list(
-    _TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_DATES, "hg:saidNoLaterThan"
+    _TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_STATEMENT, *_DATES, "hg:saidNoLaterThan"
 )
-_LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode")
+_LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode", *_STATEMENT)
 _CITED: Final = _list(
     "skos:prefLabel", "schema:url", "schema:inLanguage", "schema:author", "schema:publisher",
     "schema:isPartOf", *_DATES,
 )  # fmt: skip
-_LABEL: Final = "skos:prefLabel|rdfs:label"
+_LABEL: Final = _list("skos:prefLabel", "rdfs:label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,13 @@ def describe_query(
             f"{node} ?x ?y . FILTER (ISBLANK(?y)) ?y ?z ?deep . FILTER (ISBLANK(?deep)) "
             "?deep ?deepP ?deepO"
         ),
-        f"{node} ?x ?linked . ?linked {_LABEL} ?linkedLabel",
+        f"{node} ?x ?linked . ?linked ?linkedP ?linkedO FILTER (?linkedP IN ({_LABEL}))",
         (
             f"{node} ?x ?named . FILTER (ISIRI(?named)) ?named oa:hasSelector ?y . "
             "?named ?namedP ?namedO "
             f"FILTER (?namedP IN ({_SHORT}))"
         ),
+        f"?reason owl:annotatedSource {node} ; ?reasonP ?reasonO",
         f"{node} oa:hasSource ?cited . ?cited ?citedP ?citedO FILTER (?citedP IN ({_CITED}))",
         *_of_claims(f"{node} ?x ?claim . {asked.said('?claim')}"),
         *(_of_members(among, linking) if members != [] else ()),
@@ -226,8 +229,10 @@ def _template(asked: Asked) -> str:
     node, document = asked.node, str(ox.NamedNode(asked.document))
     licence = f" ; dcterms:license {ox.NamedNode(asked.licence)}" if asked.licence else ""
     described = [
+        "linked",
         "part",
         "deep",
+        "reason",
         "named",
         "cited",
         "claim",
@@ -239,7 +244,7 @@ def _template(asked: Asked) -> str:
         "spot",
         "from",
     ]
-    labelled = ("linked", "of", "to", "vo", "how")
+    labelled = ("of", "to", "vo", "how")
     return "".join(
         [
             (

@@ -1,16 +1,14 @@
 """The inferred graph: what follows from the asserted ones, and is never typed by hand.
 
-`a hg:contradicts b` if and only if the speakers differ and one of these holds:
-one asserts and the other denies the same proposition; both assert incompatible propositions; or
-one asserts p, the other denies q, and p refines q. Hedged and conditional claims count; claims
-that qualify or question never contradict, nor do those that are only presupposed: each of their
-places is of that mode, or is relayed by one that is. Both directions are stored.
+`a hg:contradicts b` and `a hg:tensionWith b` by the rules of `oppositions`, both directions stored.
 
 `a hg:claimAbout x` if the proposition of a is `schema:about` x.
 
 `a hg:saidNoLaterThan d` if a had been said by the day d: its `hg:latest`, else that of the event it
 was made at, else the first of those of the sources that attest it. A claim of which no text proves
 a day has none. `asOf` filters by it.
+
+`rdfs:label` of claims and attestations in English and French, as `inferred_labels` words them.
 
 The coverage of each held source, as two measurements of the Data Quality Vocabulary: how many code
 points stand under an anchor, and how many are left out with a reason. Beside `hg:length` they show
@@ -20,15 +18,16 @@ the coverage to those who do not have the text.
 from __future__ import annotations
 
 import re
-from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from hdhgraph.coverage import coverage, covered
 from hdhgraph.dataset import select
+from hdhgraph.inferred_labels import inferred_labels
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
+from hdhgraph.oppositions import oppositions
 from hdhgraph.turtle_format.formatting import format_text
 
 if TYPE_CHECKING:
@@ -37,34 +36,19 @@ if TYPE_CHECKING:
 __all__ = ["BANNER", "infer", "serialize", "stated"]
 
 GRAPH: Final = graph_name("inferred")
-_PREFIXES: Final = ("hg", "dqv", "xsd")
+_PREFIXES: Final = ("hg", "dqv", "rdfs", "xsd")
 _PLAIN: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*(?:#[\w-]+)?>")
 METRICS: Final = PREFIXES["metric"]
 BANNER: Final = """\
-# What follows from the asserted graphs: contradictions, what claims are about, the day by which
-# each had been said (hg:saidNoLaterThan), coverage.
-# Ce qui découle des graphes affirmés : contradictions, objets des prises de position, jour où
-# chacune était dite (hg:saidNoLaterThan), couverture.
+# What follows from the asserted graphs: contradictions and tensions, what claims are about, the day
+# by which each had been said (hg:saidNoLaterThan), labels of claims and attestations, coverage.
+# Ce qui découle des graphes affirmés : contradictions et tensions, objets des prises de position,
+# jour où chacune était dite (hg:saidNoLaterThan), libellés des prises de position et des
+# attestations, couverture.
 # Built by `hdhgraph infer`; changed by hand it is found out of date by `hdhgraph check`.
 """
 _SAID_NO_LATER_THAN: Final = ox.NamedNode(hg("saidNoLaterThan"))
-_CONTRADICTS: Final = ox.NamedNode(hg("contradicts"))
 _CLAIM_ABOUT: Final = ox.NamedNode(hg("claimAbout"))
-_CLAIMS: Final = f"""
-SELECT ?claim ?speaker ?proposition ?stance WHERE {{
-  ?claim <{hg("speaker")}> ?speaker ; <{hg("proposition")}> ?proposition ; <{hg("stance")}> ?stance
-}}"""
-_PRESUPPOSED: Final = f"<{PREFIXES['mode']}presupposed>"
-# A claim with a place of that mode, and no other place but those that such a place relays.
-_ONLY_PRESUPPOSED: Final = f"""
-SELECT DISTINCT ?claim WHERE {{
-  ?place <{hg("mode")}> {_PRESUPPOSED} ; <{hg("attests")}> ?claim
-  FILTER NOT EXISTS {{
-    ?other <{hg("attests")}> ?claim ; <{hg("mode")}> ?mode FILTER (?mode != {_PRESUPPOSED})
-    FILTER NOT EXISTS {{ ?through <{hg("relays")}>+ ?other ; <{hg("mode")}> {_PRESUPPOSED} }}
-  }}
-}}"""
-_PAIRS: Final = "SELECT ?one ?other WHERE {{ ?one {path} ?other }}"
 _ABOUT: Final = f"""
 SELECT ?claim ?about WHERE {{ ?claim <{hg("proposition")}>/<{PREFIXES["schema"]}about> ?about }}"""
 
@@ -80,16 +64,15 @@ _SAID_BY: Final = tuple(
     )
 )
 
-_Claim = tuple[ox.NamedNode, ox.NamedNode]
-
 
 def infer(store: ox.Store) -> list[ox.Triple]:
     """Return the inferred triples of a store that holds the asserted graphs, sorted."""
     triples = {
-        *_contradictions(store),
+        *oppositions(store),
         *_claims_about(store),
         *_said_by(store),
         *_measurements(store),
+        *inferred_labels(store),
     }
     return sorted(triples, key=str)
 
@@ -113,18 +96,6 @@ def _said_by(store: ox.Store) -> Iterator[ox.Triple]:
         yield ox.Triple(claim, _SAID_NO_LATER_THAN, day)
 
 
-def _contradictions(store: ox.Store) -> Iterator[ox.Triple]:
-    held = _by_proposition(store)
-    for one, other in _opposed(store, held["asserts"], held["denies"]):
-        for (claim, speaker), (against, opponent) in product(one, other):
-            if speaker != opponent:
-                yield ox.Triple(claim, _CONTRADICTS, against)
-                yield ox.Triple(against, _CONTRADICTS, claim)
-
-
-_Claims = dict[ox.NamedNode, list[_Claim]]
-
-
 def _measurements(store: ox.Store) -> Iterator[ox.Triple]:
     """Measure each held source, as `…#anchored` and `…#left-out` (DQV, section 4.4)."""
     for own in coverage(store):
@@ -140,39 +111,12 @@ def _dqv(name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES["dqv"] + name)
 
 
-def _by_proposition(store: ox.Store) -> dict[str, _Claims]:
-    """Return for asserts and denies: proposition -> (claim, speaker) of those who do so.
-
-    Without claims that are only presupposed.
-    """
-    held: dict[str, _Claims] = {"asserts": {}, "denies": {}}
-    presupposed = {claim for (claim,) in select(store, _ONLY_PRESUPPOSED)}
-    for claim, speaker, proposition, stance in select(store, _CLAIMS):
-        name = stance.value.removeprefix(PREFIXES["stance"])
-        if name in held and claim not in presupposed:
-            held[name].setdefault(proposition, []).append((claim, speaker))
-    return held
-
-
-def _opposed(
-    store: ox.Store, asserted: _Claims, denied: _Claims
-) -> Iterator[tuple[Iterable[_Claim], Iterable[_Claim]]]:
-    """Yield pairs of groups of claims whose positions cannot both hold."""
-    for proposition, claims in asserted.items():
-        yield claims, denied.get(proposition, [])
-    incompatible = f"(<{hg('incompatibleWith')}>|^<{hg('incompatibleWith')}>)"
-    for one, other in select(store, _PAIRS.format(path=incompatible)):
-        yield asserted.get(one, []), asserted.get(other, [])
-    for narrow, broad in select(store, _PAIRS.format(path=f"<{hg('refines')}>+")):
-        yield asserted.get(narrow, []), denied.get(broad, [])
-
-
 def serialize(triples: Iterable[ox.Triple]) -> str:
     """Return inferred triples as Turtle of the house: the same triples give the same bytes."""
     lines = [BANNER, f"@base <{HGID}> ."]
     lines += [f"@prefix {name}: <{PREFIXES[name]}> ." for name in _PREFIXES] + [""]
     by_subject: dict[str, dict[str, list[str]]] = {}
-    for triple in sorted(triples, key=str):
+    for triple in sorted(triples, key=_order):
         predicates = by_subject.setdefault(_relative(triple.subject), {})
         predicates.setdefault(_curie(triple.predicate), []).append(_relative(triple.object))
     for subject, predicates in by_subject.items():
@@ -184,8 +128,17 @@ def serialize(triples: Iterable[ox.Triple]) -> str:
     return format_text("\n".join(lines))
 
 
+def _order(triple: ox.Triple) -> tuple[str, str, str, str]:
+    """Order triples, and labels by language, as they stand elsewhere in the data."""
+    value = triple.object
+    language = value.language or "" if isinstance(value, ox.Literal) else ""
+    return str(triple.subject), str(triple.predicate), language, str(value)
+
+
 def _relative(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     if isinstance(term, ox.Literal):
+        if term.language:
+            return str(term)
         if term.datatype.value == f"{PREFIXES['xsd']}integer":
             return term.value
         return f'"{term.value}"^^{compact(term.datatype.value)}'

@@ -13,6 +13,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.answer_lines import AnswerLines
+from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.words import words
 
@@ -24,6 +25,7 @@ __all__ = ["KINDS", "LANGUAGE_BITS", "IndexBuilder", "index_queries"]
 
 _SKOS: Final = PREFIXES["skos"]
 _OWL: Final = PREFIXES["owl"]
+_LABEL: Final = PREFIXES["rdfs"] + "label"
 
 # The kinds of things that are found, the most telling first, and the classes that make them.
 KINDS: Final[dict[str, tuple[str, ...]]] = {
@@ -45,7 +47,7 @@ _RANK: Final = {kind: number for number, kind in enumerate(KINDS)}
 _KIND: Final = {each: kind for kind, classes in KINDS.items() for each in classes}
 _FIELDS: Final = {
     _SKOS + "prefLabel": "name",
-    PREFIXES["rdfs"] + "label": "name",
+    _LABEL: "name",
     _SKOS + "altLabel": "variant",
     _SKOS + "hiddenLabel": "variant",
     _SKOS + "definition": "body",
@@ -125,18 +127,22 @@ _INSERTS: Final = (
 
 
 def index_queries(most: int) -> dict[str, str]:
-    """Return the queries whose answers, as TSV, the builder is fed, each of up to `most` rows."""
+    """Return the queries whose answers, as TSV, the builder is fed, each of up to `most` rows.
+
+    What claims and places are called is left out: its words find them already.
+    """
+    named = f"FILTER (?p != <{_LABEL}> || {has_own_name('?s')})"
     return {
-        "type": _query({RDF_TYPE}, f"VALUES ?o {{ {_listed(_KIND)} }} ", most),
-        "text": _query(_FIELDS, "", most),
-        "link": _query(_LINKS, "", most),
+        "type": _query({RDF_TYPE}, most, values=f"VALUES ?o {{ {_listed(_KIND)} }} "),
+        "text": _query(_FIELDS, most, condition=named),
+        "link": _query(_LINKS, most),
     }
 
 
-def _query(predicates: Iterable[str], more: str, most: int) -> str:
+def _query(predicates: Iterable[str], most: int, *, values: str = "", condition: str = "") -> str:
     return (
-        f"SELECT ?s ?p ?o WHERE {{ {more}VALUES ?p {{ {_listed(predicates)} }} ?s ?p ?o "
-        f"}} LIMIT {most}"
+        f"SELECT ?s ?p ?o WHERE {{ {values}VALUES ?p {{ {_listed(predicates)} }} ?s ?p ?o "
+        f"{condition}}} LIMIT {most}"
     )
 
 

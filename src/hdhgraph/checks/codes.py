@@ -74,6 +74,19 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "What is inferred is computed from the rest, never written by hand.",
             "Ce qui est inféré se calcule à partir du reste et ne s'écrit jamais à la main.",
         ),
+        "HG-REASON": _code(
+            Severity.VIOLATION,
+            "A curated statement without its reason",
+            "Un énoncé de curation sans motif",
+            "No reason is given{language} for {statement}, so nothing is inferred.{more}",
+            "Aucun motif n'est donné{language} pour {statement} : rien n'est inféré.{more}",
+            "Add a named owl:Axiom (…/id/reason/…) with owl:annotatedSource, owl:annotatedProperty "
+            "and owl:annotatedTarget in the direction stated, and rdfs:comment in English and "
+            "French.",
+            "Ajouter un owl:Axiom nommé (…/id/reason/…) avec owl:annotatedSource, "
+            "owl:annotatedProperty et owl:annotatedTarget dans le sens de l'énoncé, et "
+            "rdfs:comment en français et en anglais.",
+        ),
         "HG-REMOTE": _code(
             Severity.VIOLATION,
             "A rule that is not run",

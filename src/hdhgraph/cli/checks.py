@@ -286,12 +286,20 @@ def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
 
 
 def infer(project: OwnProjectOption = None) -> None:
-    """Build the inferred graph: contradictions between claims, and what claims are about."""
+    """Build the inferred graph: contradictions and tensions between claims, labels, coverage.
+
+    Every statement of the curators needs its reason; without, nothing is written.
+    """
     from hdhgraph import inference
+    from hdhgraph.checks.inferred import refused
     from hdhgraph.dataset import load_project
 
     found = choose_own_project(project)
-    triples = inference.infer(load_project(found, without=[inference.GRAPH]).store)
+    asserted = load_project(found, without=[inference.GRAPH]).store
+    if refusal := refused(found, asserted):
+        told = refusal.finding
+        raise InputError(f"{refusal.place}: {told.message('en')} {told.hint('en')}")
+    triples = inference.infer(asserted)
     try:
         found.inferred.write_text(inference.serialize(triples), encoding="utf-8")
     except OSError as error:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from hdhgraph import dates
 from hdhgraph.describe import PAGE_SIZE, Asked, describe_query, facts_query, members_query
 from hdhgraph.errors import ParameterError
+from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.iris import compact, expand, is_absolute, page_path
 from hdhgraph.mcp.answers import describe_graph, read_number, read_text, refuse_others
 from hdhgraph.mcp.words import say
@@ -113,6 +114,7 @@ def _find_query(words: list[str], base: str, kind: str, language: str) -> str:
     conditions = [f'REGEX(?name, {ox.Literal(pattern(word))}, "i")' for word in words]
     if kind:
         conditions.append(f"STRSTARTS(STR(?entity), {ox.Literal(f'{base}id/{kind}/')})")
+    conditions.append(has_own_name("?entity"))
     return f"""{_PROLOGUE}
 SELECT ?entity ?name (SAMPLE(?own) AS ?label)
   (GROUP_CONCAT(DISTINCT STR(?type); SEPARATOR=" ") AS ?types)

@@ -9,6 +9,7 @@ from hdhgraph.citations import to_text
 from hdhgraph.exports import sentence
 from hdhgraph.iris import slug
 from hdhgraph.web.claim_cards import PROLOGUE, node
+from hdhgraph.web.entity_reasons import bases_of
 from hdhgraph.web.entity_sections import (
     MOST,
     changes_of,
@@ -22,22 +23,27 @@ if TYPE_CHECKING:
     from hdhgraph.claim_facts import ClaimFacts
     from hdhgraph.exports import Edition
     from hdhgraph.web.claim_cards import Reader
+    from hdhgraph.web.entity_sections import Move
 
 __all__ = ["claim_story"]
 
+# What is derived comes first, what is in tension behind what contradicts.
+_DERIVED: Final = ("contradicts", "tensionWith")
 _HOP: Final = ("source", "mode", "relayedSource", "relayedMode")
 
 
 async def claim_story(reader: Reader, facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
     """Return what the template of a claim shows."""
     moves, changes, chain = await asyncio.gather(
-        reader.rows(moves_query(f"VALUES ?claim {{ {node(facts.iri)} }}", reader.as_of)),
+        reader.rows(
+            moves_query(f"VALUES ?claim {{ {node(facts.iri)} }}", reader.as_of, with_tensions=True)
+        ),
         changes_of(reader, facts.speaker.iri, facts.iri),
         reader.rows(_chain_query(facts.iri)),
     )
     claims = [facts.iri, *(row[n] for row in (*moves, *changes) for n in ("claim", "other"))]
     book = await reader.book(claims, [row[name] for row in chain for name in _HOP if name in row])
-    found = to_moves(moves, book)
+    found = sorted(to_moves(moves, book), key=_derived_first)
     return {
         "template": "entities/claim.html",
         "claim": facts,
@@ -46,11 +52,16 @@ async def claim_story(reader: Reader, facts: ClaimFacts, edition: Edition) -> di
         "places": facts.places[:MOST],
         "moves": found[:MOST],
         "are_moves_cut": len(found) > MOST,
+        "bases": await bases_of(reader, found[:MOST]),
         "changes": to_changes(changes, book),
         "chain": [book.label(row, *_HOP) for row in chain],
         "reference": to_text(cited(facts, edition, reader.lang)).strip(),
         "name": slug(facts.iri),
     }
+
+
+def _derived_first(move: Move) -> int:
+    return _DERIVED.index(move.name) if move.name in _DERIVED else len(_DERIVED)
 
 
 def _chain_query(iri: str) -> str:

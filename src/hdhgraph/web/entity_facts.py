@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.web.service import Service
 
-__all__ = ["Group", "Item", "Place", "Row", "Value", "View", "kind_of"]
+__all__ = ["Given", "Group", "Item", "Place", "Row", "Value", "View", "kind_of"]
 
 _SKOS: Final = PREFIXES["skos"]
 _OA: Final = PREFIXES["oa"]
@@ -28,7 +28,12 @@ _LABELS: Final = (_SKOS + "prefLabel", PREFIXES["rdfs"] + "label")
 _SAID_BY: Final = hg("saidNoLaterThan")
 _DOCUMENT: Final = PREFIXES["foaf"] + "primaryTopic"
 # Prose that stands in each language: a page shows the one in its own.
-_PROSE: Final = (*_LABELS, _SKOS + "definition", PREFIXES["rdfs"] + "comment")
+_COMMENT: Final = PREFIXES["rdfs"] + "comment"
+_PROSE: Final = (*_LABELS, _SKOS + "definition", _COMMENT)
+_SAID: Final = tuple(map(hg, ("speaker", "stance", "proposition")))
+_ANNOTATED: Final = tuple(
+    PREFIXES["owl"] + f"annotated{n}" for n in ("Source", "Property", "Target")
+)
 _EDTF: Final = hg("edtf")
 _DATE: Final = PREFIXES["xsd"] + "date"
 
@@ -86,6 +91,14 @@ class Group:
     undated: list[Item] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reason of the curators, and what it is given for: names of properties, and values."""
+
+    why: list[Value]
+    statements: list[tuple[str, Value]]
+
+
 class View:
     """Triples of a description in the words of a language."""
 
@@ -118,16 +131,17 @@ class View:
         """Return an entity's label: in the page's language, else in any; empty where it has none.
 
         A claim is called by its speaker, stance and proposition, a place by its source and
-        characters.
+        characters, a reason by the statement that it is given for.
         """
         for predicate in _LABELS:
             if found := self._own(self._objects(node, predicate)):
                 return found[0].value
         if labels := self._service.labels.get(node.value) or PROPERTY_LABELS.get(node.value):
             return labels.get(self._lang) or next(iter(labels.values()))
-        said = [self._first(node, hg(name)) for name in ("speaker", "stance", "proposition")]
-        if all(isinstance(each, ox.NamedNode) for each in said):
-            return " · ".join(self.name(each) for each in said if isinstance(each, ox.NamedNode))
+        for parts in (_SAID, _ANNOTATED):
+            told = [self._first(node, each) for each in parts]
+            if all(told):
+                return " · ".join(self.value(each).text for each in told if each)
         source, selector = (
             self._first(node, _OA + "hasSource"),
             self._first(node, _OA + "hasSelector"),
@@ -206,6 +220,19 @@ class View:
         if predicate == _EDTF and isinstance(term, ox.Literal):
             return Value(in_words(term.value, self._lang), title=term.value)
         return self.value(term)
+
+    def reasons(self, iri: str) -> list[Given]:
+        """Return what curators state of an entity, by reason: one may be given for several."""
+        found: dict[str, Given] = {}
+        axioms = self._pointing.get(iri, {}).get(_ANNOTATED[0], [])
+        for axiom in sorted(axioms, key=str):
+            relation, target = (self._first(axiom, each) for each in _ANNOTATED[1:])
+            own = self._own(self._objects(axiom, _COMMENT))
+            if isinstance(relation, ox.NamedNode) and target is not None and own:
+                why = [self.value(each) for each in own]
+                given = found.setdefault(" ".join(each.text for each in why), Given(why, []))
+                given.statements.append((self.property_name(relation.value), self.value(target)))
+        return list(found.values())
 
     def parts(self, iri: str) -> list[tuple[str, list[Row]]]:
         """Return the blank nodes and the parts of an entity, by fragment, with their facts."""

@@ -29,6 +29,10 @@ ENTITY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "entity_show": {"fr": "Montrer", "en": "Show"},
     "entity_always": {"fr": "Sans limite de date", "en": "Without a day"},
     "entity_undated": {"fr": "Sans date", "en": "Undated"},
+    "entity_reasons": {
+        "fr": "Ce que les curateurs y ajoutent, et pourquoi",
+        "en": "What the curators add, and why",
+    },
     "entity_evidence": {"fr": "Attestée par", "en": "Attested by"},
     "entity_part": {"fr": "Partie", "en": "Part"},
     "graph_title": {"fr": "Graphe", "en": "Graph"},

@@ -101,6 +101,7 @@ async def entity_page(
         media_types={each.extension: each.media_type for each in GRAPH_FORMATS},
         rows=view.rows(entity, without=(RDF_TYPE,)),
         parts=view.parts(shown.iri),
+        reasons=view.reasons(shown.iri),
         groups=view.groups(shown.iri, is_dated=shown.as_of is not None, is_brief=bool(story)),
         **story,
     )

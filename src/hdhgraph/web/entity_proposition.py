@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hdhgraph.web.claim_cards import PROLOGUE, Row, node
 from hdhgraph.web.entity_facts import kind_of
+from hdhgraph.web.entity_reasons import related_query, related_to
 from hdhgraph.web.entity_sections import MOST, claims_of, claims_on, stance_groups, whole_answer
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
     pattern = f"?claim hg:proposition {node(iri)} ."
     rows, related, subjects = await asyncio.gather(
         claims_on(reader, "proposition", iri, pattern),
-        reader.rows(_related_query(iri)),
+        reader.rows(related_query(iri, MOST)),
         reader.rows(
             f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} schema:about ?thing "
             f"FILTER (ISIRI(?thing)) }} ORDER BY ?thing LIMIT {MOST}"
@@ -35,12 +36,7 @@ async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
             stance_groups(rows, book, reader),
             whole_answer(reader, "", "", iri, pattern),
         ),
-        "related": {
-            name: [book.name(row["thing"]) for row in related if row["relation"] == name]
-            for name in ("incompatible", "refines", "refined")
-        }
-        if related
-        else {},
+        "related": related_to(related, book, reader.lang) if related else {},
         "subjects": _by_kind([book.name(row["thing"]) for row in subjects], reader.lang),
     }
 
@@ -52,13 +48,3 @@ def _by_kind(subjects: list[Row], lang: str) -> list[Row]:
         {**each, "kind": kind_of(each["iri"], lang)} if names.count(each["label"]) > 1 else each
         for each in subjects
     ]
-
-
-def _related_query(iri: str) -> str:
-    own = node(iri)
-    return f"""{PROLOGUE}SELECT DISTINCT ?relation ?thing WHERE {{
-  {{ {own} hg:incompatibleWith|^hg:incompatibleWith ?thing BIND ("incompatible" AS ?relation) }}
-  UNION {{ {own} hg:refines ?thing BIND ("refines" AS ?relation) }}
-  UNION {{ ?thing hg:refines {own} BIND ("refined" AS ?relation) }}
-  FILTER (ISIRI(?thing))
-}} ORDER BY ?relation ?thing LIMIT {MOST}"""

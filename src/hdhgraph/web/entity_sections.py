@@ -47,6 +47,7 @@ MOST: Final = 100
 # How many moves, each with two claims, one section shows.
 MOST_MOVES: Final = 25
 _CONTRADICTS: Final = "hg:contradicts"
+_TENSION: Final = "hg:tensionWith"
 _MOVES: Final = (_CONTRADICTS, "cito:disputes", "cito:qualifies", "cito:repliesTo", "cito:supports")
 _STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 
@@ -165,19 +166,21 @@ async def changes_of(reader: Reader, speaker: str, claim: str = "") -> list[Row]
     ]
 
 
-def moves_query(pattern: str, day: datetime.date | None, speaker: str = "") -> str:
+def moves_query(
+    pattern: str, day: datetime.date | None, speaker: str = "", *, with_tensions: bool = False
+) -> str:
     """Return the SELECT for the moves between each `?claim` of a pattern and each `?other`.
 
-    `way` is "out" where `claim` makes the move; a contradiction, stored in both directions, is
-    looked for in one. With a `speaker`, the other claims are not theirs.
+    `way` is "out" where `claim` makes the move; a contradiction, or a tension, stored in both
+    directions, is looked for in one. With a `speaker`, the other claims are not theirs.
     """
     others = "?other hg:speaker ?otherSpeaker "
     others += f"FILTER (?otherSpeaker != {node(speaker)})" if speaker else ""
     branches = [
         f'{{ {pattern} {links} . {others} BIND ({move} AS ?move) BIND ("{way}" AS ?way) }}'
-        for move in _MOVES
+        for move in (*_MOVES, *((_TENSION,) if with_tensions else ()))
         for way, links in (("out", f"?claim {move} ?other"), ("in", f"?other {move} ?claim"))
-        if way == "out" or move != _CONTRADICTS
+        if way == "out" or move not in (_CONTRADICTS, _TENSION)
     ]
     # The sub-select and its limit, never reached, tell the planner to begin there.
     return f"""{PROLOGUE}SELECT DISTINCT ?way ?move ?claim ?other WHERE {{

@@ -11,6 +11,7 @@ from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.iris import page_path, prefixes_at
 from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.queries import choices_query
@@ -204,8 +205,11 @@ async def read_rights(engine: Engine, base: str) -> Rights:
 
 
 async def read_labels(engine: Engine) -> dict[str, dict[str, str]]:
-    """Ask once what terms are called; data has labels of another property."""
-    query = f"SELECT ?term ?label WHERE {{ ?term <{PREFIXES['rdfs']}label> ?label }} LIMIT 5000"
+    """Ask once what terms are called; of data, claims and places have labels of this property."""
+    query = (
+        f"SELECT ?term ?label WHERE {{ ?term <{PREFIXES['rdfs']}label> ?label "
+        f"FILTER ({has_own_name('?term')}) }} LIMIT 5000"
+    )
     labels: dict[str, dict[str, str]] = {}
     for each in await select(engine, query, union=True):
         text = each["label"]
