@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -10,10 +11,11 @@ import pyoxigraph as ox
 from hdhgraph.layout import bundled
 from hdhgraph.namespaces import HGID, PREFIXES
 
-__all__ = ["claim", "invented", "place"]
+__all__ = ["claim", "invented", "place", "with_examples"]
 
 _PREFIXES: Final = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 _LENGTH: Final = 10
+_EXAMPLES: Final = Path(__file__).parent / "examples.trig"
 
 
 @cache
@@ -31,6 +33,14 @@ def invented(*trig: str) -> ox.Store:
     store = ox.Store()
     store.extend(_terms())
     store.load(_PREFIXES + "\n".join(trig), format=ox.RdfFormat.TRIG, base_iri=HGID)
+    return store
+
+
+def with_examples(bundled_graph: ox.Store) -> ox.Store:
+    """Return a copy of the bundled graph with an example of what no source of it has."""
+    store = ox.Store()
+    store.bulk_extend(bundled_graph)
+    store.load(path=str(_EXAMPLES), format=ox.RdfFormat.TRIG, base_iri=HGID)
     return store
 
 

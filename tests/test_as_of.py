@@ -13,6 +13,7 @@ from hdhgraph.checks.queries import columns_of
 from hdhgraph.dataset import select
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from invented import with_examples
 
 TAKING: Final = sorted(
     slug for slug, query in QUERIES.items() if AS_OF in {p.name for p in query.parameters}
@@ -24,6 +25,12 @@ BY_DATE: Final = ("actor", "legal-act", "organisation", "who-said-what")
 LONG_AGO: Final = "0001-01-01"
 FAR_AWAY: Final = "9999-12-31"
 PREFIX: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("hg", "oa", "dcterms"))
+
+
+@pytest.fixture(scope="module")
+def store(store: ox.Store) -> ox.Store:
+    """The bundled graph, with an example of what no source of it has."""
+    return with_examples(store)
 
 
 def days_of(store: ox.Store) -> dict[str, str]:

@@ -14,7 +14,8 @@ ANN_SAYS: Final = "hg:accordingTo <actor/ann>"
 REASONS: Final = """
 <https://w3id.org/hdhgraph/graph/curation> {
   <event/visit> hg:earliest "2021-04-01"^^xsd:date ; hg:latest "2021-04-30"^^xsd:date .
-  <event/vote> hg:latest "2021-06-30"^^xsd:date ; rdfs:comment "Before summer."@en, "Avant l'été."@fr .
+  <event/vote> hg:latest "2021-06-30"^^xsd:date ;
+    rdfs:comment "Before summer."@en, "Avant l'été."@fr .
   <reason/visit-earliest> a owl:Axiom ; owl:annotatedSource <event/visit> ;
     owl:annotatedProperty hg:earliest ; owl:annotatedTarget "2021-04-01"^^xsd:date ;
     rdfs:comment "After the letter."@en, "Après la lettre."@fr .

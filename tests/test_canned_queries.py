@@ -17,6 +17,7 @@ from hdhgraph.errors import ParameterError, QueryHeaderError
 from hdhgraph.iris import expand
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
+from invented import with_examples
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -29,15 +30,15 @@ NAMES: Final = {
     "claims-by-source", "contradictions", "events", "first-hand-and-second-hand",
     "independent-witnesses", "legal-act", "never-speaking", "organisation", "procurement",
     "relay-chains", "shared-quotes", "single-source-actors", "source", "source-coverage",
-    "sources-naming-topic", "speaking-capacities", "stances-by-proposition", "timeline",
-    "who-answers-whom", "who-said-what",
+    "sources-naming-topic", "speaking-capacities", "stances-by-proposition", "tensions",
+    "timeline", "who-answers-whom", "who-said-what",
 }  # fmt: skip
 # Those that answer with claims or dated items, which need the evidence beside them.
 WITH_EVIDENCE: Final = {
     "about-organisation", "actor", "certifications", "changes-of-position", "contradictions",
     "first-hand-and-second-hand", "independent-witnesses", "legal-act", "organisation",
-    "procurement", "relay-chains", "shared-quotes", "source", "timeline", "who-answers-whom",
-    "who-said-what",
+    "procurement", "relay-chains", "shared-quotes", "source", "tensions", "timeline",
+    "who-answers-whom", "who-said-what",
 }  # fmt: skip
 PARAMETERS: Final = [
     (slug, parameter.name) for slug, query in QUERIES.items() for parameter in query.parameters
@@ -59,6 +60,7 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("speaking-capacities", "event"): "hearing-roy-mecss",
     ("speaking-capacities", "organisation"): "anssi",
     ("stances-by-proposition", "topic"): "hds",
+    ("tensions", "topic"): "transparency",
     ("timeline", "since"): "2019-01-01",
     ("timeline", "until"): "2018-12-01",
     ("who-answers-whom", "actor"): "hub-management",
@@ -101,6 +103,12 @@ SUBJECTS: Final = {
 HOSTILE: Final = ('"} . ?s ?p ?o', "x> . <y", "\n", '"@en) } #', "UNDEF", "\\u0022")
 # Solutions of all steps of a plan; ten times what any of them takes, so that a cliff is seen.
 MOST_SOLUTIONS: Final = 500_000
+
+
+@pytest.fixture(scope="module")
+def store(store: ox.Store) -> ox.Store:
+    """The bundled graph, with an example of what no source of it has."""
+    return with_examples(store)
 
 
 # Form
@@ -261,7 +269,7 @@ def test_answers_about_claims_carry_the_evidence(slug: str, store: ox.Store) -> 
 @pytest.mark.parametrize(
     ("slug", "side"),
     [("changes-of-position", "other"), ("contradictions", "opponent"), ("shared-quotes", "other"),
-     ("who-answers-whom", "other")],
+     ("tensions", "opponent"), ("who-answers-whom", "other")],
 )  # fmt: skip
 def test_both_sides_of_a_pair_carry_the_evidence(slug: str, side: str, store: ox.Store) -> None:
     """The second claim or place of a pair has a source, a place and a fragment of its own."""
