@@ -153,7 +153,7 @@ def test_certification_has_its_issuer_and_its_claims(store: ox.Store) -> None:
         "combes-microsoft-only-hds-six asserts",
         "desmarais-microsoft-among-few-hds qualifies",
     )
-    hds = ask(store, "certifications", certification="hds", organisation="microsoft")
+    hds = ask(store, "certifications", certification="hds", about="microsoft")
     assert expected == pick(hds, "claim", "stance")
 
 
