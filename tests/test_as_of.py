@@ -19,8 +19,10 @@ TAKING: Final = sorted(
     slug for slug, query in QUERIES.items() if AS_OF in {p.name for p in query.parameters}
 )
 OF_CLAIMS: Final = [slug for slug in TAKING if {"claim", "item"} & columns_of(QUERIES[slug])]
-# Those that count claims or that look at what nobody said, what happened, what a text covers.
-WITHOUT: Final = {"events", "never-speaking", "single-source-actors", "source-coverage"}
+# Those that look at what nobody said, what happened, what a text covers or gets wrong.
+WITHOUT: Final = {
+    "discrepancies", "events", "never-speaking", "single-source-actors", "source-coverage",
+}  # fmt: skip
 BY_DATE: Final = ("actor", "legal-act", "organisation", "who-said-what")
 LONG_AGO: Final = "0001-01-01"
 FAR_AWAY: Final = "9999-12-31"
@@ -66,7 +68,8 @@ def test_a_day_keeps_what_had_been_said(slug: str, store: ox.Store) -> None:
     everything = without_counts(ask(store, slug))
     kept = []
     for day in some_days(store):
-        expected = [each for each in everything if all(said <= day for said in told(each))]
+        claims = [each for each in everything if "claim" in each or "item" in each]
+        expected = [each for each in claims if all(said <= day for said in told(each))]
         answered = without_counts(ask(store, slug, asOf=day))
         # An actor who had said nothing is told of all the same.
         assert expected == [each for each in answered if "claim" in each or "item" in each]
@@ -82,7 +85,7 @@ def test_before_all_days_only_the_undated_are_left(slug: str, store: ox.Store) -
     days = days_of(store)
     left = ask(store, slug, asOf=LONG_AGO)
     assert [] == [day for each in left for day in told(each)]
-    assert set() == {each.get("claim", each.get("item")) for each in left} & set(days)
+    assert set() == {each.get("claim", each.get("item", "")) for each in left} & set(days)
 
 
 @pytest.mark.parametrize("slug", OF_CLAIMS)

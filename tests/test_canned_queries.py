@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 NAMES: Final = {
     "about-organisation", "actor", "certifications", "changes-of-position", "claims-by-month",
-    "claims-by-source", "contradictions", "demands-and-promises", "events",
+    "claims-by-source", "contradictions", "demands-and-promises", "discrepancies", "events",
     "first-hand-and-second-hand", "independent-witnesses", "legal-act", "never-speaking",
     "organisation", "procurement", "relay-chains", "shared-quotes", "single-source-actors",
     "source", "source-coverage", "sources-naming-topic", "speaking-capacities",
-    "stances-by-proposition", "tensions", "timeline", "who-answers-whom", "who-said-what",
+    "stances-by-proposition", "tensions", "timeline", "translation-and-original",
+    "who-answers-whom", "who-said-what",
 }  # fmt: skip
 # Those that answer with claims or dated items, which need the evidence beside them.
 WITH_EVIDENCE: Final = {
@@ -56,6 +57,8 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("demands-and-promises", "organisation"): "council-exempleville",
     ("demands-and-promises", "speakerKind"): "public-authority",
     ("demands-and-promises", "topic"): "procurement",
+    ("discrepancies", "kind"): "omission",
+    ("discrepancies", "source"): "gazette",
     ("events", "kind"): "hearing",
     ("first-hand-and-second-hand", "hand"): "3",
     ("first-hand-and-second-hand", "topic"): "cloud-act",
@@ -76,6 +79,7 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("tensions", "topic"): "transparency",
     ("timeline", "since"): "2019-01-01",
     ("timeline", "until"): "2018-12-01",
+    ("translation-and-original", "translation"): "ticsante-en",
     ("who-answers-whom", "actor"): "hub-management",
     ("who-answers-whom", "topic"): "decryption-keys",
     ("who-said-what", "about"): "microsoft",
@@ -117,6 +121,7 @@ OTHER: Final = {
 SUBJECTS: Final = {
     "claims-by-month": "month",
     "claims-by-source": "source",
+    "discrepancies": "discrepancy",
     "events": "event",
     "sources-naming-topic": "source",
     "speaking-capacities": "speaker",
@@ -224,7 +229,7 @@ def test_label_stands_beside_what_it_labels(slug: str, store: ox.Store) -> None:
 @pytest.mark.parametrize("slug", QUERIES)
 def test_language_changes_labels_only(slug: str, store: ox.Store) -> None:
     """In English the solutions are the same ones, with other labels."""
-    told = {"definition", "capacities", "reason"}
+    told = {"definition", "capacities", "note", "reason"}
     answers = [
         pick(
             ask(store, slug, lang=lang),
