@@ -134,3 +134,17 @@ def test_other_translations_are_told_apart() -> None:
     assert expected == pick(found, "difference", "claim")
     english = ask(store, "translation-and-original", translation="article-en")
     assert english == ask(invented(GRAPH), "translation-and-original")
+
+
+def test_a_fault_of_the_original_is_no_difference() -> None:
+    """What the translation copies is wrong in both: it is told of each, and is no difference."""
+    copied = f"""
+    <source/article/10-20> hg:discrepancy <discrepancy/word-missing> .
+    <source/article-en/10-20> hg:discrepancy <discrepancy/word-missing-en> .
+    {fault("word-missing", "omission")} {fault("word-missing-en", "omission")}
+    """
+    store = invented(GRAPH, copied)
+    expected = ask(invented(GRAPH), "translation-and-original")
+    assert expected == ask(store, "translation-and-original")
+    found = {each["discrepancy"] for each in ask(store, "discrepancies", kind="omission")}
+    assert {"discrepancy/word-missing", "discrepancy/word-missing-en"} <= found
