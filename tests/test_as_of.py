@@ -19,9 +19,11 @@ TAKING: Final = sorted(
     slug for slug, query in QUERIES.items() if AS_OF in {p.name for p in query.parameters}
 )
 OF_CLAIMS: Final = [slug for slug in TAKING if {"claim", "item"} & columns_of(QUERIES[slug])]
-# Those that look at what nobody said, what happened, what a text covers or gets wrong.
+# Those that look at what nobody said, what happened and who took part, what a text covers or gets
+# wrong.
 WITHOUT: Final = {
-    "discrepancies", "events", "never-speaking", "single-source-actors", "source-coverage",
+    "discrepancies", "events", "never-speaking", "participants", "single-source-actors",
+    "source-coverage",
 }  # fmt: skip
 BY_DATE: Final = ("actor", "legal-act", "organisation", "who-said-what")
 LONG_AGO: Final = "0001-01-01"

@@ -29,10 +29,10 @@ NAMES: Final = {
     "about-organisation", "actor", "certifications", "changes-of-position", "claims-by-month",
     "claims-by-source", "contradictions", "demands-and-promises", "discrepancies", "events",
     "first-hand-and-second-hand", "independent-witnesses", "legal-act", "never-speaking",
-    "organisation", "procurement", "relay-chains", "shared-quotes", "single-source-actors",
-    "source", "source-coverage", "sources-naming-topic", "speaking-capacities",
-    "stances-by-proposition", "tensions", "timeline", "translation-and-original",
-    "who-answers-whom", "who-said-what",
+    "organisation", "participants", "procurement", "relay-chains", "shared-quotes",
+    "single-source-actors", "source", "source-coverage", "sources-naming-topic",
+    "speaking-capacities", "stances-by-proposition", "tensions", "timeline",
+    "translation-and-original", "who-answers-whom", "who-said-what",
 }  # fmt: skip
 # Those that answer with claims or dated items, which need the evidence beside them.
 WITH_EVIDENCE: Final = {
@@ -66,6 +66,8 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("independent-witnesses", "topic"): "cloud-act",
     ("legal-act", "illocution"): "promise",
     ("legal-act", "speakerKind"): "organisation",
+    ("participants", "act"): "cnil-decision-2024",
+    ("participants", "event"): "petition-conseil-etat",
     ("procurement", "about"): "microsoft",
     ("procurement", "illocution"): "demand",
     ("procurement", "organisation"): "ovh",
@@ -123,6 +125,7 @@ SUBJECTS: Final = {
     "claims-by-source": "source",
     "discrepancies": "discrepancy",
     "events": "event",
+    "participants": "participant",
     "sources-naming-topic": "source",
     "speaking-capacities": "speaker",
     "stances-by-proposition": "proposition",
