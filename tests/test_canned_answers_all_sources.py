@@ -153,7 +153,7 @@ def test_certification_has_its_issuer_and_its_claims(store: ox.Store) -> None:
         "combes-microsoft-only-hds-six asserts",
         "desmarais-microsoft-among-few-hds qualifies",
     )
-    hds = ask(store, "certifications", certification="hds", organisation="microsoft")
+    hds = ask(store, "certifications", certification="hds", about="microsoft")
     assert expected == pick(hds, "claim", "stance")
 
 
@@ -319,7 +319,7 @@ def test_claims_of_a_source_are_those_that_it_attests(store: ox.Store) -> None:
     for slug in ("ticsante", "choses-a-savoir-tech", "tf1-a-la-loupe", "le-monde-tribune"):
         listed = pick(ask(store, "source", source=slug), "claim")
         assert len(listed) == int(found[f"source/{slug}"]["claims"])
-    modes = ("direct", "mixed", "indirect", "ownVoice")
+    modes = ("direct", "mixed", "indirect", "ownVoice", "presupposed")
     for each in found.values():
         assert int(each["attestations"]) == sum(int(each[mode]) for mode in modes)
 

@@ -52,6 +52,7 @@ PROPERTIES = {
 }  # fmt: skip
 # The concepts of the closed schemes; the open ones grow.
 CLOSED_SCHEMES = {
+    "actorkind": {"person", "organisation", "public-authority", "group", "pseudonym"},
     "certainty": {"plain", "hedged", "conditional"},
     "discrepancykind": {
         "mistranslation", "misspelling", "encoding", "omission", "inconsistency",

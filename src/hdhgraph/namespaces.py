@@ -32,6 +32,7 @@ PREFIXES: Final[dict[str, str]] = {
     "hgid": HGID,
     "hsh": f"{SHAPES}#",
     "actkind": f"{VOCABULARIES}actkind/",
+    "actorkind": f"{VOCABULARIES}actorkind/",
     "certainty": f"{VOCABULARIES}certainty/",
     "discrepancykind": f"{VOCABULARIES}discrepancykind/",
     "eventkind": f"{VOCABULARIES}eventkind/",

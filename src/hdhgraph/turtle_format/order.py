@@ -18,7 +18,7 @@ __all__ = ["PREDICATES", "in_order", "sorted_groups"]
 # Our own prefixes: terms, entities, then the schemes of a claim, of what it is about, the rules.
 _OWN: Final = (
     "hg", "hgid", "stance", "certainty", "illocution", "mode", "eventkind", "eventstatus",
-    "actkind", "discrepancykind", "role", "topic", "metric", "hsh",
+    "actorkind", "actkind", "discrepancykind", "role", "topic", "metric", "hsh",
 )  # fmt: skip
 # Predicates in the order of a description: what it is called, what it means, then the rest, by the
 # kinds of things that have them. What is not named here follows, in alphabetical order.
