@@ -13,6 +13,7 @@ LAYERS = [
     {"errors", "namespaces", "media_types"},
     {
         "about",
+        "as_of",
         "config",
         "layout",
         "iris",
@@ -43,6 +44,7 @@ LAYERS = [
         "search",
         "search_build",
         "answer_lines",
+        "as_of_counts",
     },
     {
         "engine",

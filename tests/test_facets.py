@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import as_of_cases as cases
 from canned import QUERIES, bind
 from claims_index import MOST, read_claims, select
 from hdhgraph.claim_list import graph_query, read_rows, rows_query
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
 from hdhgraph.facets_build import build_facets
 from hdhgraph.iris import slug
-from hdhgraph.namespaces import BASE, PREFIXES, hg
+from hdhgraph.namespaces import BASE, HGID, PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,7 +61,13 @@ def by_query(store: ox.Store, filters: Filters) -> set[str]:
         patterns.append("?place hg:attests ?claim")
     if filters.as_of:
         patterns.append("OPTIONAL { ?claim hg:saidNoLaterThan ?day }")
-        patterns.append(f'FILTER (!BOUND(?day) || STR(?day) <= "{filters.as_of}")')
+        patterns.append("OPTIONAL { ?claim hg:earliest ?own }")
+        patterns.append("OPTIONAL { ?claim hg:madeAt/hg:earliest ?there }")
+        said, later = (
+            f'COALESCE(STR({day}) {sign} "{filters.as_of}", false)'
+            for day, sign in (("?day", "<="), ("COALESCE(?own, ?there)", ">"))
+        )
+        patterns.append(f"FILTER ({said} || !{later})")
     body = " . ".join(each for each in patterns if not each.startswith(("OPT", "FIL")))
     rest = " ".join(each for each in patterns if each.startswith(("OPT", "FIL")))
     found = select(store, f"SELECT DISTINCT ?claim WHERE {{ {body} {rest} }}")
@@ -142,6 +149,43 @@ def test_a_count_is_the_number_of_hits_after_choosing(
             assert count == len(fitting(index, chosen)) > 0
     shown = sum(len(values) for values in counts.values())
     assert shown > 0 or index.count(filters) == 0
+
+
+def test_groups_come_one_after_the_other_and_are_counted() -> None:
+    """As of a day what is said comes first, then the less sure; what is not yet said is counted."""
+    index = build(cases.loaded())
+    filters = Filters(as_of=cases.DAY)
+    names = [slug(each) for each in fitting(index, filters, "speaker")]
+    groups = [cases.shown(name) for name in names]
+    assert groups == sorted(groups, key=cases.GROUPS.index)
+    assert set(names) == {name for name in map(slug, index.claims) if cases.shown(name)}
+    counts = index.groups(filters)
+    assert list(counts) == list(cases.GROUPS)
+    assert [counts[group] for group in cases.GROUPS[:3]] == [
+        groups.count(group) for group in cases.GROUPS[:3]
+    ]
+    assert sum(counts.values()) == len(index)
+    of_rival = Filters({"actor": f"{HGID}actor/rival"}, cases.DAY)
+    assert index.groups(of_rival) == {"said": 1, "perhaps": 0, "unknown": 0, "notYet": 0}
+
+
+@pytest.mark.parametrize("graph", ["bundled", "invented"])
+def test_dates_are_sorted_by_interval(graph: str, store: ox.Store) -> None:
+    """By the first day, then by the last, unknown ones last; the most recent first mirrors it."""
+    known = store if graph == "bundled" else cases.loaded()
+    read, index = read_claims(known), build(known)
+    spans = [
+        (read.when("earliest", each), read.first("saidNoLaterThan", each))
+        for each in fitting(index, Filters())
+    ]
+    by_date = [(first or "9999", last or "9999") for first, last in spans]
+    assert len(set(by_date)) > 5
+    assert by_date == sorted(by_date)
+    recent = [
+        (read.when("earliest", each), read.first("saidNoLaterThan", each))
+        for each in fitting(index, Filters(), "recent")
+    ]
+    assert recent == sorted(recent, reverse=True)
 
 
 @pytest.mark.parametrize("order", ORDERS)

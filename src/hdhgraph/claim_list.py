@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import group_of, interval, left_out
 from hdhgraph.claim_facts import Thing
 from hdhgraph.facets import Kind
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES, hg
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["ClaimRow", "RowPlace", "beside", "graph_query", "read_rows", "rows_query"]
@@ -25,8 +27,9 @@ _SKOS: Final = PREFIXES["skos"]
 _LABEL: Final = f"{_SKOS}prefLabel"
 _MOST_ROWS: Final = 1000  # of the answer, a claim
 _LINKS: Final = ("speaker", "inCapacity", "stance", "certainty", "proposition")
+_DATES: Final = ("edtf", "earliest", "saidNoLaterThan")
 _NAMES: Final = {
-    **{hg(name): name for name in (*_LINKS, "edtf", "saidNoLaterThan", "mode", "fragment")},
+    **{hg(name): name for name in (*_LINKS, *_DATES, "mode", "fragment")},
     f"{_OA}hasSource": "source",
     f"{_OA}start": "start",
     f"{_OA}end": "end",
@@ -60,9 +63,10 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim of a list. `date` is EDTF: its own, else its event's; `said_by` a day, or empty.
+    """One claim of a list. `date` is EDTF: its own, else its event's, as `earliest` is a day.
 
-    `place` is the one to show, of `attestations` in all.
+    `said_by` is the day by which it had been made; what is not known is empty. `place` is the one
+    to show, of `attestations` in all.
     """
 
     iri: str
@@ -72,9 +76,14 @@ class ClaimRow:
     capacity: Thing | None
     certainty: Thing | None
     date: str
+    earliest: str
     said_by: str
     place: RowPlace | None
     attestations: int
+
+    def group(self, day: str) -> str:
+        """Return its group as of a day; empty without one."""
+        return group_of(self.earliest, self.said_by, day) if day else ""
 
 
 def beside(capacity: str, speaker: str) -> str:
@@ -98,9 +107,7 @@ def rows_query(claims: Sequence[str]) -> str:
     engine would begin at a list of them.
     """
     values, attests = _values(claims), f"?place <{hg('attests')}> ?claim"
-    own = _among(
-        iri for iri, name in _NAMES.items() if name in (*_LINKS, "edtf", "saidNoLaterThan")
-    )
+    own = _among(iri for iri, name in _NAMES.items() if name in (*_LINKS, *_DATES))
     placed = _among(
         [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
         + [hg("relays")]
@@ -108,7 +115,10 @@ def rows_query(claims: Sequence[str]) -> str:
     linked, named = _among(hg(each) for each in _LINKS), _among([f"{_OA}hasSource", hg("mode")])
     return f"""SELECT ?claim ?place ?event ?thing ?p ?o WHERE {{
   {{ {values} ?claim ?p ?o FILTER (?p IN ({own})) }}
-  UNION {{ {values} ?claim <{hg("madeAt")}> ?event . ?event <{hg("edtf")}> ?o }}
+  UNION {{
+    {values} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o
+    FILTER (?p IN ({_among([hg("edtf"), hg("earliest")])}))
+  }}
   UNION {{ {values} {attests} . ?place ?p ?o FILTER (?p IN ({placed})) }}
   UNION {{
     {values} {attests} . ?place <{_OA}hasSelector> ?at . ?at ?p ?o
@@ -142,7 +152,8 @@ class _Read:
         elif "thing" in row:
             self.labels.setdefault(row["thing"], {})[row.get("oLang", "")] = value
         elif "event" in row:
-            self.own.setdefault(claim, {}).setdefault("happened", value)
+            known = self.own.setdefault(claim, {})
+            known.setdefault(f"happened {_NAMES[row['p']]}", value)
         elif "place" in row:
             known = self.places.setdefault(claim, {}).setdefault(row["place"], {})
             name = _NAMES.get(row["p"], "relays")
@@ -199,7 +210,8 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         proposition=read.thing(own["proposition"]),
         capacity=read.maybe(own.get("inCapacity")),
         certainty=read.maybe(own.get("certainty")),
-        date=own.get("edtf") or own.get("happened", ""),
+        date=own.get("edtf") or own.get("happened edtf", ""),
+        earliest=own.get("earliest") or own.get("happened earliest", ""),
         said_by=own.get("saidNoLaterThan", ""),
         place=min(fitting, key=_directness, default=None),
         attestations=len(places),
@@ -213,22 +225,30 @@ def _directness(place: RowPlace) -> tuple[bool, bool, int, str]:
     return not place.start, place.is_relay, rank, place.iri
 
 
-def graph_query(claims: Sequence[str]) -> str:
-    """Return the CONSTRUCT for claims with their places, and what all that they link to is called.
+def graph_query(claims: Sequence[str], day: datetime.date | None = None) -> str:
+    """Return the CONSTRUCT for claims with their places, dates, and labels of what they link to.
 
-    A place that attests other claims as well says so of the listed ones only.
+    A place that attests other claims as well says so of the listed ones only; as of a day, none is
+    linked with a claim that is not yet said.
     """
+    later = f"{interval('?o')} {left_out('?o', day)}" if day else ""
+    linked_later = f"FILTER NOT EXISTS {{ ?o a <{hg('Claim')}> . {later} }}" if day else ""
     values, attests = _values(claims), f"<{hg('attests')}>"
     at = f"{values} ?place {attests} ?claim"
     linked = "?x != <" + hg("attests") + ">"
-    return f"""CONSTRUCT {{
+    return f"""PREFIX hg: <{PREFIXES["hg"]}>
+CONSTRUCT {{
   ?claim ?p ?o . ?place {attests} ?claim . ?place ?placeP ?placeO . ?at ?atP ?atO .
-  ?thing <{_LABEL}> ?label .
+  ?event ?eventP ?eventO . ?thing <{_LABEL}> ?label .
 }} WHERE {{
-  {{ {values} ?claim ?p ?o }}
+  {{ {values} ?claim ?p ?o {linked_later} }}
   UNION {{ {at} . ?place ?placeP ?placeO FILTER (?placeP != {attests}) }}
   UNION {{ {at} }}
   UNION {{ {at} . ?place <{_OA}hasSelector> ?at . ?at ?atP ?atO }}
+  UNION {{
+    {values} ?claim <{hg("madeAt")}> ?event . ?event ?eventP ?eventO
+    FILTER (?eventP IN ({_among(map(hg, ("edtf", "earliest", "latest")))}))
+  }}
   UNION {{ {values} ?claim ?x ?thing . ?thing <{_LABEL}> ?label }}
   UNION {{ {at} . ?place ?x ?thing . ?thing <{_LABEL}> ?label FILTER ({linked}) }}
 }} LIMIT {_MOST_ROWS * max(1, len(claims))}"""

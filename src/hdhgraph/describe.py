@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import COLUMN, grouped_by, interval, left_out
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "Asked",
     "describe_query",
     "facts_query",
+    "groups_query",
     "members_query",
     "names_query",
     "parts_query",
@@ -65,7 +67,7 @@ class Asked:
     """Which description is asked for.
 
     `iri` is the entity's; `document` the absolute address of the description, `dataset` the IRI of
-    what it is part of. With `as_of`, claims that had not been said by that day are left out.
+    what it is part of. With `as_of`, claims that are not yet said as of that day are left out.
     """
 
     iri: str
@@ -80,13 +82,12 @@ class Asked:
         return str(ox.NamedNode(self.iri))
 
     def said(self, variable: str) -> str:
-        """Return the filter that leaves out a claim not said by then; an undated one stays."""
+        """Return the filter that leaves out a claim that is not yet said by then."""
         if self.as_of is None:
             return ""
-        day = ox.Literal(self.as_of.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
         return (
-            f"FILTER NOT EXISTS {{ {variable} a hg:Claim ; hg:saidNoLaterThan ?day "
-            f"FILTER (?day > {day}) }}"
+            f"FILTER NOT EXISTS {{ {variable} a hg:Claim . {interval(variable)} "
+            f"{left_out(variable, self.as_of)} }}"
         )
 
 
@@ -94,9 +95,9 @@ def facts_query(asked: Asked) -> str:
     """Return the SELECT for whether there is such an entity, and how much points at it.
 
     `out` is 0 or 1, `in` no more than one past a page; `kind` (a class), `deprecated`,
-    `replacement` and `saidBy` (a claim's day) are there where the graph has them.
+    `replacement`, and of a claim `saidBy` and `earliest` are there where the graph has them.
     """
-    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?saidBy WHERE {{
+    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?saidBy ?earliest WHERE {{
   {{ SELECT (COUNT(*) AS ?out) WHERE {{ SELECT ?p WHERE {{ {asked.node} ?p ?o }} LIMIT 1 }} }}
   {{ SELECT (COUNT(*) AS ?in) WHERE {{
     SELECT ?s WHERE {{ ?s ?p {asked.node} }} LIMIT {PAGE_SIZE + 1} }} }}
@@ -105,6 +106,9 @@ def facts_query(asked: Asked) -> str:
     OPTIONAL {{ {asked.node} dcterms:isReplacedBy ?replacement }}
   }}
   OPTIONAL {{ {asked.node} a hg:Claim ; hg:saidNoLaterThan ?saidBy }}
+  OPTIONAL {{ {asked.node} a hg:Claim ; hg:earliest ?own }}
+  OPTIONAL {{ {asked.node} a hg:Claim ; hg:madeAt ?event OPTIONAL {{ ?event hg:earliest ?there }} }}
+  BIND (COALESCE(?own, ?there) AS ?earliest)
   OPTIONAL {{ {asked.node} a ?kind }}
 }} LIMIT {_MOST_FACTS}"""
 
@@ -130,6 +134,22 @@ def members_query(asked: Asked, page: int) -> str:
   {{ SELECT DISTINCT ?in WHERE {{ {pattern} }}
      ORDER BY ?in LIMIT {PAGE_SIZE} OFFSET {(page - 1) * PAGE_SIZE} }}
 }}"""
+
+
+def groups_query(asked: Asked) -> str:
+    """Return the SELECT for how many claims that the entity links to or that point at it there are.
+
+    Each `count` is of a group as of the day. Raises ValueError without one.
+    """
+    if asked.as_of is None:
+        raise ValueError(asked)
+    return f"""{_PROLOGUE}SELECT ?{COLUMN} (COUNT(*) AS ?count) WHERE {{
+  {{ SELECT DISTINCT ?claim WHERE {{
+    {{ ?claim ?via {asked.node} }} UNION {{ {asked.node} ?via ?claim }}
+    ?claim a hg:Claim .
+  }} }}
+  {interval("?claim")} {grouped_by("?claim", asked.as_of)}
+}} GROUP BY ?{COLUMN}"""
 
 
 def names_query(start: str) -> str:
@@ -175,6 +195,7 @@ def describe_query(
             f"FILTER (?namedP IN ({_SHORT}))"
         ),
         f"{node} oa:hasSource ?cited . ?cited ?citedP ?citedO FILTER (?citedP IN ({_CITED}))",
+        f"{node} hg:madeAt ?event . ?event ?eventP ?eventO FILTER (?eventP IN ({_list(*_DATES)}))",
         *_of_claims(f"{node} ?x ?claim . {asked.said('?claim')}"),
         *(_of_members(among, linking) if members != [] else ()),
         *(_evidence(among) if members != [] and not is_brief else ()),
@@ -196,6 +217,7 @@ def _of_members(among: str, linking: str) -> list[str]:
     return [
         f"{among} {linking}",
         f"{among} ?in ?inP ?inO FILTER (?inP IN ({_SHORT}))",
+        f"{among} ?in hg:madeAt ?when . ?when ?whenP ?whenO FILTER (?whenP IN ({_list(*_DATES)}))",
         f"{among} ?in ?x ?to . ?to skos:prefLabel ?toLabel FILTER (?x IN ({_LINKS}))",
         f"{among} ?in oa:hasSelector ?at . ?at ?atP ?atO",
         f"{among} ?in oa:hasSource ?text . ?text ?textP ?textO FILTER (?textP IN ({_CITED}))",
@@ -230,8 +252,10 @@ def _template(asked: Asked) -> str:
         "deep",
         "named",
         "cited",
+        "event",
         "claim",
         "in",
+        "when",
         "at",
         "text",
         "voiced",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.as_of import read_counts
 from hdhgraph.dates import in_words
 from hdhgraph.errors import UnknownEntityError
 from hdhgraph.iris import slug
@@ -59,13 +60,15 @@ def draw(
     Raises UnknownEntityError for the chain of a claim that the graph does not have.
     """
     is_cut = any(len(answers.get(name, ())) > MOST_CLAIMS for name in ("claims", "events"))
-    return replace(_drawn(asked, answers, linker), is_cut=is_cut)
+    groups = read_counts(answers["groups"]) if "groups" in answers else None
+    return replace(_drawn(asked, answers, linker), is_cut=is_cut, groups=groups)
 
 
 def _drawn(
     asked: Asked, answers: Mapping[str, Sequence[Mapping[str, str]]], linker: Linker
 ) -> Picture:
-    claims, title = read_claims(answers["claims"])[:MOST_CLAIMS], heading(asked)
+    day = asked.as_of.isoformat() if asked.as_of else ""
+    claims, title = read_claims(answers["claims"], day)[:MOST_CLAIMS], heading(asked)
     match asked.kind:
         case "timeline":
             events = read_events(answers["events"])[:MOST_CLAIMS]
@@ -79,7 +82,7 @@ def _drawn(
         case "chain":
             if not claims:
                 name = slug(asked.claim)
-                raise UnknownEntityError(f"There is no claim “{name}” here, or none by that day.")
+                raise UnknownEntityError(f"There is no claim “{name}” here, or not yet.")
             title = heading(replace(asked, subject=claims[0].speaker.label))
             return draw_chain(claims, read_places(answers["places"]), title, asked.lang, linker)
         case _:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from hdhgraph.as_of import group_of
 from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.moments import Moment, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from hdhgraph.as_of import Counts
 
 __all__ = [
     "Cell",
@@ -43,7 +46,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who takes which stance on what, and when."""
+    """Who takes which stance on what, and when; `group` is that as of a day, empty without one."""
 
     iri: str
     speaker: Thing
@@ -51,10 +54,16 @@ class Claim:
     proposition: Thing
     moment: Moment
     capacity: str = ""
+    group: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a drawing adds to the date of a claim that may be later than the day."""
+        return {"perhaps": " ?", "unknown": " ??"}.get(self.group, "")
 
     @property
     def order(self) -> tuple[bool, tuple[str, str], str]:
-        """A key for sorting: oldest first, undated last."""
+        """A key for sorting: by first day, then by last, undated last."""
         return (not self.moment.is_placed, self.moment.order, self.iri)
 
 
@@ -89,7 +98,8 @@ class Table:
 class Picture:
     """A drawing and what it shows; `left_out` counts the claims and events that found no room.
 
-    Where `is_cut`, there are more than were read, and `left_out` is only a part of them.
+    Where `is_cut`, there are more than were read, and `left_out` is only a part of them. As of a
+    day, `groups` counts the claims of each group, those that are not yet said too.
     """
 
     svg: str
@@ -98,6 +108,7 @@ class Picture:
     claims: frozenset[str]
     left_out: int = 0
     is_cut: bool = False
+    groups: Counts | None = None
 
 
 def thing(row: Mapping[str, str], name: str) -> Thing:
@@ -106,8 +117,8 @@ def thing(row: Mapping[str, str], name: str) -> Thing:
     return Thing(clean(row.get(f"{name}Label", "")) or slug(iri), iri)
 
 
-def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
-    """Return the claims of solutions, oldest first, each once."""
+def read_claims(rows: Iterable[Mapping[str, str]], day: str = "") -> list[Claim]:
+    """Return the claims of solutions, oldest first, each once, with their groups as of a day."""
     found = [
         Claim(
             row["claim"],
@@ -116,10 +127,16 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
             thing(row, "proposition"),
             moment_of(row),
             clean(row.get("capacityLabel", "")),
+            _group(row, day),
         )
         for row in _once(rows, "claim")
     ]
     return sorted(found, key=lambda claim: claim.order)
+
+
+def _group(row: Mapping[str, str], day: str) -> str:
+    earliest = row.get("earliest") or row.get("atEarliest", "")
+    return group_of(earliest, row.get("saidBy", ""), day) if day else ""
 
 
 def _once(rows: Iterable[Mapping[str, str]], name: str) -> list[Mapping[str, str]]:

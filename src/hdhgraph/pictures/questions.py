@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import grouped_by, interval, kept
 from hdhgraph.errors import ParameterError
 from hdhgraph.namespaces import BASE, PREFIXES
 
@@ -69,6 +70,16 @@ WHERE {
     + _EVENT_DATE
     + "".join(_LABEL.format(name) for name in ("speaker", "stance", "proposition"))
     + "}"
+)
+_GROUPS: Final = Template(
+    _PROLOGUE
+    + """
+SELECT ?asOfGroup (COUNT(*) AS ?count)
+WHERE {
+  { SELECT DISTINCT ?claim WHERE { $which } }
+  $interval
+  $group
+} GROUP BY ?asOfGroup"""
 )
 _EVENTS: Final = Template(
     _PROLOGUE
@@ -155,7 +166,7 @@ SELECT ?actor ?actorLabel WHERE {
 class Asked:
     """Which picture of what: the kind, the language, and filters as IRIs, empty where none.
 
-    `as_of` leaves out what had provably not been said by that day; `subject` names the filters for
+    `as_of` leaves out what is not yet said as of that day; `subject` names the filters for
     people.
     """
 
@@ -183,6 +194,11 @@ def questions(asked: Asked) -> dict[str, str]:
     values = {"lang": str(ox.Literal(asked.lang)), "most": str(MOST_CLAIMS + 1)}
     which = _which(asked)
     found = {"claims": _CLAIMS.substitute(values, which=which)}
+    if asked.as_of:
+        every = _which(replace(asked, as_of=None))
+        found["groups"] = _GROUPS.substitute(
+            which=every, interval=interval("?claim"), group=grouped_by("?claim", asked.as_of)
+        )
     match asked.kind:
         case "timeline":
             found["events"] = _EVENTS.substitute(values, which=_which_events(asked))
@@ -233,7 +249,7 @@ def _which(asked: Asked) -> str:
         dates = "?claim hg:edtf|hg:earliest|hg:latest ?date ." if is_dated else ""
         parts.append(f"?claim hg:stance ?any . {dates}")
     if asked.as_of:
-        parts.append(_said_by(asked.as_of))
+        parts.append(f"{interval('?claim')} {kept('?claim', asked.as_of)}")
     return " ".join(parts)
 
 
@@ -248,14 +264,6 @@ def _around(asked: Asked) -> str:
         f"{{ SELECT DISTINCT ?claim WHERE {{ "
         f"{{ {mine} ; hg:proposition ?same . ?claim hg:proposition ?same }} "
         f"UNION {{ {mine} ; hg:contradicts ?claim }} }} }}"
-    )
-
-
-def _said_by(day: datetime.date) -> str:
-    date = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
-    return (
-        "OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy } "
-        f"FILTER (!BOUND(?saidBy) || ?saidBy <= {date})"
     )
 
 

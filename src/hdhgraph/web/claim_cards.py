@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph import dates
+from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import ParameterError
 from hdhgraph.iris import slug
@@ -42,7 +43,6 @@ __all__ = [
     "day_of",
     "node",
     "read_day",
-    "said_by",
 ]
 
 
@@ -54,6 +54,7 @@ PROLOGUE: Final = "".join(
 )
 # More places of one page's claims are not looked at.
 _MOST_ROWS: Final = 5000
+_DATES: Final = ("said", "happened", "saidFrom", "happenedFrom")
 _LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source", "mode")
 
 
@@ -85,18 +86,6 @@ def day_of(request: Request) -> datetime.date | None:
     return read_day(given) if given else None
 
 
-def said_by(variable: str, day: datetime.date | None) -> str:
-    """Return the pattern that keeps what had been said by a day; what is undated stays.
-
-    `variable`, such as "?claim", has its day under "?claimSaidBy" behind it.
-    """
-    found = f"OPTIONAL {{ {variable} hg:saidNoLaterThan {variable}SaidBy }}"
-    if day is None:
-        return found
-    limit = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
-    return f"{found} FILTER (!BOUND({variable}SaidBy) || {variable}SaidBy <= {limit})"
-
-
 def facts_query(claims: Iterable[str]) -> str:
     """Return the SELECT for what each claim says, by IRIs."""
     links = ("speaker", "inCapacity", "proposition", "stance", "certainty")
@@ -104,7 +93,11 @@ def facts_query(claims: Iterable[str]) -> str:
   VALUES ?claim {{ {" ".join(map(node, claims))} }}
   {" ".join(f"OPTIONAL {{ ?claim hg:{name} ?{name} }}" for name in links)}
   OPTIONAL {{ ?claim hg:edtf ?said }}
-  OPTIONAL {{ ?claim hg:madeAt ?event OPTIONAL {{ ?event hg:edtf ?happened }} }}
+  OPTIONAL {{ ?claim hg:earliest ?saidFrom }}
+  OPTIONAL {{
+    ?claim hg:madeAt ?event
+    OPTIONAL {{ ?event hg:edtf ?happened }} OPTIONAL {{ ?event hg:earliest ?happenedFrom }}
+  }}
   OPTIONAL {{ ?claim hg:saidNoLaterThan ?saidBy }}
 }} LIMIT {_MOST_ROWS}"""
 
@@ -207,7 +200,7 @@ class Reader:
             facts, places = await asyncio.gather(
                 self.rows(facts_query(wanted)), self.rows(places_query(wanted))
             )
-        cards = {row["claim"]: _card(row) for row in reversed(facts)}
+        cards = {row["claim"]: _card(row, self.day) for row in reversed(facts)}
         for claim, found in _by_claim(places).items():
             cards.setdefault(claim, {"claim": claim})
             cards[claim] |= {**_first(found), "attestations": str(len(found))}
@@ -216,11 +209,14 @@ class Reader:
         return Book({iri: book.label(card, *_LABELLED) for iri, card in cards.items()}, book.labels)
 
 
-def _card(row: Row) -> Row:
-    """Return the facts of a claim under the names that canned queries give."""
-    card = {name: value for name, value in row.items() if name not in ("said", "happened")}
+def _card(row: Row, day: str) -> Row:
+    """Return the facts of a claim under the names that canned queries give, as of a day or not."""
+    card = {name: value for name, value in row.items() if name not in _DATES}
     if date := row.get("said") or row.get("happened"):
         card["date"] = date
+    if day:
+        earliest = row.get("saidFrom") or row.get("happenedFrom", "")
+        card[COLUMN] = group_of(earliest, row.get("saidBy", ""), day)
     if "inCapacity" in row:
         card["capacity"] = card.pop("inCapacity")
     return card

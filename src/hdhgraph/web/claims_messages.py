@@ -52,10 +52,6 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_sort_speaker": {"fr": "par locuteur", "en": "by speaker"},
     "claims_sort_source": {"fr": "par source", "en": "by source"},
     "claims_as_of": {"fr": "Ce qui avait été dit au", "en": "What had been said by"},
-    "claims_as_of_note": {
-        "fr": "Ce qui avait été dit au {day} ; ce qu'aucun texte ne date reste dans la liste.",
-        "en": "What had been said by {day}; what no text dates stays in the list.",
-    },
     "claims_show": {"fr": "Montrer", "en": "Show"},
     "claims_page": {"fr": "Page {page} sur {pages}", "en": "Page {page} of {pages}"},
     "claims_pages": {"fr": "Pages de la liste", "en": "Pages of the list"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from fastapi import Request, Response
@@ -178,7 +179,7 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         request,
         "claims.html",
         listed=listed,
-        rows=[(row, hit_links(row, service.base, lang)) for row in rows],
+        parts=_parts(listed, rows, lambda row: hit_links(row, service.base, lang)),
         views=views,
         chosen=_chosen(asked, views),
         possible=_possible(listed, lang),
@@ -196,6 +197,19 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         edition=edition_of(request),
         wrong="",
     )
+
+
+def _parts(
+    listed: Listed, rows: list[ClaimRow], links: Callable[[ClaimRow], dict[str, str]]
+) -> list[tuple[str, int, list[tuple[ClaimRow, dict[str, str]]]]]:
+    """Return the rows by group, each with the number of its first; without a day there is one."""
+    day, number = listed.asked.filters.as_of, (listed.asked.page - 1) * listed.asked.size + 1
+    parts = []
+    for group, found in itertools.groupby(rows, key=lambda row: row.group(day)):
+        shown = [(row, links(row)) for row in found]
+        parts.append((group, number, shown))
+        number += len(shown)
+    return parts
 
 
 def _possible(listed: Listed, lang: str) -> list[tuple[str, str, int]]:

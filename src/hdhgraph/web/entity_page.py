@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import ClaimFacts
 
 __all__ = ["KINDS", "Shown", "entity_page"]
@@ -70,6 +71,7 @@ class Shown:
     pages: int
     turns: Mapping[str, str]
     as_of: datetime.date | None
+    as_of_counts: Counts | None = None
 
 
 async def entity_page(
@@ -101,7 +103,9 @@ async def entity_page(
         media_types={each.extension: each.media_type for each in GRAPH_FORMATS},
         rows=view.rows(entity, without=(RDF_TYPE,)),
         parts=view.parts(shown.iri),
-        groups=view.groups(shown.iri, is_dated=shown.as_of is not None, is_brief=bool(story)),
+        groups=view.groups(
+            shown.iri, shown.as_of.isoformat() if shown.as_of else "", is_brief=bool(story)
+        ),
         **story,
     )
     if is_stopped:

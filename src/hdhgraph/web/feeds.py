@@ -345,7 +345,8 @@ def _changes_query(service: Service, asked: Asked) -> str:
     offset = (asked.page - 1) * MOST_ENTRIES
     return (
         f"{prefixes}{extra}SELECT * WHERE {{ {speaker}{{ SELECT {body} }} {topic} }} "
-        "ORDER BY DESC(COALESCE(?otherSaidBy, ?saidBy)) ?claim ?other "
+        "ORDER BY (!BOUND(?otherEarliest)) DESC(?otherEarliest) "
+        "(!BOUND(?otherSaidBy)) DESC(?otherSaidBy) ?other ?claim "
         f"LIMIT {MOST_ENTRIES + 1} OFFSET {offset}"
     )
 

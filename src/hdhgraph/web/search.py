@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.iris import page_path
@@ -177,10 +178,14 @@ async def _respond(request: Request, form: Format) -> Response:
         if form is PLAIN_JSON:
             raise ParameterError(error.said("en")) from error
         return _page(request, dict(address_pairs(request)), None, error.said(lang))
-    if form is HTML:
-        return _page(request, values, result)
-    assert result is not None  # noqa: S101 - refused above
-    return _json(request, values, wanted, result)
+    response = (
+        _page(request, values, result)
+        if form is HTML or result is None
+        else _json(request, values, wanted, result)
+    )
+    if result is not None and result.found.as_of:
+        response.headers[HEADER] = header(result.found.as_of)
+    return response
 
 
 def _values(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -231,7 +236,7 @@ async def _find(request: Request, wanted: Wanted, page: int) -> Result:
         if claims := [hit.iri for hit in hits if hit.kind == "claim"]:
             known = read_claims(await service.solutions(claims_query(claims)))
             labels = await index.ask(labels_of(known, wanted.lang))
-            facts = facts_of(known, labels, service, words, wanted.lang)
+            facts = facts_of(known, labels, service, words, wanted)
         near = None
         if not found.count:
             near = await index.ask(lambda index: index.near(wanted.text))
@@ -325,6 +330,8 @@ def _json(request: Request, values: Mapping[str, str], wanted: Wanted, result: R
             for relation, number in _turns(result).items()
         },
     }
+    if result.found.as_of:
+        content["asOfCounts"] = result.found.as_of
     if near is not None:
         content["near"] = {"spellings": near.spellings, "words": dict(near.lone)}
     return JSONResponse(content, headers={"Vary": "Accept, Accept-Language"})

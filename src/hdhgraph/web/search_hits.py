@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_list import beside
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.namespaces import PREFIXES, hg
@@ -15,7 +16,7 @@ from hdhgraph.words import marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from hdhgraph.search import Hit, SearchIndex
+    from hdhgraph.search import Hit, SearchIndex, Wanted
     from hdhgraph.web.service import Service
     from hdhgraph.words import Part
 
@@ -37,6 +38,7 @@ _BEFORE: Final = 60
 _MOST_ROWS: Final = 5000
 _DIRECTNESS: Final = ("direct", "mixed", "indirect")
 _HAPPENED: Final = hg("edtf")
+_EARLIEST: Final = hg("earliest")
 _OF_CLAIM: Final = {
     hg("speaker"): "speaker",
     hg("inCapacity"): "capacity",
@@ -44,6 +46,7 @@ _OF_CLAIM: Final = {
     hg("certainty"): "certainty",
     hg("proposition"): "proposition",
     _HAPPENED: "date",
+    _EARLIEST: "earliest",
     hg("saidNoLaterThan"): "said_by",
 }
 _OF_PLACE: Final = {
@@ -86,13 +89,15 @@ class Named:
 class ClaimFacts:
     """What a claim is: named entities by what they are to it, its date (EDTF) and its fragment.
 
-    `said_by` is the day by which it had been said, as far as the texts prove.
+    `said_by` is the day by which it had been said, as far as the texts prove; `group` its group as
+    of the day that is asked for, else empty.
     """
 
     named: Mapping[str, Named]
     date: str
     said_by: str
     fragment: Text | None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ class View:
             "date": self.claim.date or None,
             "saidBy": self.claim.said_by or None,
             "fragment": _json(self.claim.fragment),
+            COLUMN: self.claim.group or None,
         }
         return {**known, "claim": {**named, **said}}
 
@@ -161,7 +167,10 @@ def claims_query(iris: Iterable[str]) -> str:
     claims = f"VALUES ?claim {{ {values} }}"
     return f"""SELECT ?claim ?place ?event ?p ?o WHERE {{
   {{ {claims} ?claim ?p ?o FILTER (?p IN ({_listed(_OF_CLAIM)})) }}
-  UNION {{ {claims} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o FILTER (?p = <{_HAPPENED}>) }}
+  UNION {{
+    {claims} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o
+    FILTER (?p IN ({_listed([_HAPPENED, _EARLIEST])}))
+  }}
   UNION {{
     {claims} ?place <{hg("attests")}> ?claim . ?place ?p ?o
     FILTER (?p IN ({_listed(_OF_PLACE)}))
@@ -187,7 +196,9 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, s
             if at
             else own.setdefault(row["claim"], {})
         )
-        name = "happened" if "event" in row else (_OF_PLACE if at else _OF_CLAIM)[row["p"]]
+        name = (_OF_PLACE if at else _OF_CLAIM)[row["p"]]
+        if "event" in row:
+            name = f"happened {name}"
         facts.setdefault(name, row["o"])
         if "oLang" in row:
             facts.setdefault(f"{name}Lang", row["oLang"])
@@ -203,9 +214,10 @@ def facts_of(
     labels: Mapping[str, str],
     service: Service,
     words: Sequence[str],
-    lang: str,
+    wanted: Wanted,
 ) -> dict[str, ClaimFacts]:
     """Return the facts of claims: of their places, one with all the words, else an original."""
+    lang, day = wanted.lang, wanted.as_of
     facts = {}
     for claim, places in claims.items():
         best = min(places, key=lambda place: _preference(place, words))
@@ -220,9 +232,12 @@ def facts_of(
         }
         text = best.get("fragment")
         fragment = Text(marked(text, words), best.get("fragmentLang", "")) if text else None
-        facts[claim] = ClaimFacts(
-            named, best.get("date") or best.get("happened", ""), best.get("said_by", ""), fragment
+        date, earliest = (
+            best.get(name) or best.get(f"happened {name}", "") for name in ("date", "earliest")
         )
+        said_by = best.get("said_by", "")
+        group = group_of(earliest, said_by, day) if day else ""
+        facts[claim] = ClaimFacts(named, date, said_by, fragment, group)
     return facts
 
 

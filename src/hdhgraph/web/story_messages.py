@@ -37,7 +37,6 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "La réponse entière, à filtrer ou exporter",
         "en": "The whole answer, to filter or export",
     },
-    "story_undated": {"fr": "Sans date", "en": "Undated"},
     "story_no_topic": {"fr": "Sans sujet", "en": "No topic"},
     "story_years": {"fr": "Ses prises de position par année :", "en": "Claims by year:"},
     "story_events": {"fr": "Événements et actes", "en": "Events and acts"},
