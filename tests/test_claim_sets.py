@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import as_of_cases as cases
+import library
 from canned import QUERIES, bind
 from claims_index import read_claims, select
 from hdhgraph.claim_sets_build import build_exchanges, build_sets
@@ -26,8 +27,9 @@ MANY = 100_000
 PATTERNS = {
     "speaker": "?claim hg:speaker {}",
     "body": (
-        "{{ ?claim hg:speaker {0} }} UNION "
-        "{{ ?membership org:organization {0} . ?claim hg:inCapacity ?membership }}"
+        "{{ SELECT DISTINCT ?claim WHERE {{ {{ ?body org:subOrganizationOf* {0} . "
+        "?claim hg:speaker ?body }} UNION {{ ?body org:subOrganizationOf* {0} . "
+        "?membership org:organization ?body . ?claim hg:inCapacity ?membership }} }} }}"
     ),
     "proposition": "?claim hg:proposition {}",
     "about": (
@@ -120,6 +122,19 @@ def test_the_first_claims_of_a_thing_are_those_of_the_selection(
             found = sets.names(sets.said(of, iri, day)[: most + 1])
             assert expected == found
     assert [] == list(sets.said(of, "https://example.org/nothing", day))
+
+
+def test_an_organisation_has_what_is_said_for_its_parts() -> None:
+    """In the order and of the claims that the query of pages finds."""
+    store = ox.Store()
+    store.load(library.turtle().encode(), format=ox.RdfFormat.TURTLE)
+    sets = build_sets(read_claims(store))
+    for name, count in (("firm", 2), ("regional", 1), ("branch", 1), ("council", 3)):
+        iri = f"{HGID}actor/{name}"
+        rows = select(store, selection(PATTERNS["body"].format(ox.NamedNode(iri)), None))
+        found = sets.names(sets.said("body", iri))
+        assert [row["claim"] for row in rows] == found
+        assert len(found) == count
 
 
 @pytest.mark.parametrize("day", DAYS)

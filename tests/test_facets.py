@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import as_of_cases as cases
+import library
 from canned import QUERIES, bind
 from claims_index import MOST, read_claims, select
 from hdhgraph.claim_list import graph_query, read_rows, rows_query
@@ -29,9 +30,12 @@ PATTERNS = {
     "stance": "?claim hg:stance ?value",
     "certainty": "?claim hg:certainty ?value",
     "organisation": (
-        "{ ?claim hg:speaker ?value . ?value a hg:Organisation } UNION "
-        "{ ?claim hg:inCapacity/org:organization ?value }"
+        "{ ?claim hg:speaker ?body . ?body org:subOrganizationOf* ?value "
+        "FILTER (?body != ?value || EXISTS { ?body a hg:Organisation }) } UNION "
+        "{ ?claim hg:inCapacity/org:organization/org:subOrganizationOf* ?value }"
     ),
+    "about": "?claim hg:proposition ?q . ?q schema:about ?value",
+    "illocution": "?claim hg:illocution ?value",
     "source": "?place oa:hasSource ?value",
     "mode": "?place hg:mode ?value",
     "language": "?place oa:hasSource/schema:inLanguage ?value",
@@ -49,11 +53,28 @@ def index(store: ox.Store) -> FacetIndex:
     return build(store)
 
 
+@pytest.fixture(scope="module")
+def invented() -> ox.Store:
+    """A graph with every illocution and kind of speaker, and organisations in organisations."""
+    store = ox.Store()
+    store.load(library.turtle().encode(), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+PLAIN_ASSERTION: Final = f"{BASE}vocab/illocution/assertion"
+
+
 def by_query(store: ox.Store, filters: Filters) -> set[str]:
     """Return the claims that fit, by one query over the graph: no set, no position."""
     patterns, needs_place = ["?claim a hg:Claim"], False
     for name, value in filters.values.items():
         term = ox.Literal(value) if name == "language" else ox.NamedNode(value)
+        if value == PLAIN_ASSERTION:
+            patterns.append(
+                f"{{ ?claim hg:illocution {term} }} UNION "
+                "{ ?claim a hg:Claim MINUS { ?claim hg:illocution ?any } }"
+            )
+            continue
         pattern = PATTERNS[name].replace("?value", str(term)).replace("?q ", f"?q{name} ")
         needs_place |= "?place" in pattern
         patterns.append(pattern if pattern.startswith("{") else pattern.replace("?q .", "?q ."))
@@ -112,6 +133,76 @@ def test_hands_are_those_of_the_canned_query(index: FacetIndex, store: ox.Store)
         for claim in fitting(index, Filters({"hand": hand}))
     }
     assert found == {claim: hand for claim, hand in known.items() if claim in found}
+
+
+@pytest.mark.parametrize("facet", PATTERNS)
+def test_each_value_of_an_invented_graph_finds_what_a_query_finds(
+    invented: ox.Store, facet: str
+) -> None:
+    """Also where organisations are parts of others, and claims are more than assertions."""
+    index = build(invented)
+    for value in index.values(facet):
+        filters = Filters({facet: value})
+        assert sorted(by_query(invented, filters)) == sorted(fitting(index, filters))
+
+
+def of_value(index: FacetIndex, facet: str, value: str) -> set[str]:
+    """Return the names of the claims that have a value, given by the end of its IRI."""
+    (iri,) = [each for each in index.values(facet) if slug(each) == value or each == value]
+    return {slug(each) for each in fitting(index, Filters({facet: iri}))}
+
+
+def test_an_organisation_has_the_claims_of_its_parts(invented: ox.Store) -> None:
+    """However many steps away; a part has no claim of the whole, and about is another thing."""
+    index = build(invented)
+    branch = {"branch-asserts"}
+    for name, expected in (
+        ("branch", branch), ("regional", branch), ("firm", branch | {"firm-qualifies"}),
+        ("council", {"camille-denies", "camille-promises", "camille-decides"}),
+    ):  # fmt: skip
+        assert of_value(index, "organisation", name) == expected
+    about = {slug(each) for each in index.values("about")}
+    assert about == {"sensors", "by-law", "quiet", "council", "branch"}
+    assert of_value(index, "about", "branch") == {
+        "lectrice-warns", "branch-asserts", "firm-qualifies",
+    }  # fmt: skip
+    assert of_value(index, "about", "council") == {"dominique-regrets", "dominique-regrets-not"}
+
+
+def test_a_speaker_is_of_a_kind(invented: ox.Store) -> None:
+    """A person, an organisation, a group or a pseudonym, by what the graph says."""
+    index = build(invented)
+    expected = {
+        "person": {"camille", "dominique", "alix"}, "organisation": {"firm"},
+        "group": {"readers"}, "pseudonym": {"lectrice12"},
+    }  # fmt: skip
+    assert {*index.values("kind")} == {*expected}
+    for kind, speakers in expected.items():
+        names = {name for name, each in library.CLAIMS.items() if each[0] in speakers}
+        assert of_value(index, "kind", kind) == names
+
+
+def test_a_kind_may_be_that_of_a_subclass() -> None:
+    """A class of somebody's own that is under one of ours tells the kind as well."""
+    store = ox.Store()
+    store.load(
+        f"""{EXAMPLE} ex:anna a ex:Poet . ex:Poet rdfs:subClassOf ex:Writer .
+        ex:Writer rdfs:subClassOf <{PREFIXES["foaf"]}Person> .""".replace(
+            "@prefix ex:", f"@prefix rdfs: <{PREFIXES['rdfs']}> . @prefix ex:", 1
+        ).encode(),
+        format=ox.RdfFormat.TURTLE,
+    )
+    assert of_value(build(store), "kind", "person") == {"near"}
+
+
+def test_a_claim_without_an_illocution_is_an_assertion(invented: ox.Store) -> None:
+    """Said to be one, or said to be nothing else."""
+    index = build(invented)
+    for illocution in {each[3] for each in library.CLAIMS.values()} - {""}:
+        names = {name for name, each in library.CLAIMS.items() if each[3] == illocution}
+        if illocution == "assertion":
+            names |= {name for name, each in library.CLAIMS.items() if not each[3]}
+        assert of_value(index, "illocution", illocution) == names
 
 
 def drawn(index: FacetIndex) -> st.SearchStrategy[Filters]:

@@ -79,12 +79,6 @@ def _sets(read: ClaimsReader, claims: list[str]) -> dict[str, dict[str, Ranks]]:
     return found
 
 
-def _bodies(read: ClaimsReader, claim: str) -> Iterator[str]:
-    yield from read.every("speaker", claim)
-    for membership in read.every("inCapacity", claim):
-        yield from read.every("organization", membership)
-
-
 def _about(read: ClaimsReader, claim: str) -> Iterator[str]:
     for proposition in read.every("proposition", claim):
         for thing in read.every("about", proposition):
@@ -98,7 +92,7 @@ def _sources(read: ClaimsReader, claim: str) -> Iterator[str]:
 
 _OF: Final = {
     "speaker": lambda read, claim: read.every("speaker", claim),
-    "body": _bodies,
+    "body": lambda read, claim: read.bodies(claim),
     "proposition": lambda read, claim: read.every("proposition", claim),
     "about": _about,
     "event": lambda read, claim: read.every("madeAt", claim),

@@ -27,8 +27,11 @@ __all__ = ["FACETS", "ORDERS", "UNDATED", "FacetIndex", "Filters", "Kind"]
 FACETS: Final[tuple[str, ...]] = (
     "topic",
     "actor",
+    "kind",
     "stance",
+    "illocution",
     "organisation",
+    "about",
     "source",
     "year",
     "certainty",

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hdhgraph.as_of import interval_order, recent_order
-from hdhgraph.claims_read import reached_from
+from hdhgraph.claims_read import SPEAKERS, reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
 from hdhgraph.iris import slug
 
@@ -68,15 +68,18 @@ def _kind(read: ClaimsReader, place: str) -> Kind:
 
 def _of_claim(read: ClaimsReader, claim: str) -> dict[str, set[str]]:
     """Return the values of a claim by the facets that do not belong to its places."""
-    about = read.every("about", read.first("proposition", claim))
+    about, topic = read.every("about", read.first("proposition", claim)), f"{read.base}vocab/topic/"
     topics = {wide for each in about for wide in read.broader.get(each, {each})}
     speaker = read.first("speaker", claim)
-    body = read.first("organization", read.first("inCapacity", claim))
+    bodies = read.bodies(claim)
     return {
-        "topic": {each for each in topics if each.startswith(f"{read.base}vocab/topic/")},
+        "topic": {each for each in topics if each.startswith(topic)},
         "actor": {speaker},
-        "organisation": {body} | ({speaker} & read.organisations),
+        "kind": {SPEAKERS[each] for each in read.every("kind", speaker)},
         "stance": {read.first("stance", claim)},
+        "illocution": {read.first("illocution", claim) or read.assertion},
+        "organisation": bodies if speaker in read.organisations else bodies - {speaker},
+        "about": {each for each in about if not each.startswith(topic)},
         "certainty": {read.first("certainty", claim)},
         "year": set(_years(read.when("edtf", claim))) or {_span(read, claim)},
     }

@@ -318,9 +318,8 @@ def test_as_of_leaves_out_what_had_not_been_said(example: TestClient) -> None:
 def test_undated_claims_are_a_group_of_their_own(example: TestClient) -> None:
     """The page does not mix what has no day with what had been said by the day."""
     page = example.get("/doc/actor/quiet.html?asOf=2020-01-01&lang=en").text
-    early, heading, undated = (
-        page.index("claim/early"), page.index("<strong>Order unknown</strong>"), page.index("claim/undated")
-    )  # fmt: skip
+    early, undated = page.index("claim/early"), page.index("claim/undated")
+    heading = page.index("<strong>Order unknown</strong>")
     assert early < heading < undated
     assert "Order unknown" not in example.get("/doc/actor/quiet.html?lang=en").text
 

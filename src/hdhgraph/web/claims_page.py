@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
+from hdhgraph.queries import AS_OF
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
@@ -185,6 +186,7 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         possible=_possible(listed, lang),
         orders=ORDERS,
         at=lambda **changed: asked.at(lang, **changed),
+        cleared=dict.fromkeys((*FACETS, AS_OF), ""),
         only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
         tables=[
             (f.extension, asked.at(lang, f"/claims.{f.extension}", page=page)) for f in _TABLES

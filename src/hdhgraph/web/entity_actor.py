@@ -63,10 +63,7 @@ async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
 async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of an organisation shows."""
     own = node(iri)
-    spoke = (
-        f"{{ ?claim hg:speaker {own} }} UNION "
-        f"{{ ?membership org:organization {own} . ?claim hg:inCapacity ?membership }}"
-    )
+    spoke = _speaking_for(await reader.rows(_parts_query(iri)))
     about = (
         f"{{ BIND ({own} AS ?thing) }} UNION {_works(iri)} "
         "?proposition schema:about ?thing . ?claim hg:proposition ?proposition ."
@@ -100,6 +97,26 @@ def _works(iri: str) -> str:
     """Return the pattern for what an organisation provides or has passed."""
     own = node(iri)
     return f"{{ ?thing schema:provider {own} }} UNION {{ ?thing eli:passed_by {own} }}"
+
+
+def _parts_query(iri: str) -> str:
+    """Return the SELECT for an organisation and those that are a part of it, at any depth."""
+    return (
+        f"{PROLOGUE}SELECT DISTINCT ?body WHERE {{ ?body org:subOrganizationOf* {node(iri)} }} "
+        f"LIMIT {_MOST_WORKS}"
+    )
+
+
+def _speaking_for(bodies: list[Row]) -> str:
+    """Return the pattern for claims that organisations make, or that are made for them.
+
+    They are named, since a path of any depth in a longer query has it look at every claim.
+    """
+    named = f"VALUES ?body {{ {' '.join(node(row['body']) for row in bodies)} }}"
+    return (
+        f"{{ SELECT DISTINCT ?claim WHERE {{ {{ {named} ?claim hg:speaker ?body }} UNION "
+        f"{{ {named} ?membership org:organization ?body . ?claim hg:inCapacity ?membership }} }} }}"
+    )
 
 
 async def _spoken(reader: Reader, iri: str, pattern: str) -> tuple[list[Row], Counts | None]:
