@@ -17,6 +17,7 @@ LAYERS = [
         "config",
         "layout",
         "iris",
+        "illocutions",
         "conneg",
         "dates",
         "form_pairs",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
@@ -27,13 +28,14 @@ __all__ = [
     "Thing",
     "facts_query",
     "read_facts",
+    "thing_doing",
 ]
 
 # What a query may bring: the largest claim of the bundled graph takes a tenth of it.
 MOST_TRIPLES: Final = 5000
 
-_CLAIM: Final = ("speaker", "inCapacity", "addressee", "proposition", "stance", "certainty",
-                 "madeAt")  # fmt: skip
+_CLAIM: Final = ("speaker", "inCapacity", "addressee", "proposition", "stance", "illocution",
+                 "certainty", "madeAt")  # fmt: skip
 _OWN: Final = (*_CLAIM, "attests", "mode", "relays", "fragment", "sha256", "length", "edtf",
                "earliest", "latest")  # fmt: skip
 _FOREIGN: Final = (
@@ -103,6 +105,12 @@ class Thing:
         return self.labels.get(lang) or next(iter(self.labels.values()), "") or slug(self.iri)
 
 
+def thing_doing(stance: Thing, illocution: Thing | None, lang: str) -> str:
+    """Return what a speaker does, stance and illocution in words."""
+    act, called = (illocution.iri, illocution.label(lang)) if illocution else ("", "")
+    return doing(stance.iri, stance.label(lang), act, called, lang)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date: EDTF as a text tells it, and days that bound it; what is unknown is empty."""
@@ -151,6 +159,7 @@ class ClaimFacts:
     addressees: tuple[Thing, ...]
     proposition: Thing
     stance: Thing
+    illocution: Thing | None
     certainty: Thing | None
     event: Thing | None
     said: Dated
@@ -162,6 +171,10 @@ class ClaimFacts:
     def iri(self) -> str:
         """The IRI of the claim."""
         return self.thing.iri
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        return thing_doing(self.stance, self.illocution, lang)
 
     @property
     def date(self) -> str:
@@ -226,6 +239,7 @@ def read_facts(claim: str, triples: Iterable[ox.Triple]) -> ClaimFacts | None:
         addressees=nodes.things(claim, hg("addressee")),
         proposition=proposition,
         stance=stance,
+        illocution=nodes.first(claim, hg("illocution")),
         certainty=nodes.first(claim, hg("certainty")),
         event=event,
         said=nodes.date(claim),

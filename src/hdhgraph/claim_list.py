@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.as_of import group_of, interval, left_out
-from hdhgraph.claim_facts import Thing
+from hdhgraph.claim_facts import Thing, thing_doing
 from hdhgraph.facets import Kind
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES, hg
@@ -26,7 +26,7 @@ _OA: Final = PREFIXES["oa"]
 _SKOS: Final = PREFIXES["skos"]
 _LABEL: Final = f"{_SKOS}prefLabel"
 _MOST_ROWS: Final = 1000  # of the answer, a claim
-_LINKS: Final = ("speaker", "inCapacity", "stance", "certainty", "proposition")
+_LINKS: Final = ("speaker", "inCapacity", "stance", "illocution", "certainty", "proposition")
 _DATES: Final = ("edtf", "earliest", "saidNoLaterThan")
 _NAMES: Final = {
     **{hg(name): name for name in (*_LINKS, *_DATES, "mode", "fragment")},
@@ -80,6 +80,11 @@ class ClaimRow:
     said_by: str
     place: RowPlace | None
     attestations: int
+    illocution: Thing | None = None
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        return thing_doing(self.stance, self.illocution, lang)
 
     def group(self, day: str) -> str:
         """Return its group as of a day; empty without one."""
@@ -215,6 +220,7 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         said_by=own.get("saidNoLaterThan", ""),
         place=min(fitting, key=_directness, default=None),
         attestations=len(places),
+        illocution=read.maybe(own.get("illocution")),
     )
 
 

@@ -47,7 +47,8 @@ def _list(*names: str) -> str:
 _TYPE: Final = f"<{RDF_TYPE}>"
 _DATES: Final = ("hg:edtf", "hg:earliest", "hg:latest")
 _CLAIM_LINKS: Final = (
-    "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:certainty", "hg:madeAt",
+    "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:illocution", "hg:certainty",
+    "hg:madeAt",
 )  # fmt: skip
 _PLACE: Final = ("oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays")
 # What is said here of an entity that points at the one described.
@@ -60,6 +61,8 @@ _CITED: Final = _list(
     "schema:isPartOf", *_DATES,
 )  # fmt: skip
 _LABEL: Final = "skos:prefLabel|rdfs:label"
+# What a claim is called by.
+_NAMING: Final = "hg:proposition|hg:speaker|hg:stance|hg:illocution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ def _of_claims(links: str) -> list[str]:
     """Return the patterns for the claims that the entity itself links to."""
     return [
         f"{links} ?claim hg:proposition ?y . ?claim ?claimP ?claimO FILTER (?claimP IN ({_SHORT}))",
-        f"{links} ?claim hg:proposition|hg:speaker|hg:stance ?of . ?of skos:prefLabel ?ofLabel",
+        f"{links} ?claim {_NAMING} ?of . ?of skos:prefLabel ?ofLabel",
     ]
 
 
@@ -232,10 +235,7 @@ def _evidence(among: str) -> list[str]:
             f"{among} ?in hg:attests ?voiced . ?voiced hg:proposition ?y . "
             f"?voiced ?voicedP ?voicedO FILTER (?voicedP IN ({_SHORT}))"
         ),
-        (
-            f"{among} ?in hg:attests ?y . ?y hg:proposition|hg:speaker|hg:stance ?vo . "
-            "?vo skos:prefLabel ?voLabel"
-        ),
+        (f"{among} ?in hg:attests ?y . ?y {_NAMING} ?vo . ?vo skos:prefLabel ?voLabel"),
         f"{evidence} ; ?placeP ?placeO FILTER (?placeP IN ({_list(_TYPE, *_PLACE)}))",
         f"{evidence} ; oa:hasSelector ?spot . ?spot ?spotP ?spotO",
         f"{evidence} ; hg:mode ?how . ?how skos:prefLabel ?howLabel",

@@ -67,7 +67,7 @@ def export_iri(facts: ClaimFacts, form: str, base: str) -> str:
 
 def sentence(facts: ClaimFacts, lang: str) -> str:
     """Return who takes which stance on what, in French ("fr") or English ("en")."""
-    who = f"{facts.speaker.label(lang)} {facts.stance.label(lang)}"
+    who = f"{facts.speaker.label(lang)} {facts.doing(lang)}"
     return _WORDS[lang]["quoted"].format(who, facts.proposition.label(lang))
 
 
@@ -218,6 +218,7 @@ def _members(facts: ClaimFacts) -> dict[str, Any]:
         "inCapacity": facts.capacity,
         "proposition": facts.proposition,
         "stance": facts.stance,
+        "illocution": facts.illocution,
         "certainty": facts.certainty,
     }
     event = {**_named(facts.event), **_dates(facts.happened)} if facts.event else None

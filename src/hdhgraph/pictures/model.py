@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hdhgraph.as_of import group_of
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.moments import Moment, moment_of
@@ -55,6 +56,12 @@ class Claim:
     moment: Moment
     capacity: str = ""
     group: str = ""
+    illocution: Thing | None = None
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        act, called = (self.illocution.iri, self.illocution.label) if self.illocution else ("", "")
+        return doing(self.stance.iri, self.stance.label, act, called, lang)
 
     @property
     def mark(self) -> str:
@@ -128,6 +135,7 @@ def read_claims(rows: Iterable[Mapping[str, str]], day: str = "") -> list[Claim]
             moment_of(row),
             clean(row.get("capacityLabel", "")),
             _group(row, day),
+            thing(row, "illocution") if "illocution" in row else None,
         )
         for row in _once(rows, "claim")
     ]

@@ -53,12 +53,19 @@ _CLAIMS: Final = Template(
     _PROLOGUE
     + """
 SELECT ?claim ?speaker ?speakerLabel ?capacityLabel ?stance ?stanceLabel
+  ?illocution ?illocutionLabel
   ?proposition ?propositionLabel ?edtf ?earliest ?latest ?atEdtf ?atEarliest ?atLatest ?saidBy
 WHERE {
   { SELECT DISTINCT ?claim WHERE { $which } LIMIT $most }
   ?claim hg:speaker ?speaker ;
     hg:stance ?stance ;
     hg:proposition ?proposition .
+  OPTIONAL { ?claim hg:illocution ?illocution }
+  OPTIONAL {
+    ?claim hg:illocution ?viaIllocution .
+    OPTIONAL { ?viaIllocution skos:prefLabel ?illocutionLabel }
+    FILTER (LANG(?illocutionLabel) = $lang)
+  }
   OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
   OPTIONAL {
     ?claim hg:inCapacity ?capacity .

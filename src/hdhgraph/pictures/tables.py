@@ -22,7 +22,7 @@ def claim_sentence(claim: Claim, lang: str) -> str:
         "claim_sentence",
         lang,
         speaker=claim.speaker.label,
-        stance=claim.stance.label,
+        stance=claim.doing(lang),
         proposition=claim.proposition.label,
         moment=f"{moment}, {group}" if group else moment,
     )
@@ -54,7 +54,7 @@ def claims_table(
             (
                 Cell(f"{known}. {label}" if known else label, claim.proposition.iri),
                 Cell(claim.speaker.label, claim.speaker.iri, small=claim.capacity),
-                Cell(claim.stance.label, claim.iri),
+                Cell(claim.doing(lang), claim.iri),
                 Cell(claim.moment.words(lang), small=group_words(claim, lang)),
             )
         )

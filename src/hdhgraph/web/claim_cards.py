@@ -55,7 +55,9 @@ PROLOGUE: Final = "".join(
 # More places of one page's claims are not looked at.
 _MOST_ROWS: Final = 5000
 _DATES: Final = ("said", "happened", "saidFrom", "happenedFrom")
-_LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source", "mode")
+_LABELLED: Final = (
+    "speaker", "capacity", "proposition", "stance", "illocution", "certainty", "source", "mode",
+)  # fmt: skip
 
 
 def node(iri: str) -> str:
@@ -88,7 +90,7 @@ def day_of(request: Request) -> datetime.date | None:
 
 def facts_query(claims: Iterable[str]) -> str:
     """Return the SELECT for what each claim says, by IRIs."""
-    links = ("speaker", "inCapacity", "proposition", "stance", "certainty")
+    links = ("speaker", "inCapacity", "proposition", "stance", "illocution", "certainty")
     return f"""{PROLOGUE}SELECT * WHERE {{
   VALUES ?claim {{ {" ".join(map(node, claims))} }}
   {" ".join(f"OPTIONAL {{ ?claim hg:{name} ?{name} }}" for name in links)}

@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 _USED: Final = ("hg", "mode", "stance", "dcterms", "oa", "schema", "skos")
-_LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source")
+_LABELLED: Final = (
+    "speaker", "capacity", "proposition", "stance", "illocution", "certainty", "source",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
     OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }} }}
   OPTIONAL {{ ?place hg:fragment ?fragment }}
   OPTIONAL {{ ?claim hg:certainty ?certainty {label["certainty"]} }}
+  OPTIONAL {{ ?claim hg:illocution ?illocution {label["illocution"]} }}
   OPTIONAL {{ ?claim hg:inCapacity ?capacity {label["capacity"]} }}
   OPTIONAL {{ ?claim hg:edtf ?said }}
   OPTIONAL {{ ?claim hg:earliest ?saidFrom }}

@@ -51,9 +51,9 @@ _COLUMNS: Final = (
     "claim", "speaker", "speakerLabel", "capacity", "capacityLabel", "stance", "stanceLabel",
     "certainty", "certaintyLabel", "proposition", "propositionLabel", "date", "saidBy", "source",
     "sourceLabel", "mode", "modeLabel", "place", "start", "end", "fragment", "fragmentLang",
-    "attestations", COLUMN,
+    "attestations", COLUMN, "illocution", "illocutionLabel",
 )  # fmt: skip
-_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition")
+_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "illocution")
 
 
 @dataclass(frozen=True, slots=True)

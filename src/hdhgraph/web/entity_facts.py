@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from hdhgraph.as_of import GROUPS, SAID, group_of, interval_order
 from hdhgraph.dates import in_words
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import compact, page_path, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.typography import counted
@@ -131,9 +132,8 @@ class View:
                 return found[0].value
         if labels := self._service.labels.get(node.value) or PROPERTY_LABELS.get(node.value):
             return labels.get(self._lang) or next(iter(labels.values()))
-        said = [self._first(node, hg(name)) for name in ("speaker", "stance", "proposition")]
-        if all(isinstance(each, ox.NamedNode) for each in said):
-            return " · ".join(self.name(each) for each in said if isinstance(each, ox.NamedNode))
+        if said := self._said(node):
+            return said
         source, selector = (
             self._first(node, _OA + "hasSource"),
             self._first(node, _OA + "hasSelector"),
@@ -145,6 +145,17 @@ class View:
             at = counted({"start": _text(start), "end": _text(end)}, self._lang)
             return f"{self.name(source)}, {at['start']}–{at['end']}"  # noqa: RUF001 - a range
         return ""
+
+    def _said(self, node: ox.NamedNode) -> str:
+        """Return what a claim says in short; empty for what is none."""
+        names = ("speaker", "stance", "proposition", "illocution")
+        found = [self._first(node, hg(name)) for name in names]
+        *parts, act = ((each.value, self.name(each)) if isinstance(each, ox.NamedNode) else ("", "")
+                       for each in found)  # fmt: skip
+        if not all(iri for iri, _ in parts):
+            return ""
+        (_, speaker), stance, (_, proposition) = parts
+        return f"{speaker} · {doing(*stance, *act, self._lang)} · {proposition}"
 
     def name(self, node: ox.NamedNode) -> str:
         """Return an entity's label, else its short IRI."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_list import beside
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.words import marked
@@ -43,6 +44,7 @@ _OF_CLAIM: Final = {
     hg("speaker"): "speaker",
     hg("inCapacity"): "capacity",
     hg("stance"): "stance",
+    hg("illocution"): "illocution",
     hg("certainty"): "certainty",
     hg("proposition"): "proposition",
     _HAPPENED: "date",
@@ -55,7 +57,9 @@ _OF_PLACE: Final = {
     hg("fragment"): "fragment",
     hg("relays"): "relays",
 }
-_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "source")
+_NAMED: Final = (
+    "speaker", "capacity", "stance", "certainty", "proposition", "source", "illocution",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,12 @@ class ClaimFacts:
     said_by: str
     fragment: Text | None
     group: str = ""
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        stance, act = self.named["stance"], self.named.get("illocution")
+        called = (act.iri, act.label.plain) if act else ("", "")
+        return doing(stance.iri, stance.label.plain, *called, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +283,10 @@ def view(
     """Return a hit as it is shown; a claim is called by its speaker, stance and proposition."""
     name = hit.label
     if not name and claim is not None:
-        parts = [claim.named[each].label.plain for each in ("speaker", "stance", "proposition")]
-        name = " · ".join(parts)
+        speaker, proposition = (
+            claim.named[each].label.plain for each in ("speaker", "proposition")
+        )
+        name = f"{speaker} · {claim.doing(lang)} · {proposition}"
     texts = [Text(_window(marked(each, words)), hit.lang) for each in hit.body]
     variants = [Text(marked(each, words), hit.lang) for each in hit.variants]
     return View(

@@ -129,6 +129,7 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claim_at": {"fr": "Lors de", "en": "At"},
     "claim_to": {"fr": "Adressée à", "en": "Addressed to"},
     "claim_capacity": {"fr": "En qualité de", "en": "In the capacity of"},
+    "claim_illocution": {"fr": "Acte illocutoire", "en": "Illocution"},
     "claim_certainty": {"fr": "Certitude", "en": "Certainty"},
     "claim_proof": {
         "fr": "Les textes prouvent qu'elle était dite le {day}.",
