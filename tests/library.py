@@ -33,6 +33,7 @@ CLAIMS: Final = {
     "readers-question": ("readers", "", "questions", "", "track"),
     "branch-asserts": ("alix", "branch-manager", "asserts", "", "names-leak"),
     "firm-qualifies": ("firm", "", "qualifies", "", "names-leak"),
+    "dominique-advises": ("dominique", "adviser", "asserts", "", "names-leak"),
 }
 _THINGS: Final = """
 <actor/camille> a hg:Actor, foaf:Person ;

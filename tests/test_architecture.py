@@ -70,6 +70,7 @@ LAYERS = [
         "catalogue",
         "pictures",
         "feeds",
+        "told",
     },
     {"web", "mcp", "cli", "__main__"},
 ]

@@ -157,14 +157,15 @@ def test_an_organisation_has_the_claims_of_its_parts(invented: ox.Store) -> None
     index = build(invented)
     branch = {"branch-asserts"}
     for name, expected in (
-        ("branch", branch), ("regional", branch), ("firm", branch | {"firm-qualifies"}),
+        ("branch", branch), ("regional", branch),
+        ("firm", branch | {"firm-qualifies", "dominique-advises"}),
         ("council", {"camille-denies", "camille-promises", "camille-decides"}),
     ):  # fmt: skip
         assert of_value(index, "organisation", name) == expected
     about = {slug(each) for each in index.values("about")}
     assert about == {"sensors", "by-law", "quiet", "council", "branch"}
     assert of_value(index, "about", "branch") == {
-        "lectrice-warns", "branch-asserts", "firm-qualifies",
+        "lectrice-warns", "branch-asserts", "firm-qualifies", "dominique-advises",
     }  # fmt: skip
     assert of_value(index, "about", "council") == {"dominique-regrets", "dominique-regrets-not"}
 

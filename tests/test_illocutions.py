@@ -7,8 +7,12 @@ import pytest
 from hdhgraph.illocutions import doing
 from hdhgraph.namespaces import PREFIXES
 
-STANCES = {"asserts": ("affirme", "asserts"), "denies": ("nie", "denies"),
-           "qualifies": ("nuance", "qualifies"), "questions": ("met en question", "questions")}  # fmt: skip
+STANCES = {
+    "asserts": ("affirme", "asserts"),
+    "denies": ("nie", "denies"),
+    "qualifies": ("nuance", "qualifies"),
+    "questions": ("met en question", "questions"),
+}
 
 
 def told(stance: str, illocution: str, lang: str, label: str = "") -> str:

@@ -7,7 +7,7 @@ triples. Every form that a claim is given in is made of these values, so that al
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,9 +24,11 @@ __all__ = [
     "MOST_TRIPLES",
     "ClaimFacts",
     "Dated",
+    "Discrepancy",
     "Place",
     "SourceFacts",
     "Thing",
+    "discrepancy_in_words",
     "facts_query",
     "read_facts",
     "thing_doing",
@@ -37,7 +40,7 @@ MOST_TRIPLES: Final = 5000
 _CLAIM: Final = ("speaker", "inCapacity", "addressee", "proposition", "stance", "illocution",
                  "certainty", "madeAt")  # fmt: skip
 _OWN: Final = (*_CLAIM, "attests", "mode", "relays", "fragment", "sha256", "length", "edtf",
-               "earliest", "latest")  # fmt: skip
+               "earliest", "latest", "accordingTo", "discrepancy")  # fmt: skip
 _FOREIGN: Final = (
     RDF_TYPE,
     *(PREFIXES["oa"] + name for name in ("hasSource", "hasSelector", "start", "end")),
@@ -48,36 +51,25 @@ _FOREIGN: Final = (
     PREFIXES["skos"] + "prefLabel",
     PREFIXES["rdfs"] + "comment",
     PREFIXES["dcterms"] + "identifier",
+    PREFIXES["dcterms"] + "type",
 )
 
 
 def facts_query(*claims: str) -> str:
     """Return the CONSTRUCT for claims and what they need to be understood and found.
 
-    Of attestations only those of these claims are described, and of what they relay only the place.
-    The inner limit, which nothing reaches, tells the planner that it holds few.
+    Of attestations only those of these claims are described, and of what they relay only the place;
+    of the capacity and the event, those by which a speaker alone tells of them. The inner limit,
+    which nothing reaches, tells the planner that it holds few.
     Raises ValueError where one of `claims` is no IRI.
     """
     nodes = [str(ox.NamedNode(claim)) for claim in claims]
     kept = ", ".join(str(ox.NamedNode(iri)) for iri in (*map(hg, _OWN), *_FOREIGN))
     most = MOST_TRIPLES * len(nodes)
-    links = "|".join(str(ox.NamedNode(hg(name))) for name in _CLAIM)
-    attests, relays, mode = (str(ox.NamedNode(hg(name))) for name in ("attests", "relays", "mode"))
-    branches = [
-        branch
-        for node in nodes
-        for branch in (
-            f"BIND ({node} AS ?s)",
-            f"{node} {links} ?s",
-            f"?s {attests} {node}",
-            f"?place {attests} {node} ; oa:hasSource|oa:hasSelector|{mode}|{relays} ?s",
-            (
-                f"?place {attests} {node} ; oa:hasSource/schema:isPartOf* ?source . ?source "
-                "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
-            ),
-        )
-    ]
-    return f"""PREFIX oa: <{PREFIXES["oa"]}>
+    attests, word = (str(ox.NamedNode(hg(name))) for name in ("attests", "accordingTo"))
+    branches = [branch for node in nodes for branch in _described(node)]
+    return f"""PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX oa: <{PREFIXES["oa"]}>
 PREFIX schema: <{PREFIXES["schema"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{
@@ -87,9 +79,35 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   }}
   ?s ?p ?o .
   FILTER (?p IN ({kept}))
-  FILTER (?p != {attests} || ?o IN ({", ".join(nodes)}))
+  FILTER (?p != {attests} || ?o IN ({", ".join(nodes)}) || EXISTS {{ ?s {word} ?speaker }})
+  FILTER (?p != dcterms:type || EXISTS {{ ?s a {ox.NamedNode(hg("Discrepancy"))} }})
   FILTER (ISIRI(?s))
 }} LIMIT {most}"""
+
+
+def _described(node: str) -> tuple[str, ...]:
+    """Return the patterns for each `?s` that is described for a claim."""
+    links = "|".join(str(ox.NamedNode(hg(name))) for name in _CLAIM)
+    attests, relays, mode, flaw, word = (
+        str(ox.NamedNode(hg(name)))
+        for name in ("attests", "relays", "mode", "discrepancy", "accordingTo")
+    )
+    of = "|".join(str(ox.NamedNode(hg(name))) for name in ("inCapacity", "madeAt"))
+    by_word = f"FILTER NOT EXISTS {{ ?other {attests} ?told MINUS {{ ?other {word} ?any }} }}"
+    return (
+        f"BIND ({node} AS ?s)",
+        f"{node} {links} ?s",
+        f"?s {attests} {node}",
+        f"{node} {of} ?told . ?s {attests} ?told ; {word} ?speaker {by_word}",
+        f"{node} {of} ?told . ?place {attests} ?told ; {word} ?s {by_word}",
+        f"?place {attests} {node} ; {flaw} ?s",
+        f"?place {attests} {node} ; {flaw} ?flaw . ?flaw dcterms:type ?s",
+        f"?place {attests} {node} ; oa:hasSource|oa:hasSelector|{mode}|{relays} ?s",
+        (
+            f"?place {attests} {node} ; oa:hasSource/schema:isPartOf* ?source . ?source "
+            "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +152,26 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """What a place gets wrong: of which kind, and the curators' note by language."""
+
+    iri: str
+    kind: Thing | None
+    notes: Mapping[str, str]
+
+    def in_words(self, lang: str) -> str:
+        """Return kind and note in words."""
+        note = self.notes.get(lang) or next(iter(self.notes.values()), "")
+        return discrepancy_in_words(self.kind.label(lang) if self.kind else "", note, lang)
+
+
+def discrepancy_in_words(kind: str, note: str, lang: str) -> str:
+    """Return what a source gets wrong: “mistranslation: …”."""
+    colon = "\u00a0: " if lang == "fr" else ": "
+    return colon.join(each for each in (kind, note) if each)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An attestation: where a source voices the claim. Code points; without selector, None."""
 
@@ -147,11 +185,15 @@ class Place:
     end: int | None
     sha256: str
     relays: tuple[str, ...]
+    discrepancies: tuple[Discrepancy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """One claim; `places` begin with the one to cite, `triples` are all that was asked for."""
+    """One claim; `places` begin with the one to cite, `triples` are all that was asked for.
+
+    `told` are those on whose word alone its capacity and its event are known, by their IRIs.
+    """
 
     thing: Thing
     speaker: Thing
@@ -166,6 +208,12 @@ class ClaimFacts:
     happened: Dated
     places: tuple[Place, ...]
     triples: frozenset[ox.Triple]
+    told: Mapping[str, tuple[Thing, ...]] = field(default_factory=dict)
+
+    def word_of(self, thing: Thing, lang: str) -> str:
+        """Return in words on whose word alone capacity or event are known; else nothing."""
+        names = {each.iri: each.label(lang) for each in self.told.get(thing.iri, ())}
+        return in_words(Told(speakers=tuple(names)), names, lang)
 
     @property
     def iri(self) -> str:
@@ -246,7 +294,18 @@ def read_facts(claim: str, triples: Iterable[ox.Triple]) -> ClaimFacts | None:
         happened=nodes.date(event.iri) if event else Dated(),
         places=_places(claim, kept, nodes),
         triples=kept,
+        told=_told(kept, nodes),
     )
+
+
+def _told(triples: Iterable[ox.Triple], nodes: _Nodes) -> dict[str, tuple[Thing, ...]]:
+    """Return the speakers who alone tell of something, by its IRI."""
+    found: dict[str, dict[str, Thing]] = {}
+    for triple in triples:
+        if triple.predicate.value == hg("attests") and isinstance(triple.object, ox.NamedNode):
+            speakers = nodes.things(str(triple.subject)[1:-1], hg("accordingTo"))
+            found.setdefault(triple.object.value, {}).update((each.iri, each) for each in speakers)
+    return {thing: tuple(found[thing][iri] for iri in sorted(found[thing])) for thing in found}
 
 
 def _places(claim: str, triples: Iterable[ox.Triple], nodes: _Nodes) -> tuple[Place, ...]:
@@ -295,6 +354,18 @@ def _place(iri: str, nodes: _Nodes) -> Place | None:
         end=_number(nodes.text(selector, PREFIXES["oa"] + "end")),
         sha256=nodes.text(selector, hg("sha256")),
         relays=tuple(nodes.links(iri, hg("relays"))),
+        discrepancies=tuple(
+            _discrepancy(each, nodes) for each in nodes.links(iri, hg("discrepancy"))
+        ),
+    )
+
+
+def _discrepancy(iri: str, nodes: _Nodes) -> Discrepancy:
+    notes = nodes.terms(iri, PREFIXES["rdfs"] + "comment")
+    return Discrepancy(
+        iri,
+        nodes.first(iri, PREFIXES["dcterms"] + "type"),
+        {each.language or "": each.value for each in notes if isinstance(each, ox.Literal)},
     )
 
 

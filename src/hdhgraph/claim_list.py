@@ -15,6 +15,7 @@ from hdhgraph.claim_facts import Thing, thing_doing
 from hdhgraph.facets import Kind
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     import datetime
@@ -66,7 +67,8 @@ class ClaimRow:
     """One claim of a list. `date` is EDTF: its own, else its event's, as `earliest` is a day.
 
     `said_by` is the day by which it had been made; what is not known is empty. `place` is the one
-    to show, of `attestations` in all.
+    to show, of `attestations` in all. `capacity_told` are those on whose word alone it is known in
+    which capacity the claim was made.
     """
 
     iri: str
@@ -81,10 +83,16 @@ class ClaimRow:
     place: RowPlace | None
     attestations: int
     illocution: Thing | None = None
+    capacity_told: tuple[Thing, ...] = ()
 
     def doing(self, lang: str) -> str:
         """Return what the speaker does: stance and illocution in words."""
         return thing_doing(self.stance, self.illocution, lang)
+
+    def capacity_note(self, lang: str) -> str:
+        """Return in words on whose word alone the capacity is known; else nothing."""
+        names = {each.iri: each.label(lang) for each in self.capacity_told}
+        return in_words(Told(speakers=tuple(names)), names, lang)
 
     def group(self, day: str) -> str:
         """Return its group as of a day; empty without one."""
@@ -117,6 +125,7 @@ def rows_query(claims: Sequence[str]) -> str:
         [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
         + [hg("relays")]
     )
+    role = f"{values} ?claim <{hg('inCapacity')}> ?role . ?place <{hg('attests')}> ?role"
     linked, named = _among(hg(each) for each in _LINKS), _among([f"{_OA}hasSource", hg("mode")])
     return f"""SELECT ?claim ?place ?event ?thing ?p ?o WHERE {{
   {{ {values} ?claim ?p ?o FILTER (?p IN ({own})) }}
@@ -134,6 +143,8 @@ def rows_query(claims: Sequence[str]) -> str:
     ?thing <{PREFIXES["schema"]}inLanguage> ?o BIND ("language" AS ?p)
   }}
   UNION {{ {values} ?claim ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({linked})) }}
+  UNION {{ {role} OPTIONAL {{ ?place <{hg("accordingTo")}> ?o }} BIND ("told" AS ?p) }}
+  UNION {{ {role} . ?place <{hg("accordingTo")}> ?thing . ?thing <{_LABEL}> ?o }}
   UNION {{
     {values} {attests} . ?place ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({named}))
   }}
@@ -148,11 +159,15 @@ class _Read:
     places: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[str, set[str]]] = field(default_factory=dict)
 
     def take(self, row: Mapping[str, str]) -> None:
         """Take one solution."""
-        claim, value = row["claim"], row["o"]
-        if row.get("p") == "language":
+        claim, value = row["claim"], row.get("o", "")
+        if row.get("p") == "told":
+            known_of = self.told.setdefault(claim, {}).setdefault(row["place"], set())
+            known_of.update([value] if value else [])
+        elif row.get("p") == "language":
             self.languages.setdefault(row["thing"], value)
         elif "thing" in row:
             self.labels.setdefault(row["thing"], {})[row.get("oLang", "")] = value
@@ -171,6 +186,12 @@ class _Read:
     def thing(self, iri: str) -> Thing:
         """Return an entity with its labels."""
         return Thing(iri, self.labels.get(iri, {}))
+
+    def tellers(self, claim: str) -> tuple[Thing, ...]:
+        """Return those on whose word alone the capacity of a claim is known."""
+        places = self.told.get(claim, {}).values()
+        iris = {each for place in places for each in place} if all(places) else set()
+        return tuple(self.thing(iri) for iri in sorted(iris))
 
     def maybe(self, iri: str | None) -> Thing | None:
         """Return an entity, or None for none."""
@@ -221,6 +242,7 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         place=min(fitting, key=_directness, default=None),
         attestations=len(places),
         illocution=read.maybe(own.get("illocution")),
+        capacity_told=read.tellers(claim),
     )
 
 
@@ -245,11 +267,12 @@ def graph_query(claims: Sequence[str], day: datetime.date | None = None) -> str:
     return f"""PREFIX hg: <{PREFIXES["hg"]}>
 CONSTRUCT {{
   ?claim ?p ?o . ?place {attests} ?claim . ?place ?placeP ?placeO . ?at ?atP ?atO .
-  ?event ?eventP ?eventO . ?thing <{_LABEL}> ?label .
+  ?event ?eventP ?eventO . ?flaw ?flawP ?flawO . ?thing <{_LABEL}> ?label .
 }} WHERE {{
   {{ {values} ?claim ?p ?o {linked_later} }}
   UNION {{ {at} . ?place ?placeP ?placeO FILTER (?placeP != {attests}) }}
   UNION {{ {at} }}
+  UNION {{ {at} . ?place <{hg("discrepancy")}> ?flaw . ?flaw ?flawP ?flawO }}
   UNION {{ {at} . ?place <{_OA}hasSelector> ?at . ?at ?atP ?atO }}
   UNION {{
     {values} ?claim <{hg("madeAt")}> ?event . ?event ?eventP ?eventO

@@ -50,12 +50,15 @@ _CLAIM_LINKS: Final = (
     "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:illocution", "hg:certainty",
     "hg:madeAt",
 )  # fmt: skip
-_PLACE: Final = ("oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays")
+_PLACE: Final = (
+    "oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays", "hg:accordingTo",
+    "hg:eventStatus", "hg:discrepancy",
+)  # fmt: skip
 # What is said here of an entity that points at the one described.
 _SHORT: Final = _list(
     _TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_DATES, "hg:saidNoLaterThan"
 )
-_LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode")
+_LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode", "hg:accordingTo", "hg:eventStatus")
 _CITED: Final = _list(
     "skos:prefLabel", "schema:url", "schema:inLanguage", "schema:author", "schema:publisher",
     "schema:isPartOf", *_DATES,

@@ -34,10 +34,10 @@ LISTS: Final = {
     "kind=pseudonym": ["lectrice-asserts", "lectrice-warns"],
     "kind=group": ["readers-question"],
     "kind=organisation": ["firm-qualifies"],
-    "organisation=firm": ["branch-asserts", "firm-qualifies"],
+    "organisation=firm": ["branch-asserts", "dominique-advises", "firm-qualifies"],
     "organisation=branch": ["branch-asserts"],
-    "about=branch": ["branch-asserts", "firm-qualifies", "lectrice-warns"],
-    "about=branch&kind=person": ["branch-asserts"],
+    "about=branch": ["branch-asserts", "dominique-advises", "firm-qualifies", "lectrice-warns"],
+    "about=branch&kind=person": ["branch-asserts", "dominique-advises"],
     "about=by-law": ["camille-decides"],
     "about=quiet": ["camille-concedes"],
     "about=firm": [],
@@ -115,7 +115,7 @@ def test_nothing_found_says_which_filter_to_drop(invented: TestClient, lang: str
     query = "illocution=warning&kind=person"
     found = listed(invented, query)
     assert found["total"] == 0
-    assert found["without"] == {"illocution": 9, "kind": 1}
+    assert found["without"] == {"illocution": 10, "kind": 1}
     page = invented.get(f"/claims?{query}&lang={lang}", headers=HTML).text
     drop = {"en": "Without “warning”", "fr": "Sans « mise en garde »"}[lang]
     assert drop in re.sub(r"\s", " ", text_of(page))
@@ -149,7 +149,7 @@ def test_the_description_of_the_api_knows_them(invented: TestClient) -> None:
 
 def test_the_page_of_an_organisation_has_what_its_parts_say(invented: TestClient) -> None:
     """Who speaks for a part speaks for the whole."""
-    for name, expected in (("firm", 2), ("regional", 1), ("branch", 1)):
+    for name, expected in (("firm", 3), ("regional", 1), ("branch", 1)):
         page = invented.get(f"/doc/actor/{name}?lang=en", headers=HTML).text
         spoke = page.partition('<h2 id="spoke">')[2].partition("</section>")[0]
         assert spoke.count('class="claim-card"') == expected

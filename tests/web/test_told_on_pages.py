@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from projects import serving, text_of
 
 import library
 from hdhgraph.engine.protocol import Source
-from projects import serving, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,10 +86,11 @@ def test_a_list_says_what_each_speaker_does(invented: TestClient, lang: str) -> 
     for row in rows:
         act = library.CLAIMS[row["iri"].rpartition("/")[2]][3]
         assert (row.get("illocution") or {"iri": ""})["iri"].rpartition("/")[2] == act
-    head, *table = invented.get(f"/claims.csv?size=50&lang={lang}").text.splitlines()
-    assert head.endswith(",asOfGroup,illocution,illocutionLabel")
-    labels = {"fr": "demande", "en": "demand"}
-    assert sum(line.endswith(f"illocution/demand,{labels[lang]}") for line in table) == 2
+    text = invented.get(f"/claims.csv?size=50&lang={lang}").text
+    table = list(csv.DictReader(io.StringIO(text)))
+    demands = [row for row in table if row["illocution"].endswith("/demand")]
+    label = {"fr": "demande", "en": "demand"}[lang]
+    assert [row["illocutionLabel"] for row in demands] == [label] * 2
     cited = plain(invented.get(f"/claims.txt?size=50&lang={lang}").text)
     for name, words in DOING.items():
         speaker = SPEAKERS[library.CLAIMS[name][0]]
@@ -138,3 +141,156 @@ def test_feeds_and_pictures_say_it(invented: TestClient, lang: str) -> None:
     for kind in ("matrix", "map"):
         drawn = plain(html.unescape(invented.get(f"/pictures/{kind}.svg?lang={lang}").text))
         assert f"Camille Exemple · {DOING['camille-promises'][number]}" in drawn
+
+
+WORDS: Final = {
+    "fr": {"planned": "prévu", "dominique": "selon Dominique Modèle",
+           "camille": "selon Camille Exemple", "alix": "selon Alix Type"},
+    "en": {"planned": "planned", "dominique": "according to Dominique Modèle",
+           "camille": "according to Camille Exemple", "alix": "according to Alix Type"},
+}  # fmt: skip
+# What is only planned, or known from one speaker alone, and what a text says in its own name.
+TOLD: Final = {
+    "event/removal": "planned",
+    "event/visit": "dominique",
+    "event/meeting": "",
+    "membership/adviser": "camille",
+    "membership/presidency": "",
+    "certification/quiet": "alix",
+    "system/sensors": "",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", TOLD)
+def test_the_page_of_a_thing_says_on_whose_word_it_is_known(
+    invented: TestClient, name: str, lang: str
+) -> None:
+    """And that it is planned, until one place says that it has happened."""
+    markup = invented.get(f"/doc/{name}?lang={lang}", headers=HTML).text
+    found = re.findall(r'<p class="told"><strong>(.*?)</strong></p>', markup)
+    words = WORDS[lang].get(TOLD[name], "")
+    assert [plain(html.unescape(each)) for each in found] == (
+        [f"{words[:1].upper()}{words[1:]}."] if words else []
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_events_and_roles_on_pages_say_it(invented: TestClient, lang: str) -> None:
+    """On the pages of who takes part, beside the name of each."""
+    words = WORDS[lang]
+    removal, visit, meeting, adviser = {
+        "fr": ("retrait des capteurs", "visite de la bibliothèque", "séance du conseil", "conseil"),
+        "en": ("removal of the sensors", "visit to the library", "meeting of the council",
+               "adviser"),
+    }[lang]  # fmt: skip
+    council = page(invented, "/doc/actor/council", lang)
+    assert f"{removal} ({words['planned']})" in council
+    assert f"{visit} ({words['dominique']})" in council
+    assert f"{meeting} (" not in council
+    for address in ("/doc/actor/dominique", "/doc/actor/firm"):
+        assert f"({words['camille']})" in page(invented, address, lang)
+    assert f"({words['dominique']})" not in page(invented, "/doc/actor/camille", lang)
+    assert adviser in page(invented, "/doc/actor/dominique", lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_capacity_says_it_beside_its_speaker(invented: TestClient, lang: str) -> None:
+    """In lists, cards, comparisons, feeds, search and every form of the claim."""
+    note, name = WORDS[lang]["camille"], "dominique-advises"
+    for address in (
+        "/claims?actor=dominique", "/doc/actor/dominique", f"/doc/claim/{name}",
+        "/compare?left=actor/dominique&right=actor/camille", "/search?q=dominique-advises",
+        "/search?q=mots&kind=claim",
+    ):  # fmt: skip
+        assert note in page(invented, address, lang)
+    feed = [
+        each["content_text"] for each in invented.get(f"/feed.json?lang={lang}").json()["items"]
+    ]
+    assert [each for each in feed if note in plain(each)]
+    assert note in plain(invented.get(f"/claim/{name}/citation?lang={lang}").text)
+    for ending in ("bib", "ris", "txt", "csl.json"):
+        text = invented.get(f"/claims.{ending}?actor=dominique&lang={lang}").text
+        assert note in plain(text.replace("{\\`e}", "è").replace("Mod{\\`e}le", "Modèle"))
+    for form in ("schema", "annotation"):
+        member = invented.get(f"/claim/{name}/{form}").json()
+        capacity = (member.get("body") or [member])[0]["hg:inCapacity"]
+        assert [each["@id"][-7:] for each in capacity["hg:accordingTo"]] == ["camille"]
+    assert "accordingTo" in invented.get(f"/claim/{name}/nanopub").text
+    (row,) = [
+        each
+        for each in invented.get(f"/claims.json?actor=dominique&lang={lang}").json()["claims"]
+        if each["iri"].endswith(name)
+    ]
+    assert [each["label"] for each in row["capacityAccordingTo"]] == ["Camille Exemple"]
+    other = invented.get("/claim/camille-denies/schema").json()["hg:inCapacity"]
+    assert "hg:accordingTo" not in other
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_timeline_says_it(invented: TestClient, lang: str) -> None:
+    """In the drawing and in the table."""
+    words = WORDS[lang]
+    names = {
+        "fr": ("retrait des capteurs", "visite de la bibliothèque"),
+        "en": ("removal of the sensors", "visit to the library"),
+    }[lang]
+    drawn = plain(html.unescape(invented.get(f"/pictures/timeline.svg?lang={lang}").text))
+    table = page(invented, "/pictures/timeline", lang)
+    for name, note in zip(names, (words["planned"], words["dominique"]), strict=True):
+        assert f"{name} ({note})" in table
+        assert f"{name} ({note})" in drawn
+    meeting = {"fr": "séance du conseil", "en": "meeting of the council"}[lang]
+    assert meeting in table
+    assert f"{meeting} (" not in table
+
+
+def test_the_rdf_says_it(invented: TestClient) -> None:
+    """The places of a thing come with the speaker, the status and what they get wrong."""
+    for name, term in (("event/visit", "accordingTo"), ("event/removal", "eventStatus"),
+                       ("claim/camille-denies", "discrepancy")):  # fmt: skip
+        assert f"ont#{term}>" in invented.get(f"/doc/{name}.nt").text
+    listed = invented.get("/claims.nt?actor=camille").text
+    assert "It has \u201ccensors\u201d where the article has sensors." in listed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_source_gets_wrong_stands_beside_the_words(invented: TestClient, lang: str) -> None:
+    """On the page of the claim and of the translation, and nowhere beside the original's words."""
+    wrong = {
+        "fr": "Erreur de traduction : Elle porte « censeurs » là où l'article parle de capteurs.",
+        "en": "Mistranslation: It has “censors” where the article has sensors.",
+    }[lang]
+    assert wrong in page(invented, "/doc/claim/camille-denies", lang)
+    markup = invented.get(f"/doc/claim/camille-denies?lang={lang}", headers=HTML).text
+    (place,) = [
+        each
+        for each in re.findall(r'<article class="claim-card">.*?</article>', markup, re.DOTALL)
+        if "discrepancy" in each
+    ]
+    assert "censors follow" in place
+    assert wrong in page(invented, "/doc/source/translation", lang)
+    assert wrong not in page(invented, "/doc/source/article", lang)
+    assert wrong not in page(invented, "/doc/claim/lectrice-asserts", lang)
+    note = wrong[1:]
+    cited = plain(invented.get(f"/claim/camille-denies/citation?lang={lang}").text)
+    assert note not in cited  # its first place is the original
+    for form in ("schema", "annotation"):
+        text = json.dumps(invented.get(f"/claim/camille-denies/{form}").json(), ensure_ascii=False)
+        assert "It has “censors” where the article has sensors." in text
+        assert "discrepancykind/mistranslation" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_source_itself_gets_wrong_has_its_places(invented: TestClient, lang: str) -> None:
+    """In a section of its page, with characters."""
+    markup = invented.get(f"/doc/source/article?lang={lang}", headers=HTML).text
+    section = markup.partition('<h2 id="flaws">')[2].partition("</section>")[0]
+    words, place = {
+        "fr": ("Incohérence : L'article compte dix capteurs, puis douze.", "caractères 700 à 720"),
+        "en": ("Inconsistency: The article counts ten sensors, then twelve.",
+               "characters 700 to 720"),
+    }[lang]  # fmt: skip
+    assert words in plain(text_of(section))
+    assert place in plain(text_of(section))
+    assert 'id="flaws"' not in invented.get(f"/doc/source/notice?lang={lang}", headers=HTML).text

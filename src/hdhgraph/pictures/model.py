@@ -76,10 +76,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a source reports as a happening."""
+    """What a source reports as a happening; `note` says on whose word, or that it is planned."""
 
     event: Thing
     moment: Moment
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called, with the note."""
+        return f"{self.event.label} ({self.note})" if self.note else self.event.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,13 @@ def _once(rows: Iterable[Mapping[str, str]], name: str) -> list[Mapping[str, str
     return list(found.values())
 
 
-def read_events(rows: Iterable[Mapping[str, str]]) -> list[Event]:
-    """Return the events of solutions, oldest first, each once."""
-    found = [Event(thing(row, "event"), moment_of(row)) for row in _once(rows, "event")]
+def read_events(
+    rows: Iterable[Mapping[str, str]], notes: Mapping[str, str] | None = None
+) -> list[Event]:
+    """Return the events of solutions, oldest first, each once, with notes by their IRIs."""
+    told = notes or {}
+    found = [
+        Event(thing(row, "event"), moment_of(row), told.get(row["event"], ""))
+        for row in _once(rows, "event")
+    ]
     return sorted(found, key=lambda each: (each.moment.order, each.event.iri))

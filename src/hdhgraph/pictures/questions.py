@@ -99,6 +99,21 @@ WHERE {
     + _LABEL.format("event")
     + "}"
 )
+_TOLD: Final = Template(
+    _PROLOGUE
+    + """
+SELECT ?thing ?place ?status ?actor ?name
+WHERE {
+  { SELECT DISTINCT ?event WHERE { $which } LIMIT $most }
+  ?place hg:attests ?event .
+  BIND (?event AS ?thing)
+  OPTIONAL { ?place hg:eventStatus ?status }
+  OPTIONAL {
+    ?place hg:accordingTo ?actor
+    OPTIONAL { ?actor skos:prefLabel ?name FILTER (LANG(?name) = $lang) }
+  }
+} LIMIT 5000"""
+)
 _CONTRADICTED: Final = Template(
     _PROLOGUE
     + """
@@ -209,6 +224,7 @@ def questions(asked: Asked) -> dict[str, str]:
     match asked.kind:
         case "timeline":
             found["events"] = _EVENTS.substitute(values, which=_which_events(asked))
+            found["told"] = _TOLD.substitute(values, which=_which_events(asked))
         case "map":
             found["contradicted"] = _CONTRADICTED.substitute(values, which=which)
             found["incompatible"] = _INCOMPATIBLE

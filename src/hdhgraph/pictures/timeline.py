@@ -149,9 +149,7 @@ def _entries(claims: Sequence[Claim], events: Sequence[Event], lang: str) -> lis
               group_words(each, lang))
         for each in claims
     ]  # fmt: skip
-    return found + [
-        Entry(each.event.label, each.event.iri, each.event.label, each.moment) for each in events
-    ]
+    return found + [Entry(each.label, each.event.iri, each.label, each.moment) for each in events]
 
 
 _COLON: Final = {"fr": "\u00a0: ", "en": ": "}

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from hdhgraph import dates
 from hdhgraph.as_of import COLUMN, group_of
+from hdhgraph.claim_facts import discrepancy_in_words
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import ParameterError
-from hdhgraph.iris import slug
+from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
 from hdhgraph.web.facet_index import facets_of
@@ -50,8 +52,10 @@ Row = dict[str, str]
 
 PROLOGUE: Final = "".join(
     f"PREFIX {name}: <{PREFIXES[name]}>\n"
-    for name in ("hg", "stance", "cito", "dcterms", "eli", "oa", "org", "schema", "skos", "xsd")
-)
+    for name in (
+        "hg", "stance", "cito", "dcterms", "eli", "oa", "org", "rdfs", "schema", "skos", "xsd",
+    )
+)  # fmt: skip
 # More places of one page's claims are not looked at.
 _MOST_ROWS: Final = 5000
 _DATES: Final = ("said", "happened", "saidFrom", "happenedFrom")
@@ -112,6 +116,7 @@ def places_query(claims: Iterable[str]) -> str:
   OPTIONAL {{ ?place oa:hasSource ?source }}
   OPTIONAL {{ ?place hg:mode ?mode }}
   OPTIONAL {{ ?place hg:fragment ?fragment }}
+  OPTIONAL {{ ?place hg:discrepancy ?discrepancy }}
   OPTIONAL {{
     ?place oa:hasSelector ?selector
     OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }}
@@ -130,10 +135,14 @@ def labels_query(iris: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The claims of one page by IRI, and the label of each thing met, with its language."""
+    """The claims of one page by IRI, and the label of each thing met, with its language.
+
+    `wrong` is what the curators say of discrepancies, by their IRIs.
+    """
 
     cards: Mapping[str, Row] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, iri: str) -> Row:
         """Return a thing as the macros take one: `iri`, `label`, `lang`."""
@@ -141,8 +150,15 @@ class Book:
         return {"iri": iri, "label": label, "lang": lang}
 
     def label(self, row: Row, *keys: str) -> Row:
-        """Return a row with the labels of the things that it names under `keys`."""
+        """Return a row with the labels of the things that it names under `keys`.
+
+        Under "wrong" is, in words, what its place gets wrong.
+        """
         found = dict(row)
+        flaws = row.get("discrepancy", "").split()
+        wrong: Any = [self.wrong[each] for each in flaws if each in self.wrong]
+        if wrong:
+            found["wrong"] = wrong
         for key in keys:
             if row.get(key) in self.labels:
                 found[f"{key}Label"], found[f"{key}LabelLang"] = self.labels[row[key]]
@@ -181,6 +197,30 @@ class Reader:
             for each in (await results_of(content))["results"]["bindings"]
         ]
 
+    async def told(self, things: Iterable[str]) -> dict[str, str]:
+        """Return in words on whose word alone things are known, and which are only planned."""
+        wanted = sorted({each for each in things if is_absolute(each)})
+        rows = await self.rows(told_query(wanted)) if wanted else []
+        names = name_of(rows, self.lang)
+        return {thing: in_words(each, names, self.lang) for thing, each in read_told(rows).items()}
+
+    async def wrong(self, discrepancies: Iterable[str]) -> dict[str, str]:
+        """Return what the curators say of discrepancies: kind and note in the page's language."""
+        wanted = sorted({each for each in discrepancies if is_absolute(each)})
+        if not wanted:
+            return {}
+        rows = await self.rows(
+            f"{PROLOGUE}SELECT ?flaw ?kind ?note WHERE {{ "
+            f"VALUES ?flaw {{ {' '.join(map(node, wanted))} }} ?flaw rdfs:comment ?note "
+            f"OPTIONAL {{ ?flaw dcterms:type ?kind }} }} LIMIT {_MOST_ROWS}"
+        )
+        labels = await self.labels(row["kind"] for row in rows if "kind" in row)
+        told: dict[str, str] = {}
+        for row in sorted(rows, key=lambda row: row.get("noteLang") != self.lang):
+            kind = labels.get(row.get("kind", ""), ("", ""))[0]
+            told.setdefault(row["flaw"], discrepancy_in_words(kind, row["note"], self.lang))
+        return told
+
     async def labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Return the label of each thing and its language: the page's, else another.
 
@@ -207,8 +247,17 @@ class Reader:
             cards.setdefault(claim, {"claim": claim})
             cards[claim] |= {**_first(found), "attestations": str(len(found))}
         things = {card[key] for card in cards.values() for key in _LABELLED if key in card}
-        book = Book(labels=await self.labels([*things, *others]))
-        return Book({iri: book.label(card, *_LABELLED) for iri, card in cards.items()}, book.labels)
+        labels, told, wrong = await asyncio.gather(
+            self.labels([*things, *others]),
+            self.told(card["capacity"] for card in cards.values() if "capacity" in card),
+            self.wrong(each for row in places for each in row.get("discrepancy", "").split()),
+        )
+        book = Book(labels=labels, wrong=wrong)
+        for card in cards.values():
+            if note := told.get(card.get("capacity", "")):
+                card["capacityNote"] = note
+        labelled = {iri: book.label(card, *_LABELLED) for iri, card in cards.items()}
+        return Book(labelled, labels, wrong)
 
 
 def _card(row: Row, day: str) -> Row:
@@ -231,6 +280,8 @@ def _by_claim(places: Iterable[Row]) -> dict[str, dict[str, Row]]:
         place = found.setdefault(row["claim"], {}).setdefault(row["place"], row)
         if "original" in row:
             place["original"] = row["original"]
+        if "discrepancy" in row and row["discrepancy"] not in place["discrepancy"].split():
+            place["discrepancy"] += f" {row['discrepancy']}"
     return found
 
 
@@ -243,5 +294,7 @@ def _first(places: Mapping[str, Row]) -> Row:
         return distance, manners.get(slug(row.get("mode", "")), 2), row["place"]
 
     best = min(places.values(), key=rank)
-    kept = ("place", "source", "mode", "start", "end", "fragment", "fragmentLang")
+    kept = (
+        "place", "source", "mode", "start", "end", "fragment", "fragmentLang", "discrepancy",
+    )  # fmt: skip
     return {name: best[name] for name in kept if name in best}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.as_of import COLUMN, group_of, grouped_by, interval, kept, newest, read_counts
+from hdhgraph.iris import is_absolute
+from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import service_of
 
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from hdhgraph.as_of import Counts
+    from hdhgraph.web.service import Service
 
 __all__ = [
     "Wanted",
     "about_pattern",
     "as_values",
+    "capacities_told",
     "count_groups",
     "prologue",
     "read_rows",
@@ -214,4 +218,16 @@ async def rows_of(
     service = service_of(request)
     query = prologue(service.prefixes) + rows_query(claims, source, lang)
     rows = {each["claim"]: each for each in reversed(await service.solutions(query))}
+    told = await capacities_told(service, [row.get("capacity", "") for row in rows.values()], lang)
+    for row in rows.values():
+        if note := told.get(row.get("capacity", "")):
+            row["capacityNote"] = note
     return [rows[claim] for claim in claims if claim in rows]
+
+
+async def capacities_told(service: Service, capacities: Iterable[str], lang: str) -> dict[str, str]:
+    """Return in words on whose word alone capacities are known; the others are absent."""
+    wanted = sorted({each for each in capacities if is_absolute(each)})
+    rows = await service.solutions(told_query(wanted)) if wanted else []
+    names = name_of(rows, lang)
+    return {each: in_words(told, names, lang) for each, told in read_told(rows).items()}

@@ -51,7 +51,8 @@ _COLUMNS: Final = (
     "claim", "speaker", "speakerLabel", "capacity", "capacityLabel", "stance", "stanceLabel",
     "certainty", "certaintyLabel", "proposition", "propositionLabel", "date", "saidBy", "source",
     "sourceLabel", "mode", "modeLabel", "place", "start", "end", "fragment", "fragmentLang",
-    "attestations", COLUMN, "illocution", "illocutionLabel",
+    "attestations", COLUMN, "illocution", "illocutionLabel", "capacityAccordingTo",
+    "capacityAccordingToLabel",
 )  # fmt: skip
 _NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "illocution")
 
@@ -232,6 +233,8 @@ def _cells(row: ClaimRow, day: str, lang: str) -> dict[str, str]:
         "fragmentLang": place.fragment_lang if place else "",
         "attestations": str(row.attestations),
         COLUMN: row.group(day),
+        "capacityAccordingTo": " ".join(each.iri for each in row.capacity_told),
+        "capacityAccordingToLabel": ", ".join(each.label(lang) for each in row.capacity_told),
     }
 
 
@@ -294,6 +297,9 @@ def _claim(row: ClaimRow, day: str, lang: str, base: str) -> dict[str, Any]:
         "fragment": fragment if place and place.fragment else None,
         "attestations": row.attestations,
         COLUMN: cells[COLUMN] or None,
+        "capacityAccordingTo": [
+            {"iri": each.iri, "label": each.label(lang)} for each in row.capacity_told
+        ],
     }
 
 

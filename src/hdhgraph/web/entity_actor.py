@@ -54,7 +54,7 @@ async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
     whole = whole_answer(reader, "actor", "actor", iri, said)
     return {
         "template": "entities/actor.html",
-        "roles": [book.label(row, "membership", "thing") for row in roles],
+        "roles": await _roles(reader, roles, book),
         "said": claims_of(rows, section, whole, counts),
         "exchanges": _exchanges(reader, iri, (shown, changes), book),
     }
@@ -81,7 +81,7 @@ async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
     told = sorted(told, key=lambda row: row["thing"] != iri)
     return {
         "template": "entities/organisation.html",
-        "roles": [book.label(row, "membership", "thing") for row in roles],
+        "roles": await _roles(reader, roles, book),
         "spoke": _by_speaker(reader, iri, (rows, counts), book, spoke),
         "about": claims_of(
             told,
@@ -216,6 +216,15 @@ def _roles_query(iri: str, own: str, other: str) -> str:
         f"{PROLOGUE}SELECT DISTINCT ?membership ?thing WHERE {{ ?membership org:{own} {node(iri)} "
         f"OPTIONAL {{ ?membership org:{other} ?thing }} }} ORDER BY ?membership LIMIT {MOST}"
     )
+
+
+async def _roles(reader: Reader, roles: list[Row], book: Book) -> list[Row]:
+    """Return memberships by label, with a note on whose word alone each is known."""
+    told = await reader.told(row["membership"] for row in roles)
+    return [
+        {**book.label(row, "membership", "thing"), "note": told.get(row["membership"], "")}
+        for row in roles
+    ]
 
 
 def _things(roles: Iterable[Row]) -> list[str]:

@@ -86,6 +86,7 @@ async def entity_page(
     entity = ox.NamedNode(shown.iri)
     title = sentence(claim, lang) if claim else view.label(entity) or slug(shown.iri)
     story, is_stopped = await _story(request, shown, view.types(shown.iri), claim)
+    told = {} if claim else await Reader(request).told([shown.iri])
     edition = edition_of(request)
     response = render(
         request,
@@ -99,6 +100,7 @@ async def entity_page(
         page_reference=_reference(request, title, shown),
         data=Markup(in_script(schema_claim(claim, edition))) if claim else None,  # noqa: S704 - made safe there
         title=title,
+        told=told.get(shown.iri, ""),
         kinds=view.kinds(entity),
         media_types={each.extension: each.media_type for each in GRAPH_FORMATS},
         rows=view.rows(entity, without=(RDF_TYPE,)),

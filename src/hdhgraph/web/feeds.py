@@ -275,6 +275,7 @@ def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
     words = []
     if at("capacityLabel"):
         capacity = beside(at("capacityLabel"), row.get("speakerLabel", ""))
+        capacity += f" ({at('capacityNote')})" if at("capacityNote") else ""
         words.append(message("feed_capacity", lang, capacity=capacity))
     if at("certainty") and slug(at("certainty")) != _PLAIN:
         words.append(message("feed_certainty", lang, certainty=at("certaintyLabel")))

@@ -20,9 +20,17 @@ from hdhgraph.media_types import HTML
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
 from hdhgraph.web.address import address_pairs
+from hdhgraph.web.claim_rows import capacities_told
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import language_of, render
-from hdhgraph.web.search_hits import claims_query, facts_of, labels_of, read_claims, view
+from hdhgraph.web.search_hits import (
+    Names,
+    claims_query,
+    facts_of,
+    labels_of,
+    read_claims,
+    view,
+)
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import DisconnectWatch
@@ -236,7 +244,9 @@ async def _find(request: Request, wanted: Wanted, page: int) -> Result:
         if claims := [hit.iri for hit in hits if hit.kind == "claim"]:
             known = read_claims(await service.solutions(claims_query(claims)))
             labels = await index.ask(labels_of(known, wanted.lang))
-            facts = facts_of(known, labels, service, words, wanted)
+            capacities = [each.get("capacity", "") for places in known.values() for each in places]
+            told = await capacities_told(service, capacities, wanted.lang)
+            facts = facts_of(known, Names(labels, told), service, words, wanted)
         near = None
         if not found.count:
             near = await index.ask(lambda index: index.near(wanted.text))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ClaimFacts",
     "Named",
+    "Names",
     "Text",
     "View",
     "address",
@@ -87,6 +88,26 @@ class Named:
     iri: str
     label: Text
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the entities of claims are called, and on whose word alone capacities are known."""
+
+    labels: Mapping[str, str]
+    told: Mapping[str, str]
+
+    def of(self, role: str, place: Mapping[str, str]) -> str:
+        """Return what an entity is called beside a claim.
+
+        A capacity need not repeat the name of its speaker.
+        """
+        iri = place[role]
+        name = self.labels.get(iri) or slug(iri)
+        if role != "capacity":
+            return name
+        short = beside(name, self.labels.get(place["speaker"], ""))
+        return f"{short} ({self.told[iri]})" if iri in self.told else short
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +242,7 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, s
 
 def facts_of(
     claims: Mapping[str, Sequence[Mapping[str, str]]],
-    labels: Mapping[str, str],
+    names: Names,
     service: Service,
     words: Sequence[str],
     wanted: Wanted,
@@ -234,7 +255,7 @@ def facts_of(
         named = {
             name: Named(
                 best[name],
-                Text(marked(_name(name, best, labels), words), lang),
+                Text(marked(names.of(name, best), words), lang),
                 address(best[name], service.base, lang),
             )
             for name in _NAMED
@@ -249,14 +270,6 @@ def facts_of(
         group = group_of(earliest, said_by, day) if day else ""
         facts[claim] = ClaimFacts(named, date, said_by, fragment, group)
     return facts
-
-
-def _name(role: str, place: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """Return what an entity is called; a capacity beside its speaker need not repeat the name."""
-    name = labels.get(place[role]) or slug(place[role])
-    if role == "capacity":
-        return beside(name, labels.get(place["speaker"], ""))
-    return name
 
 
 def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[bool, bool, int, int]:

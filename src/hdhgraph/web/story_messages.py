@@ -114,6 +114,7 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{share}% of the text ({length} characters) are anchored or left out with a reason: "
         "{anchored} anchored, {left} left out.",
     },
+    "story_flaws": {"fr": "Ce qui y est inexact", "en": "What it gets wrong"},
     "story_chain": {
         "fr": "De quels textes elle tient, et qui la reprend",
         "en": "Which texts it relays, and which relay it",
