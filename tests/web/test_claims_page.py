@@ -199,15 +199,6 @@ def test_hits_show_who_what_where_and_when(client: TestClient) -> None:
     assert "20 décembre (année non dite)" in dated
 
 
-def test_as_of_keeps_what_is_undated(client: TestClient) -> None:
-    """`asOf` leaves out what was said later, and nothing that no text dates."""
-    every = listed(client, "/claims.json?size=500")["claims"]
-    found = listed(client, "/claims.json?size=500&asOf=2020-06-10")["claims"]
-    expected = [e["iri"] for e in every if not e["saidBy"] or e["saidBy"] <= "2020-06-10"]
-    assert expected == [each["iri"] for each in found]
-    assert 0 < len(found) < len(every)
-
-
 def test_dates_order_the_list(client: TestClient) -> None:
     """`recent` begins with the last that is dated; what is undated stands at the end of both."""
     first = listed(client, "/claims.json?size=1&sort=date")["claims"][0]

@@ -55,9 +55,10 @@ class Moment:
 
     @property
     def order(self) -> tuple[str, str]:
-        """A key for sorting: first by the first possible day, or the last where that is open."""
-        latest = self.latest.isoformat() if self.latest else _LAST
-        return (self.earliest.isoformat() if self.earliest else latest, latest)
+        """A key for sorting: by the first possible day, then by the last, open ones last."""
+        ends = (self.earliest, self.latest)
+        first, last = (each.isoformat() if each else _LAST for each in ends)
+        return first, last
 
     def is_before(self, other: Moment) -> bool:
         """Tell whether the bounds prove that this ended before the other began."""

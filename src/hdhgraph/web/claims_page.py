@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
+from hdhgraph.queries import AS_OF
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
@@ -19,7 +21,7 @@ from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from fastapi import Request, Response
@@ -178,12 +180,13 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         request,
         "claims.html",
         listed=listed,
-        rows=[(row, hit_links(row, service.base, lang)) for row in rows],
+        parts=_parts(listed, rows, lambda row: hit_links(row, service.base, lang)),
         views=views,
         chosen=_chosen(asked, views),
         possible=_possible(listed, lang),
         orders=ORDERS,
         at=lambda **changed: asked.at(lang, **changed),
+        cleared=dict.fromkeys((*FACETS, AS_OF), ""),
         only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
         tables=[
             (f.extension, asked.at(lang, f"/claims.{f.extension}", page=page)) for f in _TABLES
@@ -196,6 +199,19 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         edition=edition_of(request),
         wrong="",
     )
+
+
+def _parts(
+    listed: Listed, rows: list[ClaimRow], links: Callable[[ClaimRow], dict[str, str]]
+) -> list[tuple[str, int, list[tuple[ClaimRow, dict[str, str]]]]]:
+    """Return the rows by group, each with the number of its first; without a day there is one."""
+    day, number = listed.asked.filters.as_of, (listed.asked.page - 1) * listed.asked.size + 1
+    parts = []
+    for group, found in itertools.groupby(rows, key=lambda row: row.group(day)):
+        shown = [(row, links(row)) for row in found]
+        parts.append((group, number, shown))
+        number += len(shown)
+    return parts
 
 
 def _possible(listed: Listed, lang: str) -> list[tuple[str, str, int]]:

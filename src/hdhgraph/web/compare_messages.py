@@ -27,12 +27,8 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "compare_actors": {"fr": "Acteurs", "en": "Actors"},
     "compare_sources": {"fr": "Sources", "en": "Sources"},
     "compare_as_of": {
-        "fr": "Seulement ce qui avait été dit à ce jour",
-        "en": "Only what had been said by this day",
-    },
-    "compare_as_of_note": {
-        "fr": "Ce qui avait été dit au {day} ; ce qu'aucun texte ne date reste, marqué comme tel.",
-        "en": "What had been said by {day}; what no text dates stays, marked as such.",
+        "fr": "Tel que dit à ce jour",
+        "en": "As said by this day",
     },
     "compare_go": {"fr": "Comparer", "en": "Compare"},
     "compare_examples": {

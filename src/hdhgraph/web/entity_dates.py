@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -36,11 +37,15 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event or a legal act: `name` and each of `acts` have `iri`, `label` and `lang`."""
+    """An event or a legal act: `name` and each of `acts` have `iri`, `label` and `lang`.
+
+    `note` says on whose word alone it is known, or that it is planned.
+    """
 
     name: Row
     when: str
     acts: list[Row]
+    note: str = ""
 
 
 async def years_of(reader: Reader, facets: Facets, iri: str) -> list[Year]:
@@ -65,7 +70,9 @@ async def happenings_of(reader: Reader, iri: str) -> list[Happening]:
     """Return the events with an actor, each with its legal acts, and the acts that it passed."""
     rows = await reader.rows(_query(iri))
     things = {row[name] for row in rows for name in ("thing", "act") if name in row}
-    book = await reader.book([], things)
+    book, told = await asyncio.gather(
+        reader.book([], things), reader.told(row["thing"] for row in rows)
+    )
     acts: dict[str, list[Row]] = {}
     firsts: dict[str, Row] = {}
     for row in rows:
@@ -76,7 +83,12 @@ async def happenings_of(reader: Reader, iri: str) -> list[Happening]:
     shown = {act["iri"] for each in acts.values() for act in each}
     kept = [row for thing, row in firsts.items() if thing not in shown]
     return [
-        Happening(book.name(row["thing"]), _when(row, reader.lang), acts[row["thing"]])
+        Happening(
+            book.name(row["thing"]),
+            _when(row, reader.lang),
+            acts[row["thing"]],
+            told.get(row["thing"], ""),
+        )
         for row in sorted(kept, key=_order)
         if _had_happened(row, reader.as_of)
     ]

@@ -6,6 +6,7 @@ from typing import Final
 
 from hdhgraph.typography import typeset
 from hdhgraph.web.about_messages import ABOUT_MESSAGES
+from hdhgraph.web.as_of_messages import AS_OF_MESSAGES
 from hdhgraph.web.balance_messages import BALANCE_MESSAGES
 from hdhgraph.web.citing_messages import CITING_MESSAGES
 from hdhgraph.web.claims_messages import CLAIMS_MESSAGES
@@ -115,16 +116,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Logiciel {software} · ontologie {ontology} · données {edition} ({dataset})",
         "en": "Software {software} · ontology {ontology} · data {edition} ({dataset})",
     },
-    "as_of_note": {
-        "fr": "Ce qui avait été dit au {day}, et à part ce qu'aucun texte ne date.",
-        "en": "What had been said by {day}, and apart from it what no text dates.",
-    },
     "as_of_counted": {
-        "fr": "Ici, des nombres : « undated » compte les prises de position sans date.",
-        "en": "These are counts: “undated” tells how many claims have no day.",
+        "fr": "Ici, des nombres : « claimsSaid », « claimsPerhaps » et « claimsUnknown » comptent "
+        "les prises de position d'une ligne par groupe, « undated » celles sans date.",
+        "en": "These are counts: “claimsSaid”, “claimsPerhaps” and “claimsUnknown” tell how many "
+        "claims of a row are in each group, “undated” how many have no day.",
     },
-    "as_of_undated": {"fr": "Sans date", "en": "Undated"},
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
+    **AS_OF_MESSAGES,
     **CITING_MESSAGES,
     **CLAIMS_MESSAGES,
     **SEARCH_MESSAGES,

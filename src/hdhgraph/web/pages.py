@@ -18,6 +18,7 @@ from hdhgraph.conneg import negotiate_language
 from hdhgraph.dates import in_words
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.exports import in_script
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import compact, slug
 from hdhgraph.media_types import JSON, N_TRIPLES
 from hdhgraph.results_json import read_results
@@ -129,6 +130,7 @@ def render(
         "asset": address_of,
         "number": functools.partial(number, lang=lang),
         "beside": beside,
+        "doing": functools.partial(doing, lang=lang),
         "quotable": quotable,
         "format_name": functools.partial(_format_name, lang),
         "typeset": functools.partial(typeset, lang=lang),

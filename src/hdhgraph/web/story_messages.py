@@ -37,7 +37,6 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "La réponse entière, à filtrer ou exporter",
         "en": "The whole answer, to filter or export",
     },
-    "story_undated": {"fr": "Sans date", "en": "Undated"},
     "story_no_topic": {"fr": "Sans sujet", "en": "No topic"},
     "story_years": {"fr": "Ses prises de position par année :", "en": "Claims by year:"},
     "story_events": {"fr": "Événements et actes", "en": "Events and acts"},
@@ -118,6 +117,7 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{share}% of the text ({length} characters) are anchored or left out with a reason: "
         "{anchored} anchored, {left} left out.",
     },
+    "story_flaws": {"fr": "Ce qui y est inexact", "en": "What it gets wrong"},
     "story_chain": {
         "fr": "De quels textes elle tient, et qui la reprend",
         "en": "Which texts it relays, and which relay it",
@@ -133,6 +133,7 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claim_at": {"fr": "Lors de", "en": "At"},
     "claim_to": {"fr": "Adressée à", "en": "Addressed to"},
     "claim_capacity": {"fr": "En qualité de", "en": "In the capacity of"},
+    "claim_illocution": {"fr": "Acte illocutoire", "en": "Illocution"},
     "claim_certainty": {"fr": "Certitude", "en": "Certainty"},
     "claim_proof": {
         "fr": "Les textes prouvent qu'elle était dite le {day}.",
