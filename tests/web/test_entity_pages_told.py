@@ -367,15 +367,15 @@ def test_an_actor_has_the_years_and_the_events(
     events = section(text, "events")
     acts = rows(
         store,
-        """SELECT ?act ?day ?told ?by { ?event hg:involves <actor/cnil>, ?thing .
+        """SELECT ?act ?day ?told ?from ?by { ?event hg:involves <actor/cnil>, ?thing .
           ?thing a hg:LegalAct ; skos:prefLabel ?act
           OPTIONAL { ?event hg:edtf ?told } OPTIONAL { ?event hg:latest ?by }
-          FILTER (LANG(?act) = "fr") }""",
+          OPTIONAL { ?event hg:earliest ?from } FILTER (LANG(?act) = "fr") }""",
         lang,
     )
     assert len(acts) > 1
     places = []
-    for each in sorted(acts, key=lambda each: each["by"]):
+    for each in sorted(acts, key=lambda each: ("from" not in each, each.get("from"), each["by"])):
         day = in_words(each.get("told", each["by"]), lang)
         when = day if "told" in each else WORDS[lang]["by"].format(day=day)
         assert f"{when} :" in events or f"{when}:" in events

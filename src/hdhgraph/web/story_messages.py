@@ -40,6 +40,8 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "story_no_topic": {"fr": "Sans sujet", "en": "No topic"},
     "story_years": {"fr": "Ses prises de position par année :", "en": "Claims by year:"},
     "story_events": {"fr": "Événements et actes", "en": "Events and acts"},
+    "story_perhaps": {"fr": "peut-être après le {day}", "en": "perhaps after {day}"},
+    "story_unknown": {"fr": "ordre inconnu", "en": "order unknown"},
     "dated_by": {"fr": "le {day} au plus tard", "en": "by {day}"},
     "dated_from": {"fr": "le {day} au plus tôt", "en": "{day} or later"},
     "dated_between": {"fr": "entre le {first} et le {last}", "en": "between {first} and {last}"},
