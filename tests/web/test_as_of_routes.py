@@ -217,6 +217,56 @@ def test_a_list_is_in_its_groups(invented: TestClient, sort: str) -> None:
     assert {None} == {row["asOfGroup"] for row in bare["claims"]}
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/claims?size=50", "/doc/actor/speaker?", "/search?q=words&kind=claim",
+     "/compare?left=actor/speaker&right=actor/rival"],
+)  # fmt: skip
+def test_both_ends_of_the_interval_are_told(invented: TestClient, address: str) -> None:
+    """What no text dates is told with the days between which it was said, as far as they go."""
+    en = plain(invented.get(f"{address}&lang=en", headers=PAGE).text)
+    for words in (
+        "said between 1 January 2019 and 1 January 2024", "said between 14 June 2020 and 16 June",
+        "said by 16 June 2020", "not said before 1 January 2021", "undated",
+    ):  # fmt: skip
+        assert words in en
+    fr = plain(invented.get(f"{address}&lang=fr", headers=PAGE).text)
+    for words in (
+        "dite entre le 14 juin 2020 et le 16 juin 2020", "dite au plus tard le 16 juin 2020",
+        "dite au plus tôt le 1er janvier 2021", "non datée",
+    ):  # fmt: skip
+        assert words in fr
+
+
+def test_both_ends_of_the_interval_are_in_the_data(invented: TestClient) -> None:
+    """The table and JSON have the first day beside the last, also that of the event."""
+    ends = {
+        name: (own or happened, said_by)
+        for name, (own, happened, said_by) in CASES.items()
+    }  # fmt: skip
+    table = csv.DictReader(io.StringIO(invented.get("/claims.csv?size=50").text))
+    found = {row["claim"].rpartition("/")[2]: (row["earliest"], row["saidBy"]) for row in table}
+    assert ends == {name: found[name] for name in CASES}
+    rows = invented.get("/claims.json?size=50").json()["claims"]
+    hits = invented.get("/search.json?q=words&kind=claim&lang=en").json()["hits"]
+    for each in (rows, [{"iri": hit["iri"], **hit["claim"]} for hit in hits]):
+        told_ends = {
+            row["iri"].rpartition("/")[2]: (row["earliest"] or "", row["saidBy"] or "")
+            for row in each
+        }
+        assert {
+            name: told_ends[name] for name in told_ends if name in CASES
+        }.items() <= ends.items()
+        assert len(told_ends) > len(CASES) // 2
+
+
+def test_a_feed_tells_both_ends(invented: TestClient) -> None:
+    """An entry says from when to when a claim can have been made."""
+    text = invented.get("/feed.json?lang=en").text
+    assert "Said between 1 January 2019 and 1 January 2024." in text
+    assert "No text says when." in text
+
+
 def test_the_counts_of_facets_are_of_what_is_shown(invented: TestClient) -> None:
     """The number beside a value is that of the list that it leads to."""
     found = invented.get(f"/claims.json?asOf={DAY}").json()

@@ -101,7 +101,7 @@ def _years(value: str) -> tuple[bool, str, bool, str]:
 
 
 def in_order(years: Iterable[str]) -> list[str]:
-    """Return values of the facet of years by the first year, then by the last, unknown ones last."""
+    """Return years by the first that each may be, then by the last, unknown ones last."""
     return sorted(years, key=_years)
 
 

@@ -131,7 +131,7 @@ def _ends(row: Row) -> tuple[str, str]:
 
 
 def _unsure(row: Row, reader: Reader) -> str:
-    """Return that something may have happened after the day of the page only, or that none tells."""
+    """Return that something may have happened only after the day of the page."""
     group = group_of(*_ends(row), reader.day) if reader.day else SAID
     if group == SAID:
         return ""
