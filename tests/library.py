@@ -74,6 +74,9 @@ _THINGS: Final = """
 <event/visit> a hg:Event ; hg:involves <actor/council>, <actor/firm> ;
     hg:edtf "2021-04" ; hg:earliest "2021-04-01"^^xsd:date ; hg:latest "2021-04-30"^^xsd:date ;
     skos:prefLabel "visit to the library"@en, "visite de la bibliothèque"@fr .
+<event/order> a hg:Event ; hg:involves <actor/council>, <actor/firm> ;
+    hg:latest "2021-04-15"^^xsd:date ;
+    skos:prefLabel "order of the sensors"@en, "commande des capteurs"@fr .
 <proposition/track> a hg:Proposition ; schema:about <system/sensors>, topic:privacy ;
     skos:prefLabel "The sensors track readers."@en, "Les capteurs suivent les lecteurs."@fr .
 <proposition/removed-soon> a hg:Proposition ; schema:about <system/sensors> ;

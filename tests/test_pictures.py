@@ -379,10 +379,17 @@ def test_dates_in_short_and_in_words(
 
 
 def test_own_date_goes_before_that_of_the_event() -> None:
-    """A claim's own date is taken whole, not mixed with its event's or with when it was known."""
-    moment = moment_of({"latest": "2020-01-01", "atEarliest": "2019-01-01", "saidBy": "2021-01-01"})
-    assert (moment.earliest, moment.latest) == (None, datetime.date(2020, 1, 1))
+    """What its own date leaves open is told by its event, and by when it was known."""
+    days = {"atEarliest": "2019-01-01", "atLatest": "2022-01-01", "saidBy": "2021-01-01"}
+    moment = moment_of({"latest": "2020-01-01", "atEdtf": "2019/2022", **days})
+    assert (moment.earliest, moment.latest) == (
+        datetime.date(2019, 1, 1),
+        datetime.date(2020, 1, 1),
+    )
     assert not moment.is_said_by
+    assert not moment.edtf
+    begun = moment_of({"earliest": "2020-01-01", "saidBy": "2020-03-01"})
+    assert begun.words("en") == "between 1 January 2020 and 1 March 2020"
 
 
 def test_lines_break_within_their_width() -> None:

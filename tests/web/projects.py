@@ -17,6 +17,7 @@ from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from hdhgraph.engine.protocol import Source
 
@@ -24,10 +25,12 @@ __all__ = ["serving", "text_of"]
 
 
 @contextlib.contextmanager
-def serving(source: Source) -> Iterator[TestClient]:
-    """Return a client of a service over somebody's graph, with the bundled canned queries."""
+def serving(source: Source, queries: Path | None = None) -> Iterator[TestClient]:
+    """Return a client of a service over somebody's graph, with the bundled queries or others."""
     engine = Engine.start(source, Limits(timeout=PATIENCE))
-    app = create_app(Settings(timeout=PATIENCE), Content(source, bundled().queries, "1"), engine)
+    app = create_app(
+        Settings(timeout=PATIENCE), Content(source, queries or bundled().queries, "1"), engine
+    )
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
     engine.close()

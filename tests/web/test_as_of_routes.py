@@ -15,16 +15,34 @@ from projects import serving, text_of
 import as_of_cases as cases
 from as_of_cases import CASES, DAY, GROUPS, OWN
 from hdhgraph.engine.protocol import Source
+from hdhgraph.layout import Project
 from hdhgraph.namespaces import HGID
+from hdhgraph.web.facet_index import Facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from fastapi.testclient import TestClient
 
 PAGE: Final = {"accept": "text/html"}
 QUESTION: Final = "/queries/who-said-what"
 COUNTS: Final = "x-as-of-counts"
+# A query that takes a day in the old way, and tells no groups.
+OF_OWN: Final = """#+ summary: Claims
+#+ summary_fr: Prises de position
+#+ description: Claims
+#+ description_fr: Prises de position
+#+ params:
+#+   asOf: {type: date, description: By this day, description_fr: Jusqu'à ce jour}
+PREFIX hg: <https://w3id.org/hdhgraph/ont#>
+SELECT ?claim ?saidBy WHERE {
+  VALUES (?asOf) { (UNDEF) }
+  ?claim a hg:Claim
+  OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
+  FILTER (!BOUND(?asOf) || COALESCE(?saidBy <= ?asOf, true))
+} ORDER BY ?claim
+"""
 # Of all that the speaker said: the cases, and what was said before them.
 OF_SPEAKER: Final = {
     group: sum(cases.group(name) == group for name in CASES) + (group == "said") for group in GROUPS
@@ -192,11 +210,61 @@ def test_a_list_is_in_its_groups(invented: TestClient, sort: str) -> None:
     }
     table = invented.get(f"/claims.csv?asOf={DAY}&sort={sort}&size=50").text
     (header, *lines) = csv.reader(io.StringIO(table))
-    assert header[-1] == "asOfGroup"
-    assert [each["asOfGroup"] for each in rows] == [line[-1] for line in lines]
+    column = header.index("asOfGroup")
+    assert [each["asOfGroup"] for each in rows] == [line[column] for line in lines]
     bare = invented.get(f"/claims.json?sort={sort}&size=50").json()
     assert bare["asOfCounts"] is None
     assert {None} == {row["asOfGroup"] for row in bare["claims"]}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/claims?size=50", "/doc/actor/speaker?", "/search?q=words&kind=claim",
+     "/compare?left=actor/speaker&right=actor/rival"],
+)  # fmt: skip
+def test_both_ends_of_the_interval_are_told(invented: TestClient, address: str) -> None:
+    """What no text dates is told with the days between which it was said, as far as they go."""
+    en = plain(invented.get(f"{address}&lang=en", headers=PAGE).text)
+    for words in (
+        "said between 1 January 2019 and 1 January 2024", "said between 14 June 2020 and 16 June",
+        "said by 16 June 2020", "not said before 1 January 2021", "undated",
+    ):  # fmt: skip
+        assert words in en
+    fr = plain(invented.get(f"{address}&lang=fr", headers=PAGE).text)
+    for words in (
+        "dite entre le 14 juin 2020 et le 16 juin 2020", "dite au plus tard le 16 juin 2020",
+        "dite au plus tôt le 1er janvier 2021", "non datée",
+    ):  # fmt: skip
+        assert words in fr
+
+
+def test_both_ends_of_the_interval_are_in_the_data(invented: TestClient) -> None:
+    """The table and JSON have the first day beside the last, also that of the event."""
+    ends = {
+        name: (own or happened, said_by)
+        for name, (own, happened, said_by) in CASES.items()
+    }  # fmt: skip
+    table = csv.DictReader(io.StringIO(invented.get("/claims.csv?size=50").text))
+    found = {row["claim"].rpartition("/")[2]: (row["earliest"], row["saidBy"]) for row in table}
+    assert ends == {name: found[name] for name in CASES}
+    rows = invented.get("/claims.json?size=50").json()["claims"]
+    hits = invented.get("/search.json?q=words&kind=claim&lang=en").json()["hits"]
+    for each in (rows, [{"iri": hit["iri"], **hit["claim"]} for hit in hits]):
+        told_ends = {
+            row["iri"].rpartition("/")[2]: (row["earliest"] or "", row["saidBy"] or "")
+            for row in each
+        }
+        assert {
+            name: told_ends[name] for name in told_ends if name in CASES
+        }.items() <= ends.items()
+        assert len(told_ends) > len(CASES) // 2
+
+
+def test_a_feed_tells_both_ends(invented: TestClient) -> None:
+    """An entry says from when to when a claim can have been made."""
+    text = invented.get("/feed.json?lang=en").text
+    assert "Said between 1 January 2019 and 1 January 2024." in text
+    assert "No text says when." in text
 
 
 def test_the_counts_of_facets_are_of_what_is_shown(invented: TestClient) -> None:
@@ -260,10 +328,36 @@ def test_rows_that_count_are_told_to(invented: TestClient) -> None:
     assert re.search(r"“claimsSaid”, “claimsPerhaps” and “claimsUnknown” tell how many", text)
 
 
-def test_a_query_that_tells_no_groups_has_the_undated_apart(invented: TestClient) -> None:
-    """A query of somebody's own need not tell groups; nothing is said of what is not counted."""
-    page = invented.get("/queries", headers=PAGE)
-    assert page.status_code == 200
+def test_a_query_that_tells_no_groups_has_the_undated_apart(tmp_path: Path) -> None:
+    """A query of somebody's own need not tell groups; that nothing is counted is said."""
+    cases.create(tmp_path)
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "mine.rq").write_text(OF_OWN, encoding="utf-8")
+    project = Project(tmp_path)
+    with serving(Source(str(tmp_path)), project.queries) as running:
+        answer = running.get(f"/queries/mine?asOf={DAY}&lang=en", headers=PAGE)
+    assert COUNTS not in answer.headers
+    text = plain(answer.text)
+    assert "The groups are not counted here: the query does not tell them" in text
+    dated, heading, undated = text.partition("Undated")
+    assert heading
+    assert "hgid:claim/said-at-event" in dated
+    assert "hgid:claim/unknown-wholly" in undated
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(("address", "counts"), PAGES.items())
+def test_counts_are_the_same_while_the_index_is_read(
+    invented: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    counts: dict[str, int],
+    lang: str,
+) -> None:
+    """Pages of things ask the engine until then, and say the same."""
+    monkeypatch.setattr(Facets, "exchanges", lambda _: None)
+    text = plain(invented.get(f"{address}&asOf={DAY}&lang={lang}", headers=PAGE).text)
+    assert told(counts, lang) in text
 
 
 @pytest.mark.parametrize("value", ["2020", "2020-13-01", "20200611", "2020-W24-4", "soon", "now"])

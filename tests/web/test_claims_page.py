@@ -244,8 +244,15 @@ def test_a_year_that_no_text_tells_may_be_that_of_claims(client: TestClient) -> 
     assert all(each["saidBy"].startswith("2025") for each in found["claims"])
 
 
+@pytest.mark.parametrize("year", ["", "undated", "..%2F2020"])
+def test_only_a_year_has_years_that_it_may_be(client: TestClient, year: str) -> None:
+    """Without one, and for what is no single year, no sentence tells in which it may lie."""
+    text = client.get(f"/claims?year={year}&lang=en", headers=HTML).text
+    assert "May be of" not in text
+
+
 def test_years_stand_in_order_with_their_ranges(client: TestClient) -> None:
-    """A range comes after the sure year that it ends with, and nothing told comes last."""
+    """By the first year, then by the last; an open beginning after all, nothing told last."""
     for lang, labels in {
         "en": ["between 2018 and 2019", "2020", "by 2020", "by 2025", "not stated"],
         "fr": ["entre 2018 et 2019", "2020", "2020 au plus tard", "2025 au plus tard", "non dite"],

@@ -46,6 +46,7 @@ WORDS: Final = {
     "fr": {
         "characters": "caractères {start} à {end}",
         "saidBy": "non datée, dite au plus tard le {day}",
+        "within": "non datée, dite entre le {from} et le {saidBy}",
         "undated": "non datée",
         "by": "le {day} au plus tard",
         "year": "{year} au plus tard",
@@ -53,6 +54,7 @@ WORDS: Final = {
     "en": {
         "characters": "characters {start} to {end}",
         "saidBy": "undated, said by {day}",
+        "within": "undated, said between {from} and {saidBy}",
         "undated": "undated",
         "by": "by {day}",
         "year": "by {year}",
@@ -65,13 +67,14 @@ CARD: Final = re.compile(
 )
 HIT: Final = re.compile(r'<li data-claim="([^"]+)">(.*?)</li>', re.DOTALL)
 SAID: Final = """SELECT DISTINCT ?claim ?speaker ?capacity ?stance ?kind ?certainty ?proposition
-  ?told ?saidBy WHERE {
+  ?told ?from ?saidBy WHERE {
   ?claim a hg:Claim ; hg:speaker/skos:prefLabel ?speaker ; hg:stance ?kind ;
     hg:proposition/skos:prefLabel ?proposition .
   ?kind skos:prefLabel ?stance .
   OPTIONAL { ?claim hg:inCapacity/skos:prefLabel ?capacity FILTER (LANG(?capacity) = "fr") }
   OPTIONAL { ?claim hg:certainty/skos:prefLabel ?certainty FILTER (LANG(?certainty) = "fr") }
   OPTIONAL { ?claim hg:edtf|hg:madeAt/hg:edtf ?told }
+  OPTIONAL { ?claim hg:earliest|hg:madeAt/hg:earliest ?from }
   OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
   FILTER (LANG(?speaker) = "fr" && LANG(?stance) = "fr" && LANG(?proposition) = "fr")
 }"""
@@ -127,6 +130,9 @@ def dated(row: dict[str, str], lang: str) -> str:
     """Return when a claim was said, as a reader is to be told."""
     if "told" in row:
         return in_words(row["told"], lang)
+    if "from" in row:
+        ends = {name: in_words(row[name], lang) for name in ("from", "saidBy")}
+        return WORDS[lang]["within"].format(**ends)
     if "saidBy" in row:
         return WORDS[lang]["saidBy"].format(day=in_words(row["saidBy"], lang))
     return WORDS[lang]["undated"]
@@ -367,15 +373,15 @@ def test_an_actor_has_the_years_and_the_events(
     events = section(text, "events")
     acts = rows(
         store,
-        """SELECT ?act ?day ?told ?by { ?event hg:involves <actor/cnil>, ?thing .
+        """SELECT ?act ?day ?told ?from ?by { ?event hg:involves <actor/cnil>, ?thing .
           ?thing a hg:LegalAct ; skos:prefLabel ?act
           OPTIONAL { ?event hg:edtf ?told } OPTIONAL { ?event hg:latest ?by }
-          FILTER (LANG(?act) = "fr") }""",
+          OPTIONAL { ?event hg:earliest ?from } FILTER (LANG(?act) = "fr") }""",
         lang,
     )
     assert len(acts) > 1
     places = []
-    for each in sorted(acts, key=lambda each: each["by"]):
+    for each in sorted(acts, key=lambda each: ("from" not in each, each.get("from"), each["by"])):
         day = in_words(each.get("told", each["by"]), lang)
         when = day if "told" in each else WORDS[lang]["by"].format(day=day)
         assert f"{when} :" in events or f"{when}:" in events

@@ -195,6 +195,37 @@ def test_events_and_roles_on_pages_say_it(invented: TestClient, lang: str) -> No
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("actor", ["council", "firm"])
+def test_events_come_by_their_first_day_and_are_told_apart_as_of_a_day(
+    invented: TestClient, actor: str, lang: str
+) -> None:
+    """What may be earlier than all comes last; what may be later than the day is not left out."""
+    names = {
+        "visit": {"fr": "visite de la bibliothèque", "en": "visit to the library"},
+        "removal": {"fr": "retrait des capteurs", "en": "removal of the sensors"},
+        "order": {"fr": "commande des capteurs", "en": "order of the sensors"},
+    }
+    unsure = {"fr": ("peut-être après le 1er juin 2025", "ordre inconnu", "peut-être après le 10"),
+              "en": ("perhaps after 1 June 2025", "order unknown", "perhaps after 10")}  # fmt: skip
+
+    def events(day: str) -> str:
+        markup = invented.get(f"/doc/actor/{actor}?lang={lang}&asOf={day}", headers=HTML).text
+        return plain(text_of(markup.partition('<h2 id="events">')[2].partition("</section>")[0]))
+
+    later, unknown, within = unsure[lang]
+    found = events("")
+    places = [found.index(names[name][lang]) for name in ("visit", "removal", "order")]
+    assert places == sorted(places)
+    assert later not in found
+    assert f"{WORDS[lang]['planned']}, {later}" in events("2025-06-01")
+    assert unknown not in events("2025-06-01").partition(names["order"][lang])[0]
+    early = events("2021-04-10")
+    assert names["removal"][lang] not in early
+    assert within in early.partition(names["visit"][lang])[2].partition(names["order"][lang])[0]
+    assert unknown in early.partition(names["order"][lang])[2]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_capacity_says_it_beside_its_speaker(invented: TestClient, lang: str) -> None:
     """In lists, cards, comparisons, feeds, search and every form of the claim."""
     note, name = WORDS[lang]["camille"], "dominique-advises"

@@ -82,8 +82,8 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Location, ETag, Link, Repr-Digest, Retry-After, X-Query-Id, X-Total-Count, "
-        "X-Versions"
+        "Content-Location, ETag, Link, Repr-Digest, Retry-After, X-As-Of-Counts, X-Query-Id, "
+        "X-Total-Count, X-Versions"
     ),
     "Timing-Allow-Origin": "*",  # Server-Timing tells nothing that a clock would not
     "Content-Security-Policy": (

@@ -265,8 +265,9 @@ def _card(row: Row, day: str) -> Row:
     card = {name: value for name, value in row.items() if name not in _DATES}
     if date := row.get("said") or row.get("happened"):
         card["date"] = date
+    if earliest := row.get("saidFrom") or row.get("happenedFrom", ""):
+        card["earliest"] = earliest
     if day:
-        earliest = row.get("saidFrom") or row.get("happenedFrom", "")
         card[COLUMN] = group_of(earliest, row.get("saidBy", ""), day)
     if "inCapacity" in row:
         card["capacity"] = card.pop("inCapacity")

@@ -139,7 +139,7 @@ def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
     OPTIONAL {{ ?event hg:edtf ?happened }} OPTIONAL {{ ?event hg:earliest ?happenedFrom }}
   }}
   BIND (COALESCE(?said, ?happened) AS ?date)
-  BIND (COALESCE(?saidFrom, ?happenedFrom) AS ?from)
+  BIND (COALESCE(?saidFrom, ?happenedFrom) AS ?earliest)
   {label["speaker"]} {label["proposition"]} {label["stance"]} {label["source"]}
 }}"""
 
@@ -185,7 +185,7 @@ async def read_rows(
     if wanted.as_of is None:
         return rows
     day = wanted.as_of.isoformat()
-    spans = [(row.get("from", ""), row.get("saidBy", "")) for row in rows]
+    spans = [(row.get("earliest", ""), row.get("saidBy", "")) for row in rows]
     return [{**row, COLUMN: group_of(*span, day)} for row, span in zip(rows, spans, strict=True)]
 
 

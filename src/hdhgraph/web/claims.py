@@ -52,7 +52,7 @@ _COLUMNS: Final = (
     "certainty", "certaintyLabel", "proposition", "propositionLabel", "date", "saidBy", "source",
     "sourceLabel", "mode", "modeLabel", "place", "start", "end", "fragment", "fragmentLang",
     "attestations", COLUMN, "illocution", "illocutionLabel", "capacityAccordingTo",
-    "capacityAccordingToLabel",
+    "capacityAccordingToLabel", "earliest",
 )  # fmt: skip
 _NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "illocution")
 
@@ -225,6 +225,7 @@ def _cells(row: ClaimRow, day: str, lang: str) -> dict[str, str]:
         **{name: thing.iri for name, thing in things.items()},
         **{f"{name}Label": thing.label(lang) for name, thing in things.items()},
         "date": row.date,
+        "earliest": row.earliest,
         "saidBy": row.said_by,
         "place": place.iri if place else "",
         "start": place.start if place else "",
@@ -291,6 +292,7 @@ def _claim(row: ClaimRow, day: str, lang: str, base: str) -> dict[str, Any]:
         "path": page_path(row.iri, base),
         **named,
         "date": row.date or None,
+        "earliest": row.earliest or None,
         "saidBy": row.said_by or None,
         "place": cells["place"] or None,
         **offsets,

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.as_of import interval_order
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
@@ -93,15 +94,15 @@ def years_in_words(value: str, lang: str) -> str:
     return message("claims_year_between", lang, first=first, last=last)
 
 
-def _last_year(value: str) -> tuple[str, bool]:
-    """Return what years are sorted by: the last that it may be, a sure one first."""
-    first, slash, last = value.partition("/")
-    return (first if last == ".." else last or first), bool(slash)
+def _years(value: str) -> tuple[bool, str, bool, str]:
+    """Return what years are sorted by: as claims by date, the undated last."""
+    first, slash, last = ("" if each in {"..", UNDATED} else each for each in value.partition("/"))
+    return interval_order(first, last if slash else first)
 
 
 def in_order(years: Iterable[str]) -> list[str]:
-    """Return values of the facet of years by the last year that each may be."""
-    return sorted(years, key=_last_year)
+    """Return years by the first that each may be, then by the last, unknown ones last."""
+    return sorted(years, key=_years)
 
 
 def _possible_years(counts: Mapping[str, int], year: str) -> list[str]:
@@ -118,7 +119,7 @@ def _view(listed: Listed, facet: str, index: FacetIndex, service: Service, lang:
     counts, chosen = listed.counts[facet], listed.asked.filters.values.get(facet)
     labels = {value: _label(facet, value, index, lang) for value in counts}
     if facet in _NUMBERED:
-        order = sorted(counts, key=_last_year)
+        order = sorted(counts, key=_years)
     else:
         order = sorted(counts, key=lambda value: (-counts[value], folded(labels[value]), value))
     is_long = listed.asked.more == facet
@@ -216,8 +217,8 @@ def _parts(
 
 def _possible(listed: Listed, lang: str) -> list[tuple[str, str, int]]:
     """Return the ranges that the year asked for may lie in: value, label, number of claims."""
-    counts = listed.counts["year"]
-    found = _possible_years(counts, listed.asked.filters.values.get("year", UNDATED))
+    counts, year = listed.counts["year"], listed.asked.filters.values.get("year", "")
+    found = _possible_years(counts, year) if year.isdecimal() else []
     return [(each, years_in_words(each, lang), counts[each]) for each in found]
 
 

@@ -134,7 +134,6 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "compare_clash": {"fr": "se contredisent", "en": "contradict each other"},
     "compare_not_held": {"fr": "texte non détenu", "en": "text not held"},
-    "compare_said_by": {"fr": "dit au plus tard le {day}", "en": "said by {day}"},
     "compare_actor_note": {
         "fr": "Une organisation est comparée pour ce qui est dit en son nom propre, et non par "
         "ceux qui parlent pour elle.",

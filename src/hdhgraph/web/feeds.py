@@ -20,7 +20,6 @@ from fastapi import APIRouter, Request, Response
 from starlette_compress import add_compress_type
 
 from hdhgraph.claim_list import beside
-from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
 from hdhgraph.illocutions import doing
@@ -31,7 +30,7 @@ from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows, rows
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import uri
-from hdhgraph.web.messages import message
+from hdhgraph.web.messages import message, said_within
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
 
@@ -267,7 +266,7 @@ def _named(row: Mapping[str, str], lang: str, prefix: str = "") -> dict[str, str
 
 
 def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
-    """Return in words: in what capacity, how surely, in which words, where, by which day."""
+    """Return in words: in what capacity, how surely, in which words, where, when."""
 
     def at(name: str) -> str:
         return row.get(f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name, "")
@@ -286,12 +285,8 @@ def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
         words.append(message("feed_place", lang, source=source, start=at("start"), end=at("end")))
     else:
         words.append(message("feed_place_not_held", lang, source=source))
-    day = at("saidBy")
-    words.append(
-        message("feed_said_by", lang, day=in_words(day, lang))
-        if day
-        else message("feed_undated", lang)
-    )
+    when = said_within(at("earliest"), at("saidBy"), lang)
+    words.append(f"{when[:1].upper()}{when[1:]}." if when else message("feed_undated", lang))
     return " ".join(words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hdhgraph.dates import in_words
 from hdhgraph.typography import typeset
 from hdhgraph.web.about_messages import ABOUT_MESSAGES
 from hdhgraph.web.as_of_messages import AS_OF_MESSAGES
@@ -21,7 +22,7 @@ from hdhgraph.web.search_messages import SEARCH_MESSAGES
 from hdhgraph.web.story_messages import STORY_MESSAGES
 from hdhgraph.web.term_messages import TERM_MESSAGES
 
-__all__ = ["LANGUAGES", "MESSAGES", "message"]
+__all__ = ["LANGUAGES", "MESSAGES", "message", "said_within"]
 
 LANGUAGES: Final = ("fr", "en")
 
@@ -144,3 +145,13 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
 def message(key: str, lang: str, **values: object) -> str:
     """Return a message in a language ("fr" or "en"), with `values` put in."""
     return typeset(MESSAGES[key][lang], lang).format(**values)
+
+
+def said_within(earliest: str, said_by: str, lang: str) -> str:
+    """Return from when to when something can have been said, in words; empty without a day."""
+    if earliest == said_by:
+        return message("said_on", lang, day=in_words(said_by, lang)) if said_by else ""
+    first, last = (in_words(day, lang) if day else "" for day in (earliest, said_by))
+    if first and last:
+        return message("said_between", lang, first=first, last=last)
+    return message("said_by" if last else "said_from", lang, day=last or first)

@@ -28,7 +28,7 @@ from hdhgraph.web.address import in_language, readable_pairs
 from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
-from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.messages import LANGUAGES, message, said_within
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def render(
         "linked": functools.partial(_linked, service, lang),
         "slug": slug,
         "in_words": in_words,
+        "said_within": said_within,
         "asset": address_of,
         "number": functools.partial(number, lang=lang),
         "beside": beside,

@@ -114,12 +114,13 @@ class Names:
 class ClaimFacts:
     """What a claim is: named entities by what they are to it, its date (EDTF) and its fragment.
 
-    `said_by` is the day by which it had been said, as far as the texts prove; `group` its group as
-    of the day that is asked for, else empty.
+    `earliest` and `said_by` are the days from when to when it can have been said, as far as the
+    texts prove; `group` is its group as of the day that is asked for, else empty.
     """
 
     named: Mapping[str, Named]
     date: str
+    earliest: str
     said_by: str
     fragment: Text | None
     group: str = ""
@@ -158,6 +159,7 @@ class View:
         named = {name: _entity(each) for name, each in self.claim.named.items()}
         said = {
             "date": self.claim.date or None,
+            "earliest": self.claim.earliest or None,
             "saidBy": self.claim.said_by or None,
             "fragment": _json(self.claim.fragment),
             COLUMN: self.claim.group or None,
@@ -268,7 +270,7 @@ def facts_of(
         )
         said_by = best.get("said_by", "")
         group = group_of(earliest, said_by, day) if day else ""
-        facts[claim] = ClaimFacts(named, date, said_by, fragment, group)
+        facts[claim] = ClaimFacts(named, date, earliest, said_by, fragment, group)
     return facts
 
 

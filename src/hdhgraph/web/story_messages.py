@@ -7,7 +7,13 @@ from typing import Final
 __all__ = ["STORY_MESSAGES"]
 
 STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
-    "card_said_by": {"fr": "non datée, dite au plus tard le {day}", "en": "undated, said by {day}"},
+    "said_by": {"fr": "dite au plus tard le {day}", "en": "said by {day}"},
+    "said_from": {"fr": "dite au plus tôt le {day}", "en": "not said before {day}"},
+    "said_on": {"fr": "dite le {day}", "en": "said on {day}"},
+    "said_between": {
+        "fr": "dite entre le {first} et le {last}",
+        "en": "said between {first} and {last}",
+    },
     "card_also": {"fr": "aussi :", "en": "also:"},
     "card_cite": {"fr": "vérifier, citer", "en": "verify, cite"},
     "copy_button": {"fr": "Copier", "en": "Copy"},
@@ -40,6 +46,8 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "story_no_topic": {"fr": "Sans sujet", "en": "No topic"},
     "story_years": {"fr": "Ses prises de position par année :", "en": "Claims by year:"},
     "story_events": {"fr": "Événements et actes", "en": "Events and acts"},
+    "story_perhaps": {"fr": "peut-être après le {day}", "en": "perhaps after {day}"},
+    "story_unknown": {"fr": "ordre inconnu", "en": "order unknown"},
     "dated_by": {"fr": "le {day} au plus tard", "en": "by {day}"},
     "dated_from": {"fr": "le {day} au plus tôt", "en": "{day} or later"},
     "dated_between": {"fr": "entre le {first} et le {last}", "en": "between {first} and {last}"},
@@ -138,6 +146,10 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claim_proof": {
         "fr": "Les textes prouvent qu'elle était dite le {day}.",
         "en": "The texts prove that it had been said by {day}.",
+    },
+    "claim_proof_first": {
+        "fr": "Elle n'a pas été dite avant le {day}.",
+        "en": "It was not said before {day}.",
     },
     "claim_places": {"fr": "Où elle se lit", "en": "Where it can be read"},
     "claim_path": {"fr": "Par quel chemin elle nous parvient", "en": "By what path it reaches us"},
