@@ -240,8 +240,12 @@ def test_sources_count_claims_as_of_the_day(store: ox.Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "slug", ["claims-by-month", "claims-by-source", "sources-naming-topic", "speaking-capacities"]
-)
+    "slug",
+    [
+        "claims-by-month", "claims-by-source", "hearsay-by-source", "sources-naming-topic",
+        "speaking-capacities", "who-talks-about-whom",
+    ],
+)  # fmt: skip
 def test_counts_grow_with_the_day(slug: str, store: ox.Store) -> None:
     """A later day counts no fewer claims, a day after all counts as no day does."""
     totals = [
