@@ -371,7 +371,7 @@ def test_hostile_value_never_gets_into_the_text(
 def test_unknown_parameter_is_told(slug: str, store: ox.Store) -> None:
     """A parameter that the query lacks is refused, with the names of those it has."""
     with pytest.raises(ParameterError, match="lang"):
-        bind(store, QUERIES[slug], {"speaker": "stephanie-combes"})
+        bind(store, QUERIES[slug], {"author": "stephanie-combes"})
 
 
 def test_slug_of_two_values_is_told() -> None:
