@@ -272,7 +272,7 @@ def test_the_day_shown_is_the_one_inferred(store: ox.Store) -> None:
         assert seen
 
 
-@pytest.mark.parametrize("slug", ["claims-by-month", "claims-by-source", "speaking-capacities"])
+@pytest.mark.parametrize("slug", COUNTING)
 def test_a_day_after_all_leaves_nothing_out(slug: str, store: ox.Store) -> None:
     """Then every claim is counted, as without a day."""
     names = ("claimsSaid", "claimsPerhaps", "claimsUnknown")

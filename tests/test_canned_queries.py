@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 NAMES: Final = {
     "about-organisation", "actor", "certifications", "changes-of-position", "claims-by-month",
     "claims-by-source", "contradictions", "demands-and-promises", "discrepancies", "events",
-    "first-hand-and-second-hand", "independent-witnesses", "legal-act", "never-speaking",
-    "organisation", "participants", "procurement", "relay-chains", "shared-quotes",
-    "single-source-actors", "source", "source-coverage", "sources-naming-topic",
+    "first-hand-and-second-hand", "hearsay-by-source", "independent-witnesses", "legal-act",
+    "never-speaking", "organisation", "participants", "procurement", "relay-chains",
+    "shared-quotes", "single-source-actors", "source", "source-coverage", "sources-naming-topic",
     "speaking-capacities", "stances-by-proposition", "tensions", "timeline",
-    "translation-and-original", "who-answers-whom", "who-said-what",
+    "translation-and-original", "who-answers-whom", "who-said-what", "who-talks-about-whom",
 }  # fmt: skip
 # Those that answer with claims or dated items, which need the evidence beside them.
 WITH_EVIDENCE: Final = {
@@ -62,6 +62,7 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("events", "kind"): "hearing",
     ("first-hand-and-second-hand", "hand"): "3",
     ("first-hand-and-second-hand", "topic"): "cloud-act",
+    ("hearsay-by-source", "source"): "tf1-a-la-loupe",
     ("independent-witnesses", "claim"): "combes-not-ideal",
     ("independent-witnesses", "topic"): "cloud-act",
     ("legal-act", "illocution"): "promise",
@@ -91,6 +92,9 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("who-said-what", "source"): "ticsante-en",
     ("who-said-what", "speakerKind"): "organisation",
     ("who-said-what", "stance"): "denies",
+    ("who-talks-about-whom", "actor"): "google",
+    ("who-talks-about-whom", "speaker"): "octave-klaba",
+    ("who-talks-about-whom", "topic"): "hds",
 }
 # What is asked beside some of these, where the default has nothing that a value would leave in.
 BESIDE: Final = {
@@ -117,11 +121,13 @@ SUBJECTS: Final = {
     "claims-by-source": "source",
     "discrepancies": "discrepancy",
     "events": "event",
+    "hearsay-by-source": "source",
     "participants": "participant",
     "sources-naming-topic": "source",
     "speaking-capacities": "speaker",
     "stances-by-proposition": "proposition",
     "timeline": "item",
+    "who-talks-about-whom": "actor",
 }
 HOSTILE: Final = ('"} . ?s ?p ?o', "x> . <y", "\n", '"@en) } #', "UNDEF", "\\u0022")
 # Solutions of all steps of a plan; ten times what any of them takes, so that a cliff is seen.
@@ -357,7 +363,7 @@ def test_hostile_value_never_gets_into_the_text(
 def test_unknown_parameter_is_told(slug: str, store: ox.Store) -> None:
     """A parameter that the query lacks is refused, with the names of those it has."""
     with pytest.raises(ParameterError, match="lang"):
-        bind(store, QUERIES[slug], {"speaker": "stephanie-combes"})
+        bind(store, QUERIES[slug], {"author": "stephanie-combes"})
 
 
 def test_slug_of_two_values_is_told() -> None:

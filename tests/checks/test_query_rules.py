@@ -63,7 +63,7 @@ def test_a_query_without_a_day_is_found(slug: str, tmp_path: Path) -> None:
     text = QUERIES[slug].text
     renamed = text.replace("asOf", "until_then")
     typed = re.sub(r"(asOf:\s+#\+\s+{type: )date", r"\1text", text)
-    unused = re.sub(r"(VALUES\s*\([^()]*\))|\?asOf\b", lambda match: match[1] or "?lang", text)
+    unused = re.sub(r"(VALUES\s*\([^()]*\))|\?asOf\b", lambda match: match[1] or "?none", text)
     assert typed != text != unused
     for planted in (renamed, typed, unused):
         (found,) = breaches(tmp_path, planted)

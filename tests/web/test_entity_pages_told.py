@@ -13,6 +13,7 @@ import pytest
 
 from canned import solutions_of
 from hdhgraph.dates import in_words
+from hdhgraph.illocutions import doing
 from hdhgraph.namespaces import BASE, HGID, PREFIXES
 
 if TYPE_CHECKING:
@@ -66,11 +67,15 @@ CARD: Final = re.compile(
     r'<article class="claim-card" data-claim="([^"]+)">(.*?)</article>', re.DOTALL
 )
 HIT: Final = re.compile(r'<li data-claim="([^"]+)">(.*?)</li>', re.DOTALL)
-SAID: Final = """SELECT DISTINCT ?claim ?speaker ?capacity ?stance ?kind ?certainty ?proposition
-  ?told ?from ?saidBy WHERE {
+SAID: Final = """SELECT DISTINCT ?claim ?speaker ?capacity ?stance ?kind ?act ?called ?certainty
+  ?proposition ?told ?from ?saidBy WHERE {
   ?claim a hg:Claim ; hg:speaker/skos:prefLabel ?speaker ; hg:stance ?kind ;
     hg:proposition/skos:prefLabel ?proposition .
   ?kind skos:prefLabel ?stance .
+  OPTIONAL {
+    ?claim hg:illocution ?act .
+    ?act skos:prefLabel ?called FILTER (LANG(?called) = "fr")
+  }
   OPTIONAL { ?claim hg:inCapacity/skos:prefLabel ?capacity FILTER (LANG(?capacity) = "fr") }
   OPTIONAL { ?claim hg:certainty/skos:prefLabel ?certainty FILTER (LANG(?certainty) = "fr") }
   OPTIONAL { ?claim hg:edtf|hg:madeAt/hg:edtf ?told }
@@ -113,6 +118,12 @@ def capacity(claim: dict[str, str]) -> str:
     return claim.get("capacity", "").removesuffix(f" ({claim['speaker']})")
 
 
+def does(claim: dict[str, str], lang: str) -> str:
+    """Return what a speaker does, as a reader is to be told: stance and illocution."""
+    kind, act = (claim.get(name, "").replace(":", "/") for name in ("kind", "act"))
+    return doing(kind, claim["stance"], act, claim.get("called", ""), lang)
+
+
 def page(client: TestClient, path: str, lang: str) -> str:
     """Return the page at an address, in a language."""
     address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
@@ -152,7 +163,7 @@ def test_each_card_says_what_the_graph_does(
         said, *_ = re.findall(r'<p class="card-said">(.*?)</p>', card, re.DOTALL)
         words = [claim["speaker"]]
         words += [f", {capacity(claim)},"] if "capacity" in claim else []
-        words += [f" {claim['stance']}"]
+        words += [f" {does(claim, lang)}"]
         words += [] if claim["certainty"] == USUAL[lang] else [f" ({claim['certainty']})"]
         words += [" :" if lang == "fr" else ":", f" {claim['proposition']}"]
         assert "".join(words) == plain(said).replace("  ", " ")
@@ -203,7 +214,7 @@ def test_each_hit_of_a_list_says_what_the_graph_does(
         assert shown.startswith(claim["speaker"])
         own = capacity(claim)
         assert (f"({own})" in shown) == bool(own)
-        for each in (claim["stance"], claim["proposition"], dated(claim, lang)):
+        for each in (does(claim, lang), claim["proposition"], dated(claim, lang)):
             assert each in shown
         assert f'class="stance {claim["kind"].partition(":")[2]}"' in hit
         for quoted in re.findall(r"<q[^>]*>(.*?)</q>", hit, re.DOTALL):
