@@ -77,10 +77,15 @@ PREFIX owl: <{PREFIXES["owl"]}>
 PREFIX schema: <{PREFIXES["schema"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{
-    SELECT DISTINCT ?s WHERE {{
+    SELECT DISTINCT ?described WHERE {{
       {f"{chr(10)}      UNION ".join(f"{{ {branch} }}" for branch in branches)}
     }} LIMIT {most}
   }}
+  ?described (^owl:annotatedSource)? ?s .
+  FILTER (
+    ?s = ?described
+    || EXISTS {{ ?s owl:annotatedProperty ?bound FILTER (?bound IN (hg:earliest, hg:latest)) }}
+  )
   ?s ?p ?o .
   FILTER (?p IN ({kept}))
   FILTER (?p != hg:attests || ?o IN ({", ".join(nodes)}) || EXISTS {{ ?s hg:accordingTo ?speaker }})
@@ -90,29 +95,23 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
 
 
 def _described(claim: str) -> Iterator[str]:
-    """Yield the patterns for each `?s` that is described of a claim."""
-    yield f"BIND ({claim} AS ?s)"
-    yield f"{claim} {'|'.join(f'hg:{name}' for name in _CLAIM)} ?s"
-    yield f"?s hg:attests {claim}"
+    """Yield the patterns for each thing that is described of a claim."""
+    yield f"BIND ({claim} AS ?described)"
+    yield f"{claim} {'|'.join(f'hg:{name}' for name in _CLAIM)} ?described"
+    yield f"?described hg:attests {claim}"
     # On whose word alone its capacity and its event are known.
     told = f"{claim} hg:inCapacity|hg:madeAt ?told"
     alone = "FILTER NOT EXISTS { ?other hg:attests ?told MINUS { ?other hg:accordingTo ?any } }"
-    yield f"{told} . ?s hg:attests ?told ; hg:accordingTo ?speaker {alone}"
-    yield f"{told} . ?place hg:attests ?told ; hg:accordingTo ?s {alone}"
+    yield f"{told} . ?described hg:attests ?told ; hg:accordingTo ?speaker {alone}"
+    yield f"{told} . ?place hg:attests ?told ; hg:accordingTo ?described {alone}"
     place = f"?place hg:attests {claim}"
-    yield f"{place} ; hg:discrepancy ?s"
-    yield f"{place} ; hg:discrepancy ?flaw . ?flaw dcterms:type ?s"
-    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?s"
-    source = f"{place} ; oa:hasSource/schema:isPartOf* ?source ."
+    yield f"{place} ; hg:discrepancy ?described"
+    yield f"{place} ; hg:discrepancy ?flaw . ?flaw dcterms:type ?described"
+    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?described"
     yield (
-        f"{source} ?source "
-        "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
+        f"{place} ; oa:hasSource/schema:isPartOf* ?source . ?source "
+        "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?described"
     )
-    # Why a date of the claim, of its event or of its sources is what it is.
-    reason = "?s owl:annotatedProperty ?bound FILTER (?bound IN (hg:earliest, hg:latest))"
-    yield f"?s owl:annotatedSource {claim} . {reason}"
-    yield f"{claim} hg:madeAt ?event . ?s owl:annotatedSource ?event . {reason}"
-    yield f"{source} ?s owl:annotatedSource ?source . {reason}"
 
 
 @dataclass(frozen=True, slots=True)
