@@ -19,6 +19,7 @@ __all__ = [
     "Solution",
     "ask",
     "bind",
+    "choices_of",
     "claims",
     "of_first_sources",
     "pick",

@@ -13,9 +13,11 @@ LAYERS = [
     {"errors", "namespaces", "media_types"},
     {
         "about",
+        "as_of",
         "config",
         "layout",
         "iris",
+        "illocutions",
         "conneg",
         "dates",
         "form_pairs",
@@ -48,6 +50,7 @@ LAYERS = [
         "search",
         "search_build",
         "answer_lines",
+        "as_of_counts",
     },
     {
         "engine",
@@ -72,6 +75,7 @@ LAYERS = [
         "catalogue",
         "pictures",
         "feeds",
+        "told",
     },
     {"web", "mcp", "cli", "__main__"},
 ]

@@ -216,9 +216,9 @@ def test_timeline_tells_stated_deduced_and_unknown_dates_apart(store: ox.Store) 
 
 
 def test_timeline_goes_from_the_oldest_to_the_undated(store: ox.Store) -> None:
-    """The order is by day; what has no day stands last; a deduced date has its reason."""
+    """By first day, then last, unknown ones last; a deduced date has its reason."""
     found = ask(store, "timeline")
-    days = [each.get("earliest", each.get("latest", "9999")) for each in found]
+    days = [(each.get("earliest", "9999"), each.get("latest", "9999")) for each in found]
     assert sorted(days) == days
     assert all(("reason" in each) == (each["basis"] == "deduced") for each in found)
 

@@ -244,8 +244,11 @@ def test_no_other_event_is_dated_in_two_ways(store: ox.Store) -> None:
 
 
 def test_events_go_from_the_oldest_to_the_undated(store: ox.Store) -> None:
-    """The order is by day; what has no day stands last."""
-    days = [each.get("earliest", each.get("latest", "9999")) for each in ask(store, "events")]
+    """The order is by the first day, then by the last; what has no such day stands last."""
+    days = [
+        tuple(each.get(name, "9999") for name in ("earliest", "latest"))
+        for each in ask(store, "events")
+    ]
     assert sorted(days) == days
 
 

@@ -20,6 +20,7 @@ def fault(slug: str, kind: str, *targets: str) -> str:
 
 
 RELAYED: Final = "hg:relays <source/article/10-20>"
+DATED: Final = 'hg:earliest "2020-01-01"^^xsd:date ; hg:saidNoLaterThan "2020-01-01"^^xsd:date'
 GRAPH: Final = f"""
 <actor/ann> a hg:Actor, foaf:Person ; skos:prefLabel "Ann"@en, "Anne"@fr .
 <membership/head> org:member <actor/ann> .
@@ -33,7 +34,7 @@ GRAPH: Final = f"""
 {claim("both", "ann", "it")}
 {claim("lead", "ann", "it")}
 {claim("remark", "ann", "it", "denies")}
-{claim("elsewhere", "ann", "it", more='hg:saidNoLaterThan "2020-01-01"^^xsd:date')}
+{claim("elsewhere", "ann", "it", more=DATED)}
 {place("article", 10, "both")}
 {place("article-en", 10, "both", more=f"{RELAYED} ; hg:discrepancy <discrepancy/censors>")}
 {place("article", 100, "lead")} {place("article", 40, "lead", "indirect")}
@@ -115,7 +116,7 @@ def test_who_speaks_is_told_of_what_differs() -> None:
     assert "speaker" not in told[""]
 
 
-def test_a_day_leaves_out_what_had_not_been_said() -> None:
+def test_a_day_leaves_out_what_is_not_yet_said() -> None:
     """As of a day before it, the one dated claim is not there; what is wrong stays."""
     before = ask(invented(GRAPH), "translation-and-original", asOf="2019-12-31")
     assert "claim/elsewhere" not in {each.get("claim") for each in before}
@@ -148,3 +149,15 @@ def test_a_fault_of_the_original_is_no_difference() -> None:
     assert expected == ask(store, "translation-and-original")
     found = {each["discrepancy"] for each in ask(store, "discrepancies", kind="omission")}
     assert {"discrepancy/word-missing", "discrepancy/word-missing-en"} <= found
+
+
+def test_the_original_of_a_fault_is_what_is_relayed() -> None:
+    """Where the discrepancy points at no place of the original, the place that is relayed is it."""
+    unpointed = GRAPH.replace(", <source/article/10-20>", "").replace(
+        " ; oa:hasTarget <source/article/10-20>", ""
+    )
+    assert unpointed != GRAPH
+    store = invented(unpointed)
+    found = ask(store, "translation-and-original")
+    assert {("discrepancy/censors", "10")} <= pick(found, "discrepancy", "originalStart")
+    assert {("",)} == pick((e for e in found if "discrepancy" not in e), "originalStart")

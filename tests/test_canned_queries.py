@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from hdhgraph.queries import CannedQuery
 
 NAMES: Final = {
-    "about-organisation", "actor", "certifications", "changes-of-position", "claims-by-month",
-    "claims-by-source", "contradictions", "demands-and-promises", "discrepancies", "events",
-    "first-hand-and-second-hand", "independent-witnesses", "legal-act", "never-speaking",
-    "organisation", "participants", "procurement", "relay-chains", "shared-quotes",
-    "single-source-actors", "source", "source-coverage", "sources-naming-topic",
-    "speaking-capacities", "stances-by-proposition", "tensions", "timeline",
-    "translation-and-original", "who-answers-whom", "who-said-what",
+    "about-organisation", "actor", "before-and-after", "certifications", "changes-of-position",
+    "claims-by-month", "claims-by-source", "contradictions", "demands-and-promises",
+    "discrepancies", "events", "first-hand-and-second-hand", "hearsay-by-source",
+    "independent-witnesses", "legal-act", "never-speaking", "organisation", "participants",
+    "procurement", "relay-chains", "shared-quotes", "single-source-actors", "source",
+    "source-coverage", "sources-naming-topic", "speaking-capacities", "stances-by-proposition",
+    "tensions", "timeline", "translation-and-original", "who-answers-whom", "who-said-what",
+    "who-talks-about-whom",
 }  # fmt: skip
 # Those that answer with claims or dated items, which need the evidence beside them.
 WITH_EVIDENCE: Final = {
-    "about-organisation", "actor", "certifications", "changes-of-position", "contradictions",
-    "demands-and-promises", "first-hand-and-second-hand", "independent-witnesses", "legal-act",
-    "organisation", "procurement", "relay-chains", "shared-quotes", "source", "tensions",
-    "timeline", "who-answers-whom", "who-said-what",
+    "about-organisation", "actor", "before-and-after", "certifications", "changes-of-position",
+    "contradictions", "demands-and-promises", "first-hand-and-second-hand", "independent-witnesses",
+    "legal-act", "organisation", "procurement", "relay-chains", "shared-quotes", "source",
+    "tensions", "timeline", "who-answers-whom", "who-said-what",
 }  # fmt: skip
 PARAMETERS: Final = [
     (slug, parameter.name) for slug, query in QUERIES.items() for parameter in query.parameters
@@ -49,6 +50,8 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("about-organisation", "illocution"): "demand",
     ("about-organisation", "speakerKind"): "organisation",
     ("certifications", "certification"): "hds",
+    ("before-and-after", "actor"): "cnil",
+    ("before-and-after", "topic"): "cloud-act",
     ("certifications", "about"): "microsoft",
     ("certifications", "organisation"): "health-data-hub",
     ("contradictions", "topic"): "cloud-act",
@@ -62,6 +65,7 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("events", "kind"): "hearing",
     ("first-hand-and-second-hand", "hand"): "3",
     ("first-hand-and-second-hand", "topic"): "cloud-act",
+    ("hearsay-by-source", "source"): "tf1-a-la-loupe",
     ("independent-witnesses", "claim"): "combes-not-ideal",
     ("independent-witnesses", "topic"): "cloud-act",
     ("legal-act", "illocution"): "promise",
@@ -91,28 +95,23 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("who-said-what", "source"): "ticsante-en",
     ("who-said-what", "speakerKind"): "organisation",
     ("who-said-what", "stance"): "denies",
+    ("who-talks-about-whom", "actor"): "google",
+    ("who-talks-about-whom", "speaker"): "octave-klaba",
+    ("who-talks-about-whom", "topic"): "hds",
 }
 # What is asked beside some of these, where the default has nothing that a value would leave in.
 BESIDE: Final = {
-    ("actor", "asOf"): {"actor": "tanaka59"},
-    ("source", "asOf"): {"source": "developpez"},
     ("about-organisation", "illocution"): {"organisation": "council-exempleville"},
     ("legal-act", "illocution"): {"act": "by-law-exempleville"},
     ("who-said-what", "illocution"): {"topic": "transparency"},
 }
-# By this day some of what each query answers had been said, and some had not.
-AS_OF_DAY: Final = "2020-06-10"
-# It has one solution: a day keeps it or leaves nothing; tests of `asOf` have it.
-ALL_OR_NOTHING: Final = {("changes-of-position", "asOf")}
-NARROWING |= {
-    (slug, name): AS_OF_DAY
-    for slug, name in PARAMETERS
-    if name == "asOf" and (slug, name) not in ALL_OR_NOTHING
-}
+# Tests of `asOf` have it, on claims of each group.
+AS_OF: Final = {(slug, name) for slug, name in PARAMETERS if name == "asOf"}
 # For each required parameter but the language, a value that has another answer than the default.
 OTHER: Final = {
     ("about-organisation", "organisation"): "cnil",
     ("actor", "actor"): "google",
+    ("before-and-after", "day"): "2019-01-01",
     ("demands-and-promises", "illocution"): "promise",
     ("legal-act", "act"): "gdpr",
     ("organisation", "organisation"): "anssi",
@@ -126,11 +125,13 @@ SUBJECTS: Final = {
     "claims-by-source": "source",
     "discrepancies": "discrepancy",
     "events": "event",
+    "hearsay-by-source": "source",
     "participants": "participant",
     "sources-naming-topic": "source",
     "speaking-capacities": "speaker",
     "stances-by-proposition": "proposition",
     "timeline": "item",
+    "who-talks-about-whom": "actor",
 }
 HOSTILE: Final = ('"} . ?s ?p ?o', "x> . <y", "\n", '"@en) } #', "UNDEF", "\\u0022")
 # Solutions of all steps of a plan; ten times what any of them takes, so that a cliff is seen.
@@ -214,7 +215,7 @@ def test_layout_is_the_house_form(slug: str) -> None:
     indents = [len(line) - len(line.lstrip(" ")) for line in body]
     assert not any(indent % 2 for indent in indents)
     assert "\t" not in text
-    assert re.search(r"\n}\nORDER BY .+\n$", text)
+    assert re.search(r"\n}\nORDER BY .+\n(  .+\n)*$", text)
     assert all(len(name) > 2 for name in re.findall(r"[?](\w+)", text))
 
 
@@ -358,7 +359,7 @@ def test_every_parameter_is_tried() -> None:
         }
         for required in (False, True)
     }
-    assert tried == {False: set(NARROWING) | ALL_OR_NOTHING, True: set(OTHER)}
+    assert tried == {False: set(NARROWING) | AS_OF, True: set(OTHER)}
 
 
 @pytest.mark.parametrize(("slug", "name"), NARROWING)
@@ -399,7 +400,7 @@ def test_hostile_value_never_gets_into_the_text(
 def test_unknown_parameter_is_told(slug: str, store: ox.Store) -> None:
     """A parameter that the query lacks is refused, with the names of those it has."""
     with pytest.raises(ParameterError, match="lang"):
-        bind(store, QUERIES[slug], {"speaker": "stephanie-combes"})
+        bind(store, QUERIES[slug], {"author": "stephanie-combes"})
 
 
 def test_slug_of_two_values_is_told() -> None:

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -283,10 +284,15 @@ def test_a_query_that_cannot_be_asked_ends_with_2(
 def test_a_day_is_an_option_in_words() -> None:
     """The parameter asOf is --as-of, and may be written as it is; the help names it."""
     every = hdh("query", "who-said-what").stdout.splitlines()
-    kept = hdh("query", "who-said-what", "--as-of", "2020-06-11").stdout.splitlines()
+    done = hdh("query", "who-said-what", "--as-of", "2019-12-31")
+    kept = done.stdout.splitlines()
     assert 1 < len(kept) < len(every)
-    assert kept == hdh("query", "who-said-what", "--asOf=2020-06-11").stdout.splitlines()
-    assert "--as-of  Only" in hdh("query", "who-said-what", "--help").stdout
+    assert kept == hdh("query", "who-said-what", "--asOf=2019-12-31").stdout.splitlines()
+    told = re.search(r"as of 2019-12-31: (\d+) said, (\d+) .*, (\d+) .*: (\d+) not", done.stderr)
+    assert told is not None
+    assert sum(map(int, told.groups())) == len(every) - 1
+    assert int(told.group(4)) == len(every) - len(kept)
+    assert "--as-of  Without" in hdh("query", "who-said-what", "--help").stdout
 
 
 def test_the_help_of_a_query_lists_its_options() -> None:

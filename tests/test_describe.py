@@ -7,11 +7,13 @@ import datetime
 import pyoxigraph as ox
 import pytest
 
+import as_of_cases as cases
 from hdhgraph.describe import (
     PAGE_SIZE,
     Asked,
     describe_query,
     facts_query,
+    groups_query,
     members_query,
     names_query,
 )
@@ -33,7 +35,9 @@ ex:g {{
     ex:proposition skos:prefLabel "Proposition"@en .
     ex:early a hg:Claim ; hg:speaker ex:speaker ; hg:proposition ex:proposition ;
         hg:saidNoLaterThan "2019-05-01"^^xsd:date .
-    ex:late a hg:Claim ; hg:speaker ex:speaker ; hg:saidNoLaterThan "2021-05-01"^^xsd:date .
+    ex:late a hg:Claim ; hg:speaker ex:speaker ; hg:saidNoLaterThan "2021-05-01"^^xsd:date ;
+        hg:madeAt ex:meeting .
+    ex:meeting hg:earliest "2021-05-01"^^xsd:date .
     ex:place a hg:Attestation ; hg:attests ex:early, ex:late ; oa:hasSource ex:text ;
         hg:fragment "words"@en ; oa:hasSelector <{EX}place#sel> .
     <{EX}place#sel> oa:start 3 ; oa:end 8 .
@@ -151,13 +155,39 @@ def test_only_the_members_asked_for_are_described(small: ox.Store) -> None:
 
 
 def test_a_later_claim_is_left_out_in_both_directions(small: ox.Store) -> None:
-    """As of a day a place attests only what had been said, and a speaker said only that."""
+    """As of a day a place attests nothing that is not yet said, and no speaker has said it."""
     place = described(small, asked("place", "2020-01-01"))
     assert f"<{EX}early>" in place
     assert f"<{EX}late>" not in place
     members = rows(small, members_query(asked("speaker", "2020-01-01"), 1))
     assert [f"{EX}early"] == [each["in"] for each in members if "in" in each]
     assert ["1"] == [each["count"] for each in members if "count" in each]
+
+
+@pytest.mark.parametrize("name", cases.CASES)
+def test_only_what_is_not_yet_said_is_left_out(name: str) -> None:
+    """Members, what is described, and the counts are those of the rule."""
+    store = cases.loaded()
+    claim, day = cases.claim(name), datetime.date.fromisoformat(cases.DAY)
+    asked_of = Asked(
+        f"{HGID}proposition/wide", "https://example.org/doc", "https://example.org/d", "", day
+    )
+    members = rows(store, members_query(asked_of, 1))
+    found = {each["in"] for each in members if "in" in each}
+    assert (claim in found) == bool(cases.shown(name))
+    assert (f"<{claim}>" in described(store, asked_of, sorted(found))) == bool(cases.shown(name))
+    counts = {each["asOfGroup"]: int(each["count"]) for each in rows(store, groups_query(asked_of))}
+    groups = [cases.group(each) for each in cases.CASES]
+    assert counts == {group: groups.count(group) + 2 * (group == "said") for group in cases.GROUPS}
+
+
+def test_the_dates_of_events_are_described_with_their_claims(small: ox.Store) -> None:
+    """What a claim's group follows from is there, though nobody asked for the event."""
+    text = described(small, asked("speaker"))
+    assert f"<{EX}meeting> <https://w3id.org/hdhgraph/ont#earliest>" in text
+    assert f"<{EX}meeting> <https://w3id.org/hdhgraph/ont#earliest>" in described(
+        small, asked("late")
+    )
 
 
 def test_the_day_itself_counts(small: ox.Store) -> None:

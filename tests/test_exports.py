@@ -118,7 +118,7 @@ def test_annotation_and_schema_claim_say_what_the_graph_says(
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_citations_say_what_the_graph_says(store: ox.Store, edition: Edition, lang: str) -> None:
-    """Speaker, stance, proposition, date, place and source stand in every citation."""
+    """Speaker, what they do, proposition, date, place and source stand in every citation."""
     for claim in claims_of(store, EACH):
         facts = facts_of(store, claim)
         cited, place = citation(facts, edition, lang), facts.places[0]
@@ -126,7 +126,7 @@ def test_citations_say_what_the_graph_says(store: ox.Store, edition: Edition, la
         (record,) = rispy.loads(to_ris(cited))
         assert (item["title"], item["note"]) == (record["title"], record["notes"][0])
         assert (item["URL"], record["urls"]) == (claim, [claim])
-        who = f"{facts.speaker.label(lang)} {facts.stance.label(lang)}"
+        who = f"{facts.speaker.label(lang)} {facts.doing(lang)}"
         assert item["title"].startswith(who)
         assert facts.proposition.label(lang) in item["title"]
         assert place.source.thing.label(lang) in item["note"]
@@ -152,7 +152,9 @@ def test_a_denial_is_no_text_of_the_speaker(store: ox.Store, edition: Edition) -
     facts = facts_of(store, COMBES)
     texts = [each["@value"] for each in schema_claim(facts, edition)["text"]]
     assert texts == [sentence(facts, "fr"), sentence(facts, "en")]
-    assert texts[1] == "Stéphanie Combes denies: “Choosing Microsoft was ideal”"
+    assert (
+        texts[1] == "Stéphanie Combes concedes that this is not so: “Choosing Microsoft was ideal”"
+    )
 
 
 def test_there_is_no_claim_review(store: ox.Store, edition: Edition) -> None:

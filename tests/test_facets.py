@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import as_of_cases as cases
+import library
 from canned import QUERIES, bind
 from claims_index import MOST, read_claims, select
 from hdhgraph.claim_list import graph_query, read_rows, rows_query
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
 from hdhgraph.facets_build import build_facets
 from hdhgraph.iris import slug
-from hdhgraph.namespaces import BASE, PREFIXES, hg
+from hdhgraph.namespaces import BASE, HGID, PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,9 +30,12 @@ PATTERNS = {
     "stance": "?claim hg:stance ?value",
     "certainty": "?claim hg:certainty ?value",
     "organisation": (
-        "{ ?claim hg:speaker ?value . ?value a hg:Organisation } UNION "
-        "{ ?claim hg:inCapacity/org:organization ?value }"
+        "{ ?claim hg:speaker ?body . ?body org:subOrganizationOf* ?value "
+        "FILTER (?body != ?value || EXISTS { ?body a hg:Organisation }) } UNION "
+        "{ ?claim hg:inCapacity/org:organization/org:subOrganizationOf* ?value }"
     ),
+    "about": "?claim hg:proposition ?q . ?q schema:about ?value",
+    "illocution": "?claim hg:illocution ?value",
     "source": "?place oa:hasSource ?value",
     "mode": "?place hg:mode ?value",
     "language": "?place oa:hasSource/schema:inLanguage ?value",
@@ -48,11 +53,28 @@ def index(store: ox.Store) -> FacetIndex:
     return build(store)
 
 
+@pytest.fixture(scope="module")
+def invented() -> ox.Store:
+    """A graph with every illocution and kind of speaker, and organisations in organisations."""
+    store = ox.Store()
+    store.load(library.turtle().encode(), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+PLAIN_ASSERTION: Final = f"{BASE}vocab/illocution/assertion"
+
+
 def by_query(store: ox.Store, filters: Filters) -> set[str]:
     """Return the claims that fit, by one query over the graph: no set, no position."""
     patterns, needs_place = ["?claim a hg:Claim"], False
     for name, value in filters.values.items():
         term = ox.Literal(value) if name == "language" else ox.NamedNode(value)
+        if value == PLAIN_ASSERTION:
+            patterns.append(
+                f"{{ ?claim hg:illocution {term} }} UNION "
+                "{ ?claim a hg:Claim MINUS { ?claim hg:illocution ?any } }"
+            )
+            continue
         pattern = PATTERNS[name].replace("?value", str(term)).replace("?q ", f"?q{name} ")
         needs_place |= "?place" in pattern
         patterns.append(pattern if pattern.startswith("{") else pattern.replace("?q .", "?q ."))
@@ -60,7 +82,13 @@ def by_query(store: ox.Store, filters: Filters) -> set[str]:
         patterns.append("?place hg:attests ?claim")
     if filters.as_of:
         patterns.append("OPTIONAL { ?claim hg:saidNoLaterThan ?day }")
-        patterns.append(f'FILTER (!BOUND(?day) || STR(?day) <= "{filters.as_of}")')
+        patterns.append("OPTIONAL { ?claim hg:earliest ?own }")
+        patterns.append("OPTIONAL { ?claim hg:madeAt/hg:earliest ?there }")
+        said, later = (
+            f'COALESCE(STR({day}) {sign} "{filters.as_of}", false)'
+            for day, sign in (("?day", "<="), ("COALESCE(?own, ?there)", ">"))
+        )
+        patterns.append(f"FILTER ({said} || !{later})")
     body = " . ".join(each for each in patterns if not each.startswith(("OPT", "FIL")))
     rest = " ".join(each for each in patterns if each.startswith(("OPT", "FIL")))
     found = select(store, f"SELECT DISTINCT ?claim WHERE {{ {body} {rest} }}")
@@ -107,6 +135,77 @@ def test_hands_are_those_of_the_canned_query(index: FacetIndex, store: ox.Store)
     assert found == {claim: hand for claim, hand in known.items() if claim in found}
 
 
+@pytest.mark.parametrize("facet", PATTERNS)
+def test_each_value_of_an_invented_graph_finds_what_a_query_finds(
+    invented: ox.Store, facet: str
+) -> None:
+    """Also where organisations are parts of others, and claims are more than assertions."""
+    index = build(invented)
+    for value in index.values(facet):
+        filters = Filters({facet: value})
+        assert sorted(by_query(invented, filters)) == sorted(fitting(index, filters))
+
+
+def of_value(index: FacetIndex, facet: str, value: str) -> set[str]:
+    """Return the names of the claims that have a value, given by the end of its IRI."""
+    (iri,) = [each for each in index.values(facet) if slug(each) == value or each == value]
+    return {slug(each) for each in fitting(index, Filters({facet: iri}))}
+
+
+def test_an_organisation_has_the_claims_of_its_parts(invented: ox.Store) -> None:
+    """However many steps away; a part has no claim of the whole, and about is another thing."""
+    index = build(invented)
+    branch = {"branch-asserts"}
+    for name, expected in (
+        ("branch", branch), ("regional", branch),
+        ("firm", branch | {"firm-qualifies", "dominique-advises"}),
+        ("council", {"camille-denies", "camille-promises", "camille-decides"}),
+    ):  # fmt: skip
+        assert of_value(index, "organisation", name) == expected
+    about = {slug(each) for each in index.values("about")}
+    assert about == {"sensors", "by-law", "quiet", "council", "branch"}
+    assert of_value(index, "about", "branch") == {
+        "lectrice-warns", "branch-asserts", "firm-qualifies", "dominique-advises",
+    }  # fmt: skip
+    assert of_value(index, "about", "council") == {"dominique-regrets", "dominique-regrets-not"}
+
+
+def test_a_speaker_is_of_a_kind(invented: ox.Store) -> None:
+    """A person, an organisation, a group or a pseudonym, by what the graph says."""
+    index = build(invented)
+    expected = {
+        "person": {"camille", "dominique", "alix"}, "organisation": {"firm"},
+        "group": {"readers"}, "pseudonym": {"lectrice12"},
+    }  # fmt: skip
+    assert {*index.values("kind")} == {*expected}
+    for kind, speakers in expected.items():
+        names = {name for name, each in library.CLAIMS.items() if each[0] in speakers}
+        assert of_value(index, "kind", kind) == names
+
+
+def test_a_kind_may_be_that_of_a_subclass() -> None:
+    """A class of somebody's own that is under one of ours tells the kind as well."""
+    store = ox.Store()
+    store.load(
+        f"""{EXAMPLE} ex:anna a ex:Poet . ex:Poet rdfs:subClassOf ex:Writer .
+        ex:Writer rdfs:subClassOf <{PREFIXES["foaf"]}Person> .""".replace(
+            "@prefix ex:", f"@prefix rdfs: <{PREFIXES['rdfs']}> . @prefix ex:", 1
+        ).encode(),
+        format=ox.RdfFormat.TURTLE,
+    )
+    assert of_value(build(store), "kind", "person") == {"near"}
+
+
+def test_a_claim_without_an_illocution_is_an_assertion(invented: ox.Store) -> None:
+    """Said to be one, or said to be nothing else."""
+    index = build(invented)
+    for illocution in {each[3] for each in library.CLAIMS.values()} - {""}:
+        names = {name for name, each in library.CLAIMS.items() if each[3] == illocution}
+        if illocution == "assertion":
+            names |= {name for name, each in library.CLAIMS.items() if not each[3]}
+        assert of_value(index, "illocution", illocution) == names
+
+
 def drawn(index: FacetIndex) -> st.SearchStrategy[Filters]:
     """Return filters of up to four facets with values that claims have, and perhaps a day."""
     values = st.fixed_dictionaries(
@@ -142,6 +241,43 @@ def test_a_count_is_the_number_of_hits_after_choosing(
             assert count == len(fitting(index, chosen)) > 0
     shown = sum(len(values) for values in counts.values())
     assert shown > 0 or index.count(filters) == 0
+
+
+def test_groups_come_one_after_the_other_and_are_counted() -> None:
+    """As of a day what is said comes first, then the less sure; what is not yet said is counted."""
+    index = build(cases.loaded())
+    filters = Filters(as_of=cases.DAY)
+    names = [slug(each) for each in fitting(index, filters, "speaker")]
+    groups = [cases.shown(name) for name in names]
+    assert groups == sorted(groups, key=cases.GROUPS.index)
+    assert set(names) == {name for name in map(slug, index.claims) if cases.shown(name)}
+    counts = index.groups(filters)
+    assert list(counts) == list(cases.GROUPS)
+    assert [counts[group] for group in cases.GROUPS[:3]] == [
+        groups.count(group) for group in cases.GROUPS[:3]
+    ]
+    assert sum(counts.values()) == len(index)
+    of_rival = Filters({"actor": f"{HGID}actor/rival"}, cases.DAY)
+    assert index.groups(of_rival) == {"said": 1, "perhaps": 0, "unknown": 0, "notYet": 0}
+
+
+@pytest.mark.parametrize("graph", ["bundled", "invented"])
+def test_dates_are_sorted_by_interval(graph: str, store: ox.Store) -> None:
+    """By the first day, then by the last, unknown ones last; the most recent first mirrors it."""
+    known = store if graph == "bundled" else cases.loaded()
+    read, index = read_claims(known), build(known)
+    spans = [
+        (read.when("earliest", each), read.first("saidNoLaterThan", each))
+        for each in fitting(index, Filters())
+    ]
+    by_date = [(first or "9999", last or "9999") for first, last in spans]
+    assert len(set(by_date)) > 5
+    assert by_date == sorted(by_date)
+    recent = [
+        (read.when("earliest", each), read.first("saidNoLaterThan", each))
+        for each in fitting(index, Filters(), "recent")
+    ]
+    assert recent == sorted(recent, reverse=True)
 
 
 @pytest.mark.parametrize("order", ORDERS)

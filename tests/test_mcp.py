@@ -16,9 +16,11 @@ from jsonschema import Draft202012Validator
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from hdhgraph.as_of import GROUPS
 from hdhgraph.mcp.entities import fold, pattern
 from hdhgraph.mcp.tools import offer_tools
 from hdhgraph.mcp.words import say
+from hdhgraph.namespaces import HGID
 from hdhgraph.queries import read_queries
 from waiting import PATIENCE, wait_until
 
@@ -278,10 +280,31 @@ def test_a_description_has_the_evidence_of_a_claim() -> None:
 
 
 def test_a_description_may_be_of_a_day() -> None:
-    """By a day before it had been said, a claim is not described."""
-    (result,) = call_all(("describe", {"iri": CLAIM, "asOf": "1999-01-01"}))
+    """By a day by which it was not yet said, a claim is not described; else it is with counts."""
+    later = f"{HGID}claim/roy-no-cloud-act-problem"
+    (result,) = call_all(("describe", {"iri": later, "asOf": "1999-01-01"}))
     assert result.structured_content["turtle"] == ""
     assert result.structured_content["note"] == say("later", "en")
+    (result,) = call_all(("describe", {"iri": f"{HGID}actor/cnil", "asOf": "2020-06-11"}))
+    counts = result.structured_content["asOf"]
+    assert counts.pop("day") == "2020-06-11"
+    assert set(counts) == set(GROUPS)
+    assert counts["said"] > 0
+
+
+def test_a_canned_query_tells_the_groups_of_a_day() -> None:
+    """Each row has its group, and all four are counted."""
+    asked = ("who-said-what", {"topic": "cloud-act", "asOf": "2020-06-11", "size": 500})
+    (result,) = call_all(asked)
+    answer = result.structured_content
+    counts = answer["asOf"]
+    assert counts["day"] == "2020-06-11"
+    groups = [row["asOfGroup"] for row in answer["rows"]]
+    for group in ("said", "perhaps", "unknown"):
+        assert counts[group] == groups.count(group)
+    every = call_all(("who-said-what", {"topic": "cloud-act"}))[0].structured_content
+    assert "asOf" not in every
+    assert sum(counts[each] for each in GROUPS) == every["total"]
 
 
 def test_entities_are_resources() -> None:

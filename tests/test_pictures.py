@@ -8,11 +8,14 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
+import as_of_cases as cases
 from drawings import BASE, EX, SVG, answers_of, claim_row, claims_in, lines, links, rows_of
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownEntityError
 from hdhgraph.pictures.choosing import choose
@@ -20,6 +23,7 @@ from hdhgraph.pictures.drawing import draw, heading, iri_itself
 from hdhgraph.pictures.layout import place_nodes
 from hdhgraph.pictures.lettering import clean, width, wrap
 from hdhgraph.pictures.map import MOST_NODES
+from hdhgraph.pictures.model import read_claims
 from hdhgraph.pictures.moments import moment_of
 from hdhgraph.pictures.questions import (
     MOST_CLAIMS,
@@ -308,14 +312,42 @@ def test_questions_have_limits_and_choices_are_found(store: ox.Store, lang: str)
     assert MOST_CLAIMS >= 400
 
 
-def test_as_of_leaves_out_what_came_later(store: ox.Store) -> None:
-    """As of a day, only what had been said by then, or has no day at all, is drawn."""
-    everything = answers_of(store, Asked("matrix", topic=TOPIC))["claims"]
-    asked = Asked("matrix", topic=TOPIC, as_of=datetime.date(2020, 6, 30))
-    found = {row["claim"] for row in answers_of(store, asked)["claims"]}
-    expected = {row["claim"] for row in everything if row.get("saidBy", "0") <= "2020-06-30"}
-    assert found == expected
-    assert len(found) < len(everything)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["matrix", "timeline", "map"])
+def test_as_of_tells_the_groups_apart(kind: str, lang: str) -> None:
+    """What is not yet said is left out and counted; what may be later is marked, and explained."""
+    store, day = cases.loaded(), datetime.date.fromisoformat(cases.DAY)
+    asked = Asked(kind, lang, topic=TOPIC, as_of=day)
+    picture = draw(asked, answers_of(store, asked))
+    shown = {cases.claim(name) for name in cases.CASES if cases.shown(name)}
+    first = {cases.claim(cases.FIRST), cases.claim(cases.OWN)}
+    assert picture.claims == shown | first
+    groups = Counter(cases.group(name) for name in cases.CASES)
+    assert picture.groups == {
+        group: groups[group] + 2 * (group == "said") for group in cases.GROUPS
+    }
+    small = [cell.small for row in picture.tables[0].rows for cell in row]
+    for group in ("perhaps", "unknown"):
+        words = say(f"group_{group}", lang)
+        assert small.count(words) == groups[group]
+        assert picture.svg.count(f", {words})") >= groups[group]
+    assert say("faint" if kind == "map" else "marked", lang) in picture.svg
+    bare = draw(replace(asked, as_of=None), answers_of(store, replace(asked, as_of=None)))
+    assert bare.groups is None
+    assert len(bare.claims) == len(cases.CASES) + 2
+    assert "?" not in bare.svg
+
+
+def test_what_is_drawn_comes_by_interval() -> None:
+    """By the first possible day, then by the last, open ones last."""
+    spans = [("2020-01-01", "2020-02-01"), ("2020-01-01", ""), ("2021-01-01", "2021-01-01"),
+             ("", "2019-01-01"), ("", "2020-01-01"), ("", "")]  # fmt: skip
+    rows = [
+        {"claim": f"urn:{number}", **{k: v for k, v in (("earliest", a), ("latest", b)) if v}}
+        for number, (a, b) in enumerate(spans)
+    ]
+    found = [each.iri for each in read_claims(reversed(rows))]
+    assert found == [f"urn:{number}" for number in range(len(spans))]
 
 
 @pytest.mark.parametrize(
@@ -347,10 +379,17 @@ def test_dates_in_short_and_in_words(
 
 
 def test_own_date_goes_before_that_of_the_event() -> None:
-    """A claim's own date is taken whole, not mixed with its event's or with when it was known."""
-    moment = moment_of({"latest": "2020-01-01", "atEarliest": "2019-01-01", "saidBy": "2021-01-01"})
-    assert (moment.earliest, moment.latest) == (None, datetime.date(2020, 1, 1))
+    """What its own date leaves open is told by its event, and by when it was known."""
+    days = {"atEarliest": "2019-01-01", "atLatest": "2022-01-01", "saidBy": "2021-01-01"}
+    moment = moment_of({"latest": "2020-01-01", "atEdtf": "2019/2022", **days})
+    assert (moment.earliest, moment.latest) == (
+        datetime.date(2019, 1, 1),
+        datetime.date(2020, 1, 1),
+    )
     assert not moment.is_said_by
+    assert not moment.edtf
+    begun = moment_of({"earliest": "2020-01-01", "saidBy": "2020-03-01"})
+    assert begun.words("en") == "between 1 January 2020 and 1 March 2020"
 
 
 def test_lines_break_within_their_width() -> None:
@@ -381,7 +420,7 @@ def say_plain(key: str) -> str:
 def test_heading_names_the_filters() -> None:
     """A picture that stands alone says what it is about and as of when."""
     asked = Asked("map", "fr", as_of=datetime.date(2020, 5, 31), subject="Cloud Act")
-    expected = "Carte de la controverse\u00a0: Cloud Act (dit au plus tard le 31 mai 2020)"
+    expected = "Carte de la controverse\u00a0: Cloud Act (au 31 mai 2020)"
     assert heading(asked) == expected
 
 

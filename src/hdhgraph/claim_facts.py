@@ -7,13 +7,15 @@ triples. Every form that a claim is given in is made of these values, so that al
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,20 +24,23 @@ __all__ = [
     "MOST_TRIPLES",
     "ClaimFacts",
     "Dated",
+    "Discrepancy",
     "Place",
     "SourceFacts",
     "Thing",
+    "discrepancy_in_words",
     "facts_query",
     "read_facts",
+    "thing_doing",
 ]
 
 # What a query may bring: the largest claim of the bundled graph takes a tenth of it.
 MOST_TRIPLES: Final = 5000
 
-_CLAIM: Final = ("speaker", "inCapacity", "addressee", "proposition", "stance", "certainty",
-                 "madeAt")  # fmt: skip
+_CLAIM: Final = ("speaker", "inCapacity", "addressee", "proposition", "stance", "illocution",
+                 "certainty", "madeAt")  # fmt: skip
 _OWN: Final = (*_CLAIM, "attests", "mode", "relays", "fragment", "sha256", "length", "edtf",
-               "earliest", "latest")  # fmt: skip
+               "earliest", "latest", "accordingTo", "discrepancy")  # fmt: skip
 _FOREIGN: Final = (
     RDF_TYPE,
     *(PREFIXES["oa"] + name for name in ("hasSource", "hasSelector", "start", "end")),
@@ -46,6 +51,7 @@ _FOREIGN: Final = (
     PREFIXES["skos"] + "prefLabel",
     PREFIXES["rdfs"] + "comment",
     PREFIXES["dcterms"] + "identifier",
+    PREFIXES["dcterms"] + "type",
     *(PREFIXES["owl"] + name for name in ("annotatedSource", "annotatedProperty",
                                           "annotatedTarget")),
 )  # fmt: skip
@@ -54,49 +60,58 @@ _FOREIGN: Final = (
 def facts_query(*claims: str) -> str:
     """Return the CONSTRUCT for claims and what they need to be understood and found.
 
-    Of attestations only those of these claims are described, and of what they relay only the place.
-    With each date that is deduced comes its reason. The inner limit, which nothing reaches, tells
-    the planner that it holds few.
+    Of attestations only those of these claims are described, and of what they relay only the place;
+    of the capacity and the event, those by which a speaker alone tells of them. With each date that
+    is deduced comes its reason. The inner limit, which nothing reaches, tells the planner that it
+    holds few.
     Raises ValueError where one of `claims` is no IRI.
     """
     nodes = [str(ox.NamedNode(claim)) for claim in claims]
     kept = ", ".join(str(ox.NamedNode(iri)) for iri in (*map(hg, _OWN), *_FOREIGN))
     most = MOST_TRIPLES * len(nodes)
     branches = [branch for node in nodes for branch in _described(node)]
-    return f"""PREFIX hg: <{PREFIXES["hg"]}>
+    return f"""PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX hg: <{PREFIXES["hg"]}>
 PREFIX oa: <{PREFIXES["oa"]}>
 PREFIX owl: <{PREFIXES["owl"]}>
 PREFIX schema: <{PREFIXES["schema"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{
-    SELECT DISTINCT ?s WHERE {{
+    SELECT DISTINCT ?described WHERE {{
       {f"{chr(10)}      UNION ".join(f"{{ {branch} }}" for branch in branches)}
     }} LIMIT {most}
   }}
+  ?described (^owl:annotatedSource)? ?s .
+  FILTER (
+    ?s = ?described
+    || EXISTS {{ ?s owl:annotatedProperty ?bound FILTER (?bound IN (hg:earliest, hg:latest)) }}
+  )
   ?s ?p ?o .
   FILTER (?p IN ({kept}))
-  FILTER (?p != hg:attests || ?o IN ({", ".join(nodes)}))
+  FILTER (?p != hg:attests || ?o IN ({", ".join(nodes)}) || EXISTS {{ ?s hg:accordingTo ?speaker }})
+  FILTER (?p != dcterms:type || EXISTS {{ ?s a hg:Discrepancy }})
   FILTER (ISIRI(?s))
 }} LIMIT {most}"""
 
 
 def _described(claim: str) -> Iterator[str]:
-    """Yield the patterns for each `?s` that is described of a claim."""
-    yield f"BIND ({claim} AS ?s)"
-    yield f"{claim} {'|'.join(f'hg:{name}' for name in _CLAIM)} ?s"
-    yield f"?s hg:attests {claim}"
+    """Yield the patterns for each thing that is described of a claim."""
+    yield f"BIND ({claim} AS ?described)"
+    yield f"{claim} {'|'.join(f'hg:{name}' for name in _CLAIM)} ?described"
+    yield f"?described hg:attests {claim}"
+    # On whose word alone its capacity and its event are known.
+    told = f"{claim} hg:inCapacity|hg:madeAt ?told"
+    alone = "FILTER NOT EXISTS { ?other hg:attests ?told MINUS { ?other hg:accordingTo ?any } }"
+    yield f"{told} . ?described hg:attests ?told ; hg:accordingTo ?speaker {alone}"
+    yield f"{told} . ?place hg:attests ?told ; hg:accordingTo ?described {alone}"
     place = f"?place hg:attests {claim}"
-    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?s"
-    source = f"{place} ; oa:hasSource/schema:isPartOf* ?source ."
+    yield f"{place} ; hg:discrepancy ?described"
+    yield f"{place} ; hg:discrepancy ?flaw . ?flaw dcterms:type ?described"
+    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?described"
     yield (
-        f"{source} ?source "
-        "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
+        f"{place} ; oa:hasSource/schema:isPartOf* ?source . ?source "
+        "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?described"
     )
-    # Why a date of the claim, of its event or of its sources is what it is.
-    reason = "?s owl:annotatedProperty ?bound FILTER (?bound IN (hg:earliest, hg:latest))"
-    yield f"?s owl:annotatedSource {claim} . {reason}"
-    yield f"{claim} hg:madeAt ?event . ?s owl:annotatedSource ?event . {reason}"
-    yield f"{source} ?s owl:annotatedSource ?source . {reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,12 @@ class Thing:
     def label(self, lang: str) -> str:
         """Return its label in `lang`, else in any language, else the last part of its IRI."""
         return self.labels.get(lang) or next(iter(self.labels.values()), "") or slug(self.iri)
+
+
+def thing_doing(stance: Thing, illocution: Thing | None, lang: str) -> str:
+    """Return what a speaker does, stance and illocution in words."""
+    act, called = (illocution.iri, illocution.label(lang)) if illocution else ("", "")
+    return doing(stance.iri, stance.label(lang), act, called, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,26 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """What a place gets wrong: of which kind, and the curators' note by language."""
+
+    iri: str
+    kind: Thing | None
+    notes: Mapping[str, str]
+
+    def in_words(self, lang: str) -> str:
+        """Return kind and note in words."""
+        note = self.notes.get(lang) or next(iter(self.notes.values()), "")
+        return discrepancy_in_words(self.kind.label(lang) if self.kind else "", note, lang)
+
+
+def discrepancy_in_words(kind: str, note: str, lang: str) -> str:
+    """Return what a source gets wrong: “mistranslation: …”."""
+    colon = "\u00a0: " if lang == "fr" else ": "
+    return colon.join(each for each in (kind, note) if each)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An attestation: where a source voices the claim. Code points; without selector, None."""
 
@@ -148,11 +189,15 @@ class Place:
     end: int | None
     sha256: str
     relays: tuple[str, ...]
+    discrepancies: tuple[Discrepancy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """One claim; `places` begin with the one to cite, `triples` are all that was asked for."""
+    """One claim; `places` begin with the one to cite, `triples` are all that was asked for.
+
+    `told` are those on whose word alone its capacity and its event are known, by their IRIs.
+    """
 
     thing: Thing
     speaker: Thing
@@ -160,17 +205,28 @@ class ClaimFacts:
     addressees: tuple[Thing, ...]
     proposition: Thing
     stance: Thing
+    illocution: Thing | None
     certainty: Thing | None
     event: Thing | None
     said: Dated
     happened: Dated
     places: tuple[Place, ...]
     triples: frozenset[ox.Triple]
+    told: Mapping[str, tuple[Thing, ...]] = field(default_factory=dict)
+
+    def word_of(self, thing: Thing, lang: str) -> str:
+        """Return in words on whose word alone capacity or event are known; else nothing."""
+        names = {each.iri: each.label(lang) for each in self.told.get(thing.iri, ())}
+        return in_words(Told(speakers=tuple(names)), names, lang)
 
     @property
     def iri(self) -> str:
         """The IRI of the claim."""
         return self.thing.iri
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        return thing_doing(self.stance, self.illocution, lang)
 
     @property
     def date(self) -> str:
@@ -235,13 +291,25 @@ def read_facts(claim: str, triples: Iterable[ox.Triple]) -> ClaimFacts | None:
         addressees=nodes.things(claim, hg("addressee")),
         proposition=proposition,
         stance=stance,
+        illocution=nodes.first(claim, hg("illocution")),
         certainty=nodes.first(claim, hg("certainty")),
         event=event,
         said=nodes.date(claim),
         happened=nodes.date(event.iri) if event else Dated(),
         places=_places(claim, kept, nodes),
         triples=kept,
+        told=_told(kept, nodes),
     )
+
+
+def _told(triples: Iterable[ox.Triple], nodes: _Nodes) -> dict[str, tuple[Thing, ...]]:
+    """Return the speakers who alone tell of something, by its IRI."""
+    found: dict[str, dict[str, Thing]] = {}
+    for triple in triples:
+        if triple.predicate.value == hg("attests") and isinstance(triple.object, ox.NamedNode):
+            speakers = nodes.things(str(triple.subject)[1:-1], hg("accordingTo"))
+            found.setdefault(triple.object.value, {}).update((each.iri, each) for each in speakers)
+    return {thing: tuple(found[thing][iri] for iri in sorted(found[thing])) for thing in found}
 
 
 def _places(claim: str, triples: Iterable[ox.Triple], nodes: _Nodes) -> tuple[Place, ...]:
@@ -290,6 +358,18 @@ def _place(iri: str, nodes: _Nodes) -> Place | None:
         end=_number(nodes.text(selector, PREFIXES["oa"] + "end")),
         sha256=nodes.text(selector, hg("sha256")),
         relays=tuple(nodes.links(iri, hg("relays"))),
+        discrepancies=tuple(
+            _discrepancy(each, nodes) for each in nodes.links(iri, hg("discrepancy"))
+        ),
+    )
+
+
+def _discrepancy(iri: str, nodes: _Nodes) -> Discrepancy:
+    notes = nodes.terms(iri, PREFIXES["rdfs"] + "comment")
+    return Discrepancy(
+        iri,
+        nodes.first(iri, PREFIXES["dcterms"] + "type"),
+        {each.language or "": each.value for each in notes if isinstance(each, ox.Literal)},
     )
 
 

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.claim_facts import Thing
+from hdhgraph.as_of import group_of, interval, left_out
+from hdhgraph.claim_facts import Thing, thing_doing
 from hdhgraph.facets import Kind
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["ClaimRow", "RowPlace", "beside", "graph_query", "read_rows", "rows_query"]
@@ -24,9 +27,10 @@ _OA: Final = PREFIXES["oa"]
 _SKOS: Final = PREFIXES["skos"]
 _LABEL: Final = f"{_SKOS}prefLabel"
 _MOST_ROWS: Final = 1000  # of the answer, a claim
-_LINKS: Final = ("speaker", "inCapacity", "stance", "certainty", "proposition")
+_LINKS: Final = ("speaker", "inCapacity", "stance", "illocution", "certainty", "proposition")
+_DATES: Final = ("edtf", "earliest", "saidNoLaterThan")
 _NAMES: Final = {
-    **{hg(name): name for name in (*_LINKS, "edtf", "saidNoLaterThan", "mode", "fragment")},
+    **{hg(name): name for name in (*_LINKS, *_DATES, "mode", "fragment")},
     f"{_OA}hasSource": "source",
     f"{_OA}start": "start",
     f"{_OA}end": "end",
@@ -60,9 +64,11 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim of a list. `date` is EDTF: its own, else its event's; `said_by` a day, or empty.
+    """One claim of a list. `date` is EDTF: its own, else its event's, as `earliest` is a day.
 
-    `place` is the one to show, of `attestations` in all.
+    `said_by` is the day by which it had been made; what is not known is empty. `place` is the one
+    to show, of `attestations` in all. `capacity_told` are those on whose word alone it is known in
+    which capacity the claim was made.
     """
 
     iri: str
@@ -72,9 +78,25 @@ class ClaimRow:
     capacity: Thing | None
     certainty: Thing | None
     date: str
+    earliest: str
     said_by: str
     place: RowPlace | None
     attestations: int
+    illocution: Thing | None = None
+    capacity_told: tuple[Thing, ...] = ()
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        return thing_doing(self.stance, self.illocution, lang)
+
+    def capacity_note(self, lang: str) -> str:
+        """Return in words on whose word alone the capacity is known; else nothing."""
+        names = {each.iri: each.label(lang) for each in self.capacity_told}
+        return in_words(Told(speakers=tuple(names)), names, lang)
+
+    def group(self, day: str) -> str:
+        """Return its group as of a day; empty without one."""
+        return group_of(self.earliest, self.said_by, day) if day else ""
 
 
 def beside(capacity: str, speaker: str) -> str:
@@ -98,17 +120,19 @@ def rows_query(claims: Sequence[str]) -> str:
     engine would begin at a list of them.
     """
     values, attests = _values(claims), f"?place <{hg('attests')}> ?claim"
-    own = _among(
-        iri for iri, name in _NAMES.items() if name in (*_LINKS, "edtf", "saidNoLaterThan")
-    )
+    own = _among(iri for iri, name in _NAMES.items() if name in (*_LINKS, *_DATES))
     placed = _among(
         [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
         + [hg("relays")]
     )
+    role = f"{values} ?claim <{hg('inCapacity')}> ?role . ?place <{hg('attests')}> ?role"
     linked, named = _among(hg(each) for each in _LINKS), _among([f"{_OA}hasSource", hg("mode")])
     return f"""SELECT ?claim ?place ?event ?thing ?p ?o WHERE {{
   {{ {values} ?claim ?p ?o FILTER (?p IN ({own})) }}
-  UNION {{ {values} ?claim <{hg("madeAt")}> ?event . ?event <{hg("edtf")}> ?o }}
+  UNION {{
+    {values} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o
+    FILTER (?p IN ({_among([hg("edtf"), hg("earliest")])}))
+  }}
   UNION {{ {values} {attests} . ?place ?p ?o FILTER (?p IN ({placed})) }}
   UNION {{
     {values} {attests} . ?place <{_OA}hasSelector> ?at . ?at ?p ?o
@@ -119,6 +143,8 @@ def rows_query(claims: Sequence[str]) -> str:
     ?thing <{PREFIXES["schema"]}inLanguage> ?o BIND ("language" AS ?p)
   }}
   UNION {{ {values} ?claim ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({linked})) }}
+  UNION {{ {role} OPTIONAL {{ ?place <{hg("accordingTo")}> ?o }} BIND ("told" AS ?p) }}
+  UNION {{ {role} . ?place <{hg("accordingTo")}> ?thing . ?thing <{_LABEL}> ?o }}
   UNION {{
     {values} {attests} . ?place ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({named}))
   }}
@@ -133,16 +159,21 @@ class _Read:
     places: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[str, set[str]]] = field(default_factory=dict)
 
     def take(self, row: Mapping[str, str]) -> None:
         """Take one solution."""
-        claim, value = row["claim"], row["o"]
-        if row.get("p") == "language":
+        claim, value = row["claim"], row.get("o", "")
+        if row.get("p") == "told":
+            known_of = self.told.setdefault(claim, {}).setdefault(row["place"], set())
+            known_of.update([value] if value else [])
+        elif row.get("p") == "language":
             self.languages.setdefault(row["thing"], value)
         elif "thing" in row:
             self.labels.setdefault(row["thing"], {})[row.get("oLang", "")] = value
         elif "event" in row:
-            self.own.setdefault(claim, {}).setdefault("happened", value)
+            known = self.own.setdefault(claim, {})
+            known.setdefault(f"happened {_NAMES[row['p']]}", value)
         elif "place" in row:
             known = self.places.setdefault(claim, {}).setdefault(row["place"], {})
             name = _NAMES.get(row["p"], "relays")
@@ -155,6 +186,12 @@ class _Read:
     def thing(self, iri: str) -> Thing:
         """Return an entity with its labels."""
         return Thing(iri, self.labels.get(iri, {}))
+
+    def tellers(self, claim: str) -> tuple[Thing, ...]:
+        """Return those on whose word alone the capacity of a claim is known."""
+        places = self.told.get(claim, {}).values()
+        iris = {each for place in places for each in place} if all(places) else set()
+        return tuple(self.thing(iri) for iri in sorted(iris))
 
     def maybe(self, iri: str | None) -> Thing | None:
         """Return an entity, or None for none."""
@@ -199,10 +236,13 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         proposition=read.thing(own["proposition"]),
         capacity=read.maybe(own.get("inCapacity")),
         certainty=read.maybe(own.get("certainty")),
-        date=own.get("edtf") or own.get("happened", ""),
+        date=own.get("edtf") or own.get("happened edtf", ""),
+        earliest=own.get("earliest") or own.get("happened earliest", ""),
         said_by=own.get("saidNoLaterThan", ""),
         place=min(fitting, key=_directness, default=None),
         attestations=len(places),
+        illocution=read.maybe(own.get("illocution")),
+        capacity_told=read.tellers(claim),
     )
 
 
@@ -213,22 +253,31 @@ def _directness(place: RowPlace) -> tuple[bool, bool, int, str]:
     return not place.start, place.is_relay, rank, place.iri
 
 
-def graph_query(claims: Sequence[str]) -> str:
-    """Return the CONSTRUCT for claims with their places, and what all that they link to is called.
+def graph_query(claims: Sequence[str], day: datetime.date | None = None) -> str:
+    """Return the CONSTRUCT for claims with their places, dates, and labels of what they link to.
 
-    A place that attests other claims as well says so of the listed ones only.
+    A place that attests other claims as well says so of the listed ones only; as of a day, none is
+    linked with a claim that is not yet said.
     """
+    later = f"{interval('?o')} {left_out('?o', day)}" if day else ""
+    linked_later = f"FILTER NOT EXISTS {{ ?o a <{hg('Claim')}> . {later} }}" if day else ""
     values, attests = _values(claims), f"<{hg('attests')}>"
     at = f"{values} ?place {attests} ?claim"
     linked = "?x != <" + hg("attests") + ">"
-    return f"""CONSTRUCT {{
+    return f"""PREFIX hg: <{PREFIXES["hg"]}>
+CONSTRUCT {{
   ?claim ?p ?o . ?place {attests} ?claim . ?place ?placeP ?placeO . ?at ?atP ?atO .
-  ?thing <{_LABEL}> ?label .
+  ?event ?eventP ?eventO . ?flaw ?flawP ?flawO . ?thing <{_LABEL}> ?label .
 }} WHERE {{
-  {{ {values} ?claim ?p ?o }}
+  {{ {values} ?claim ?p ?o {linked_later} }}
   UNION {{ {at} . ?place ?placeP ?placeO FILTER (?placeP != {attests}) }}
   UNION {{ {at} }}
+  UNION {{ {at} . ?place <{hg("discrepancy")}> ?flaw . ?flaw ?flawP ?flawO }}
   UNION {{ {at} . ?place <{_OA}hasSelector> ?at . ?at ?atP ?atO }}
+  UNION {{
+    {values} ?claim <{hg("madeAt")}> ?event . ?event ?eventP ?eventO
+    FILTER (?eventP IN ({_among(map(hg, ("edtf", "earliest", "latest")))}))
+  }}
   UNION {{ {values} ?claim ?x ?thing . ?thing <{_LABEL}> ?label }}
   UNION {{ {at} . ?place ?x ?thing . ?thing <{_LABEL}> ?label FILTER ({linked}) }}
 }} LIMIT {_MOST_ROWS * max(1, len(claims))}"""

@@ -1,7 +1,8 @@
-"""Claims by what they are of, in the order in which they had been said.
+"""Claims by what they are of, in the order of the days on which they can have been made.
 
-A claim is its rank in that order, the undated last: those of a thing are an ascending array, those
-of them that had been said by a day its beginning and its end, and the first hundred a slice of it.
+A claim is its rank in that order: by the first day, then by the last, unknown ones last. Those of a
+thing are an ascending array, the first hundred a slice of it; as of a day, those that can have been
+made by then are its beginning, and those of which nothing tells the first day its end.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hdhgraph.as_of import SAID, counted, group_of, is_shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from hdhgraph.as_of import Counts
 
     Ranks = array[int]
 
@@ -24,10 +29,10 @@ __all__ = ["ClaimSets"]
 class ClaimSets:
     """All claims by rank.
 
-    `claims` are IRIs and `days` the days by which each had been said (ISO), of which the first
-    `dated` are not empty. `shown` is the place of each among those that one page shows, by what the
-    texts tell of its date; `newest` its place in a feed, of which `recent` are the ranks: of what
-    is said to be a claim, which comes before the rest.
+    `claims` are IRIs, `firsts` the first days on which each can have been made (ISO), of which the
+    first `dated` are not empty, and `days` those by which each had been. `newest` is the place of
+    each in a feed, of which `recent` are the ranks: of what is said to be a claim, which comes
+    before the rest.
 
     `sets` are ranks by what claims are of, and its IRI: "speaker" who said them, "body" the
     organisation that they were said for or by, "proposition", "about" what that is about, or
@@ -36,39 +41,53 @@ class ClaimSets:
     """
 
     claims: Sequence[str]
+    firsts: Sequence[str]
     days: Sequence[str]
     dated: int
-    shown: Ranks
     newest: Ranks
     recent: Ranks
     sets: Mapping[str, Mapping[str, Ranks]]
     is_whole: bool
 
     def said(self, of: str, iri: str, day: str = "") -> Ranks:
-        """Return the claims of a thing by rank; with a day those said by then, and the undated."""
+        """Return the claims of a thing by rank; with a day those that are shown as of it."""
         ranks = self.sets[of].get(iri)
         if ranks is None:
             return array("I")
         if not day:
             return ranks
-        end = bisect.bisect_right(self.days, day, 0, self.dated)
-        said, undated = (bisect.bisect_left(ranks, each) for each in (end, self.dated))
-        return ranks[:said] + ranks[undated:]
+        begun, dated = (
+            bisect.bisect_left(ranks, each)
+            for each in (bisect.bisect_right(self.firsts, day, 0, self.dated), self.dated)
+        )
+        # What begins later had been said all the same where the graph says so.
+        early = (each for each in ranks[begun:dated] if self.group(each, day) == SAID)
+        return ranks[:begun] + array("I", early) + ranks[dated:]
 
-    def is_said(self, rank: int, day: str) -> bool:
-        """Tell whether a claim had been said by a day; an undated one is, as all are without."""
-        return not day or self.days[rank] <= day
+    def group(self, rank: int, day: str) -> str:
+        """Return the group of a claim as of a day."""
+        return group_of(self.firsts[rank], self.days[rank], day)
+
+    def groups(self, wanted: Mapping[str, str], day: str) -> Counts:
+        """Return how many claims that are of all that is wanted are of each group as of a day."""
+        found = [set(self.said(of, iri)) for of, iri in wanted.items()]
+        common = found[0].intersection(*found[1:]) if found else range(len(self.claims))
+        return counted(self.group(each, day) for each in common)
+
+    def is_shown(self, rank: int, day: str) -> bool:
+        """Tell whether a claim is shown as of a day; without one each is."""
+        return is_shown(self.firsts[rank], self.days[rank], day)
 
     def names(self, ranks: Iterable[int]) -> list[str]:
-        """Return the IRIs of claims in the order in which a page shows them."""
-        return [self.claims[each] for each in sorted(ranks, key=self.shown.__getitem__)]
+        """Return the IRIs of claims in the order of dates."""
+        return [self.claims[each] for each in sorted(ranks)]
 
     def latest(self, wanted: Mapping[str, str], day: str, start: int, count: int) -> list[str]:
-        """Return IRIs of claims that are of all that is wanted: last said first, undated last.
+        """Return IRIs of claims that are of all that is wanted: the last first, unknown ones last.
 
         `wanted` are IRIs of things by what claims are of.
         """
-        order: Iterator[int] = (each for each in self.recent if self.is_said(each, day))
+        order: Iterator[int] = (each for each in self.recent if self.is_shown(each, day))
         if wanted:
             found = [self.said(of, iri, day) for of, iri in wanted.items()]
             common = set(found[0]).intersection(*found[1:])

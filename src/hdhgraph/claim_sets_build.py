@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claim_sets import ClaimSets
 from hdhgraph.claims_read import reached_from
 from hdhgraph.exchanges import WAYS, Exchanges, Pair
@@ -38,22 +39,22 @@ def build_sets(read: ClaimsReader) -> ClaimSets:
     every = set(read.claims).union(
         *(read.subjects(n) for n in ("speaker", "proposition", "madeAt"))
     )
-    day = {claim: read.first("saidNoLaterThan", claim) for claim in every}
-    claims = sorted(every, key=lambda claim: (not day[claim], day[claim], claim))
-    days = [day[claim] for claim in claims]
-    dated = sum(map(bool, days))
+    span = {
+        claim: (read.when("earliest", claim), read.first("saidNoLaterThan", claim))
+        for claim in every
+    }
+    claims = sorted(every, key=lambda claim: (interval_order(*span[claim]), claim))
     ranks = range(len(claims))
-    told = [read.when("earliest", claim) for claim in claims]
-    shown = sorted(ranks, key=lambda n: (n >= dated, not told[n], told[n], claims[n]))
-    # Sorting keeps what is equal in its order: by day, and of a day by IRI.
-    newest = [*sorted(ranks[:dated], key=days.__getitem__, reverse=True), *ranks[dated:]]
+    # Sorting keeps what is equal in its order: of an interval by IRI.
+    newest = sorted(ranks, key=lambda rank: recent_order(*span[claims[rank]]), reverse=True)
     recent = [each for each in newest if claims[each] in read.claims]
     others = [each for each in newest if claims[each] not in read.claims]
+    firsts = [span[claim][0] for claim in claims]
     return ClaimSets(
         claims,
-        days,
-        dated,
-        shown=_places(shown),
+        firsts,
+        [span[claim][1] for claim in claims],
+        sum(map(bool, firsts)),
         newest=_places(recent + others),
         recent=array("I", recent),
         sets=_sets(read, claims),
@@ -78,12 +79,6 @@ def _sets(read: ClaimsReader, claims: list[str]) -> dict[str, dict[str, Ranks]]:
     return found
 
 
-def _bodies(read: ClaimsReader, claim: str) -> Iterator[str]:
-    yield from read.every("speaker", claim)
-    for membership in read.every("inCapacity", claim):
-        yield from read.every("organization", membership)
-
-
 def _about(read: ClaimsReader, claim: str) -> Iterator[str]:
     for proposition in read.every("proposition", claim):
         for thing in read.every("about", proposition):
@@ -97,7 +92,7 @@ def _sources(read: ClaimsReader, claim: str) -> Iterator[str]:
 
 _OF: Final = {
     "speaker": lambda read, claim: read.every("speaker", claim),
-    "body": _bodies,
+    "body": lambda read, claim: read.bodies(claim),
     "proposition": lambda read, claim: read.every("proposition", claim),
     "about": _about,
     "event": lambda read, claim: read.every("madeAt", claim),

@@ -18,7 +18,7 @@ from hdhgraph.namespaces import PREFIXES, hg
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-__all__ = ["MOVES", "ClaimsReader", "index_queries", "reached_from"]
+__all__ = ["MOVES", "SPEAKERS", "ClaimsReader", "index_queries", "reached_from"]
 
 _CITO: Final = PREFIXES["cito"]
 _OA: Final = PREFIXES["oa"]
@@ -30,18 +30,28 @@ MOVES: Final = {
 }
 # The properties that are read, by the name of their query.
 _PROPERTIES: Final = {
-    **{name: hg(name) for name in ("speaker", "stance", "certainty", "proposition", "inCapacity",
-                                   "madeAt", "attests", "mode", "relays", "edtf", "earliest",
-                                   "latest", "saidNoLaterThan", "incompatibleWith", "refines")},
+    **{name: hg(name) for name in ("speaker", "stance", "illocution", "certainty", "proposition",
+                                   "inCapacity", "madeAt", "attests", "mode", "relays", "edtf",
+                                   "earliest", "latest", "saidNoLaterThan", "incompatibleWith",
+                                   "refines")},
     "source": f"{_OA}hasSource",
     "selector": f"{_OA}hasSelector",
     "about": f"{_SCHEMA}about",
     "language": f"{_SCHEMA}inLanguage",
     "narrower": f"{PREFIXES['skos']}narrower",
     "organization": f"{PREFIXES['org']}organization",
+    "subOrganizationOf": f"{PREFIXES['org']}subOrganizationOf",
     **MOVES,
 }  # fmt: skip
+# The classes that tell what kind of speaker somebody is.
+SPEAKERS: Final = {
+    PREFIXES["foaf"] + "Person": "person",
+    hg("Organisation"): "organisation",
+    PREFIXES["foaf"] + "Group": "group",
+    hg("Pseudonym"): "pseudonym",
+}
 _TERM: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>]*>)?')
+_SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>*"
 _ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -50,6 +60,8 @@ def index_queries(most: int) -> dict[str, str]:
     """Return the queries whose answers, as TSV, the reader is fed, each of up to `most` rows."""
     patterns = {name: f"?s <{iri}> ?o" for name, iri in _PROPERTIES.items()}
     patterns["claim"] = f"?s a ?o FILTER (?o = <{hg('Claim')}>)"
+    kinds = (f"{{ ?s a/{_SUBCLASS} <{iri}> BIND (<{iri}> AS ?o) }}" for iri in SPEAKERS)
+    patterns["kind"] = " UNION ".join(kinds)
     # Last, when it is known whose labels are wanted.
     patterns["label"] = f"?s <{PREFIXES['skos']}prefLabel> ?o"
     return {
@@ -71,10 +83,16 @@ class ClaimsReader(AnswerLines):
         self.claims: set[str] = set()
         self.labels: dict[str, dict[str, str]] = {}
         # Most subjects have one value of a property: only the others have a set of them.
-        self._pairs: dict[str, dict[str, str]] = {name: {} for name in _PROPERTIES}
-        self._several: dict[str, dict[str, set[str]]] = {name: {} for name in _PROPERTIES}
+        names = (*_PROPERTIES, "kind")
+        self._pairs: dict[str, dict[str, str]] = {name: {} for name in names}
+        self._several: dict[str, dict[str, set[str]]] = {name: {} for name in names}
         self._known: dict[str, str] = {}
         self._named: set[str] | None = None
+
+    @property
+    def assertion(self) -> str:
+        """The illocution of a claim that states none."""
+        return f"{self.base}vocab/illocution/assertion"
 
     def take(self, name: str, lines: list[bytes]) -> None:
         """Take whole lines of an answer, its heading among them."""
@@ -133,6 +151,21 @@ class ClaimsReader(AnswerLines):
         every = set(wider) | set(self.subjects("narrower"))
         return {each: reached_from(each, lambda of: wider.get(of, ())) for each in every}
 
+    def bodies(self, claim: str) -> set[str]:
+        """Return for whom a claim speaks: its speaker, the body of the capacity, what they are of.
+
+        A body is part of another however many steps away (org:subOrganizationOf).
+        """
+        own = set(self.every("speaker", claim)).union(
+            *(self.every("organization", each) for each in self.every("inCapacity", claim))
+        )
+        wider = (self.every("subOrganizationOf", each) for each in own)
+        if not any(wider):
+            return own
+        return own.union(
+            *(reached_from(each, lambda of: self.every("subOrganizationOf", of)) for each in own)
+        )
+
     @cached_property
     def places(self) -> Mapping[str, list[str]]:
         """The places that voice each claim."""
@@ -150,8 +183,10 @@ class ClaimsReader(AnswerLines):
             self.labels.setdefault(iri, {}).setdefault(lang, text)
 
     def _values_with_labels(self) -> set[str]:
-        names = ("speaker", "stance", "certainty", "source", "mode", "organization", "about")
-        values = {value for name in names for value in self._pairs[name].values()}
+        names = ("speaker", "stance", "illocution", "certainty", "source", "mode", "organization",
+                 "subOrganizationOf", "about")  # fmt: skip
+        values = {self.assertion}
+        values |= {value for name in names for value in self._pairs[name].values()}
         values |= {v for name in names for each in self._several[name].values() for v in each}
         return values | self.organisations | self.broader.keys()
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import COLUMN, grouped_by, interval, left_out
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "Asked",
     "describe_query",
     "facts_query",
+    "groups_query",
     "members_query",
     "names_query",
     "parts_query",
@@ -46,20 +48,28 @@ def _list(*names: str) -> str:
 _TYPE: Final = f"<{RDF_TYPE}>"
 _DATES: Final = ("hg:edtf", "hg:earliest", "hg:latest")
 _CLAIM_LINKS: Final = (
-    "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:certainty", "hg:madeAt",
+    "hg:speaker", "hg:inCapacity", "hg:proposition", "hg:stance", "hg:illocution", "hg:certainty",
+    "hg:madeAt",
+)  # fmt: skip
+_PLACE: Final = (
+    "oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays", "hg:accordingTo",
+    "hg:eventStatus", "hg:discrepancy",
 )  # fmt: skip
 _STATEMENT: Final = ("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget")
-_PLACE: Final = ("oa:hasSource", "oa:hasSelector", "hg:mode", "hg:fragment", "hg:relays")
 # What is said here of an entity that points at the one described.
 _SHORT: Final = _list(
     _TYPE, "skos:prefLabel", *_CLAIM_LINKS, *_PLACE, *_STATEMENT, *_DATES, "hg:saidNoLaterThan"
 )
-_LINKS: Final = _list(*_CLAIM_LINKS, "oa:hasSource", "hg:mode", *_STATEMENT)
+_LINKS: Final = _list(
+    *_CLAIM_LINKS, "oa:hasSource", "hg:mode", "hg:accordingTo", "hg:eventStatus", *_STATEMENT
+)
 _CITED: Final = _list(
     "skos:prefLabel", "schema:url", "schema:inLanguage", "schema:author", "schema:publisher",
     "schema:isPartOf", *_DATES,
 )  # fmt: skip
 _LABEL: Final = _list("skos:prefLabel", "rdfs:label")
+# What a claim is called by.
+_NAMING: Final = "hg:proposition|hg:speaker|hg:stance|hg:illocution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class Asked:
     """Which description is asked for.
 
     `iri` is the entity's; `document` the absolute address of the description, `dataset` the IRI of
-    what it is part of. With `as_of`, claims that had not been said by that day are left out.
+    what it is part of. With `as_of`, claims that are not yet said as of that day are left out.
     """
 
     iri: str
@@ -82,13 +92,12 @@ class Asked:
         return str(ox.NamedNode(self.iri))
 
     def said(self, variable: str) -> str:
-        """Return the filter that leaves out a claim not said by then; an undated one stays."""
+        """Return the filter that leaves out a claim that is not yet said by then."""
         if self.as_of is None:
             return ""
-        day = ox.Literal(self.as_of.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
         return (
-            f"FILTER NOT EXISTS {{ {variable} a hg:Claim ; hg:saidNoLaterThan ?day "
-            f"FILTER (?day > {day}) }}"
+            f"FILTER NOT EXISTS {{ {variable} a hg:Claim . {interval(variable)} "
+            f"{left_out(variable, self.as_of)} }}"
         )
 
 
@@ -96,9 +105,9 @@ def facts_query(asked: Asked) -> str:
     """Return the SELECT for whether there is such an entity, and how much points at it.
 
     `out` is 0 or 1, `in` no more than one past a page; `kind` (a class), `deprecated`,
-    `replacement` and `saidBy` (a claim's day) are there where the graph has them.
+    `replacement`, and of a claim `saidBy` and `earliest` are there where the graph has them.
     """
-    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?saidBy WHERE {{
+    return f"""{_PROLOGUE}SELECT ?out ?in ?kind ?deprecated ?replacement ?saidBy ?earliest WHERE {{
   {{ SELECT (COUNT(*) AS ?out) WHERE {{ SELECT ?p WHERE {{ {asked.node} ?p ?o }} LIMIT 1 }} }}
   {{ SELECT (COUNT(*) AS ?in) WHERE {{
     SELECT ?s WHERE {{ ?s ?p {asked.node} }} LIMIT {PAGE_SIZE + 1} }} }}
@@ -107,6 +116,9 @@ def facts_query(asked: Asked) -> str:
     OPTIONAL {{ {asked.node} dcterms:isReplacedBy ?replacement }}
   }}
   OPTIONAL {{ {asked.node} a hg:Claim ; hg:saidNoLaterThan ?saidBy }}
+  OPTIONAL {{ {asked.node} a hg:Claim ; hg:earliest ?own }}
+  OPTIONAL {{ {asked.node} a hg:Claim ; hg:madeAt ?event OPTIONAL {{ ?event hg:earliest ?there }} }}
+  BIND (COALESCE(?own, ?there) AS ?earliest)
   OPTIONAL {{ {asked.node} a ?kind }}
 }} LIMIT {_MOST_FACTS}"""
 
@@ -132,6 +144,22 @@ def members_query(asked: Asked, page: int) -> str:
   {{ SELECT DISTINCT ?in WHERE {{ {pattern} }}
      ORDER BY ?in LIMIT {PAGE_SIZE} OFFSET {(page - 1) * PAGE_SIZE} }}
 }}"""
+
+
+def groups_query(asked: Asked) -> str:
+    """Return the SELECT for how many claims that the entity links to or that point at it there are.
+
+    Each `count` is of a group as of the day. Raises ValueError without one.
+    """
+    if asked.as_of is None:
+        raise ValueError(asked)
+    return f"""{_PROLOGUE}SELECT ?{COLUMN} (COUNT(*) AS ?count) WHERE {{
+  {{ SELECT DISTINCT ?claim WHERE {{
+    {{ ?claim ?via {asked.node} }} UNION {{ {asked.node} ?via ?claim }}
+    ?claim a hg:Claim .
+  }} }}
+  {interval("?claim")} {grouped_by("?claim", asked.as_of)}
+}} GROUP BY ?{COLUMN}"""
 
 
 def names_query(start: str) -> str:
@@ -178,6 +206,7 @@ def describe_query(
         ),
         f"?reason owl:annotatedSource {node} ; ?reasonP ?reasonO",
         f"{node} oa:hasSource ?cited . ?cited ?citedP ?citedO FILTER (?citedP IN ({_CITED}))",
+        f"{node} hg:madeAt ?event . ?event ?eventP ?eventO FILTER (?eventP IN ({_list(*_DATES)}))",
         *_of_claims(f"{node} ?x ?claim . {asked.said('?claim')}"),
         *(_of_members(among, linking) if members != [] else ()),
         *(_evidence(among) if members != [] and not is_brief else ()),
@@ -190,7 +219,7 @@ def _of_claims(links: str) -> list[str]:
     """Return the patterns for the claims that the entity itself links to."""
     return [
         f"{links} ?claim hg:proposition ?y . ?claim ?claimP ?claimO FILTER (?claimP IN ({_SHORT}))",
-        f"{links} ?claim hg:proposition|hg:speaker|hg:stance ?of . ?of skos:prefLabel ?ofLabel",
+        f"{links} ?claim {_NAMING} ?of . ?of skos:prefLabel ?ofLabel",
     ]
 
 
@@ -199,6 +228,7 @@ def _of_members(among: str, linking: str) -> list[str]:
     return [
         f"{among} {linking}",
         f"{among} ?in ?inP ?inO FILTER (?inP IN ({_SHORT}))",
+        f"{among} ?in hg:madeAt ?when . ?when ?whenP ?whenO FILTER (?whenP IN ({_list(*_DATES)}))",
         f"{among} ?in ?x ?to . ?to skos:prefLabel ?toLabel FILTER (?x IN ({_LINKS}))",
         f"{among} ?in oa:hasSelector ?at . ?at ?atP ?atO",
         f"{among} ?in oa:hasSource ?text . ?text ?textP ?textO FILTER (?textP IN ({_CITED}))",
@@ -213,10 +243,7 @@ def _evidence(among: str) -> list[str]:
             f"{among} ?in hg:attests ?voiced . ?voiced hg:proposition ?y . "
             f"?voiced ?voicedP ?voicedO FILTER (?voicedP IN ({_SHORT}))"
         ),
-        (
-            f"{among} ?in hg:attests ?y . ?y hg:proposition|hg:speaker|hg:stance ?vo . "
-            "?vo skos:prefLabel ?voLabel"
-        ),
+        (f"{among} ?in hg:attests ?y . ?y {_NAMING} ?vo . ?vo skos:prefLabel ?voLabel"),
         f"{evidence} ; ?placeP ?placeO FILTER (?placeP IN ({_list(_TYPE, *_PLACE)}))",
         f"{evidence} ; oa:hasSelector ?spot . ?spot ?spotP ?spotO",
         f"{evidence} ; hg:mode ?how . ?how skos:prefLabel ?howLabel",
@@ -235,8 +262,10 @@ def _template(asked: Asked) -> str:
         "reason",
         "named",
         "cited",
+        "event",
         "claim",
         "in",
+        "when",
         "at",
         "text",
         "voiced",

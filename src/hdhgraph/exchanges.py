@@ -82,7 +82,7 @@ class Exchanges:
     anchored: frozenset[int]
 
     def moves(self, speaker: str, day: str, most: int) -> list[tuple[str, str, str, str]]:
-        """Return the first moves between a speaker's claims and those of others, said by a day.
+        """Return the first moves between a speaker's claims and those of others, as of a day.
 
         Each is way, move, claim, other claim; they are in the order of these.
         """
@@ -103,7 +103,7 @@ class Exchanges:
                     yield claim, way, other
 
     def _is_there(self, claim: int, day: str) -> bool:
-        return claim in self._spoken and self.sets.is_said(claim, day)
+        return claim in self._spoken and self.sets.is_shown(claim, day)
 
     @cached_property
     def _spoken(self) -> frozenset[int]:
@@ -114,13 +114,13 @@ class Exchanges:
     def changes_of(self, speaker: str, day: str, most: int, claim: str = "") -> list[Pair]:
         """Return the first changes of a speaker's position, those with one claim where it is named.
 
-        Both claims had been said by the day, or are undated.
+        Neither claim is one that is not yet said as of the day.
         """
         names = self.sets.claims
         found = (
             pair
             for pair in self.changes.get(speaker, ())
-            if all(self.sets.is_said(each, day) for each in pair.ranks)
+            if all(self.sets.is_shown(each, day) for each in pair.ranks)
             and (not claim or claim in (names[pair.claim], names[pair.other]))
         )
         return list(islice(found, most))
@@ -128,8 +128,8 @@ class Exchanges:
     def latest_changes(self, speaker: str, topic: str, start: int, count: int) -> list[Pair]:
         """Return changes of position, of a speaker and on a topic where these are given.
 
-        The last first, each with its earlier claim first; those whose words are not at hand are
-        left out.
+        Those whose second claim is the last come first, each with its earlier claim first; those
+        whose words are not at hand are left out.
         """
         by_speaker = self.changes.values() if not speaker else [self.changes.get(speaker, ())]
         about = set(self.sets.said("about", topic)) if topic else set()
@@ -140,7 +140,6 @@ class Exchanges:
             if self.anchored.issuperset(pair.ranks)
             and (not topic or not about.isdisjoint(pair.ranks))
         ]
-        names, days = self.sets.claims, self.sets.days
-        pairs.sort(key=lambda pair: (names[pair.claim], names[pair.other]))
-        pairs.sort(key=lambda pair: days[pair.other] or days[pair.claim], reverse=True)
+        names, newest = self.sets.claims, self.sets.newest
+        pairs.sort(key=lambda pair: (newest[pair.other], names[pair.claim], names[pair.other]))
         return pairs[start : start + count]

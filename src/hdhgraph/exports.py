@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hdhgraph.about import About
-    from hdhgraph.claim_facts import ClaimFacts, Dated, Place, Thing
+    from hdhgraph.claim_facts import ClaimFacts, Dated, Discrepancy, Place, Thing
 
 __all__ = [
     "ANNOTATION_PROFILE",
@@ -67,7 +67,7 @@ def export_iri(facts: ClaimFacts, form: str, base: str) -> str:
 
 def sentence(facts: ClaimFacts, lang: str) -> str:
     """Return who takes which stance on what, in French ("fr") or English ("en")."""
-    who = f"{facts.speaker.label(lang)} {facts.stance.label(lang)}"
+    who = f"{facts.speaker.label(lang)} {facts.doing(lang)}"
     return _WORDS[lang]["quoted"].format(who, facts.proposition.label(lang))
 
 
@@ -76,7 +76,7 @@ def reference(facts: ClaimFacts, lang: str) -> str:
     words = _WORDS[lang]
     date = in_words(facts.date, lang) if facts.date else words["undated"]
     parts = [
-        words["in"].format(facts.capacity.label(lang)) if facts.capacity else "",
+        words["in"].format(_noted(facts, facts.capacity, lang)) if facts.capacity else "",
         words["certainty"].format(facts.certainty.label(lang)) if facts.certainty else "",
         words["date"].format(date),
     ]
@@ -95,7 +95,15 @@ def _where(places: Sequence[Place], lang: str) -> str:
         words["title"].format(place.fragment) if place.fragment else "",
         words["others"].format(len(places)) if len(places) > 1 else "",
     ]
-    return ", ".join(part for part in parts if part)
+    where = ", ".join(part for part in parts if part)
+    wrong = "; ".join(each.in_words(lang) for each in place.discrepancies)
+    return f"{where} ({wrong})" if wrong else where
+
+
+def _noted(facts: ClaimFacts, thing: Thing, lang: str) -> str:
+    """Return what something is called, with on whose word alone it is known."""
+    note = facts.word_of(thing, lang)
+    return f"{thing.label(lang)} ({note})" if note else thing.label(lang)
 
 
 def citation(facts: ClaimFacts, edition: Edition, lang: str) -> Citation:
@@ -127,7 +135,7 @@ def annotation(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
         for lang in _WORDS
     ]  # fmt: skip
     return {
-        "@context": [ANNOTATION_PROFILE, _prefixes("hg", "skos")],
+        "@context": [ANNOTATION_PROFILE, _prefixes("dcterms", "hg", "rdfs", "skos")],
         "id": export_iri(facts, "annotation", edition.base),
         "type": "Annotation",
         "motivation": "describing",
@@ -161,7 +169,10 @@ def schema_claim(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
     written out, so that a reader needs no other host.
     """
     return {
-        "@context": {"@vocab": PREFIXES["schema"], **_prefixes("hg", "oa", "skos")},
+        "@context": {
+            "@vocab": PREFIXES["schema"],
+            **_prefixes("dcterms", "hg", "oa", "rdfs", "skos"),
+        },
         "@id": facts.iri,
         "@type": ["Claim", "hg:Claim"],
         "text": [{"@language": lang, "@value": sentence(facts, lang)} for lang in _WORDS],
@@ -218,11 +229,12 @@ def _members(facts: ClaimFacts) -> dict[str, Any]:
         "inCapacity": facts.capacity,
         "proposition": facts.proposition,
         "stance": facts.stance,
+        "illocution": facts.illocution,
         "certainty": facts.certainty,
     }
-    event = {**_named(facts.event), **_dates(facts.happened)} if facts.event else None
+    event = {**_known(facts, facts.event), **_dates(facts.happened)} if facts.event else None
     return {
-        **{f"hg:{name}": _named(thing) for name, thing in single.items() if thing},
+        **{f"hg:{name}": _known(facts, thing) for name, thing in single.items() if thing},
         **_stated(
             **{
                 "hg:addressee": [_named(each) for each in facts.addressees],
@@ -231,6 +243,12 @@ def _members(facts: ClaimFacts) -> dict[str, Any]:
         ),
         **_dates(facts.said),
     }
+
+
+def _known(facts: ClaimFacts, thing: Thing) -> dict[str, Any]:
+    """Return a thing by name, with those on whose word alone it is known."""
+    told = facts.told.get(thing.iri, ())
+    return {**_named(thing), **_stated(**{"hg:accordingTo": [_named(each) for each in told]})}
 
 
 def _place_members(place: Place) -> dict[str, Any]:
@@ -242,8 +260,24 @@ def _place_members(place: Place) -> dict[str, Any]:
             "hg:mode": _named(place.mode) if place.mode else None,
             "hg:fragment": fragment if place.fragment else None,
             "hg:relays": [{"@id": iri} for iri in place.relays],
+            "hg:discrepancy": [_discrepancy(each) for each in place.discrepancies],
         }
     )
+
+
+def _discrepancy(found: Discrepancy) -> dict[str, Any]:
+    """Return what a place gets wrong: its kind, and what the curators say of it."""
+    notes = [
+        {"@language": lang, "@value": text} if lang else text
+        for lang, text in sorted(found.notes.items())
+    ]
+    kind = {"dcterms:type": _named(found.kind)} if found.kind else {}
+    return {
+        "@id": found.iri,
+        "@type": "hg:Discrepancy",
+        **kind,
+        **_stated(**{"rdfs:comment": notes}),
+    }
 
 
 def _dates(date: Dated) -> dict[str, Any]:

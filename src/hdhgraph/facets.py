@@ -13,10 +13,13 @@ from array import array
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.as_of import GROUPS, NOT_YET, SHOWN, group_of
 from hdhgraph.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from hdhgraph.as_of import Counts
 
 __all__ = ["FACETS", "ORDERS", "UNDATED", "FacetIndex", "Filters", "Kind"]
 
@@ -24,8 +27,11 @@ __all__ = ["FACETS", "ORDERS", "UNDATED", "FacetIndex", "Filters", "Kind"]
 FACETS: Final[tuple[str, ...]] = (
     "topic",
     "actor",
+    "kind",
     "stance",
+    "illocution",
     "organisation",
+    "about",
     "source",
     "year",
     "certainty",
@@ -45,7 +51,7 @@ _BITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What claims must have: one value a facet; said by the day `as_of` (ISO), or undated."""
+    """What claims must have: one value a facet; shown as of the day `as_of` (ISO, or empty)."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
@@ -88,15 +94,17 @@ class Kind:
 class FacetIndex:
     """All claims, found by facets.
 
-    `claims` are IRIs by position, `days` the day by which each had been said (ISO, or empty);
-    `labels` call the values of facets, by language; `orders` are positions by the name of an order
-    and a language. `is_whole` is False where the graph holds more than was read.
+    `claims` are IRIs by position; `firsts` are the first days on which each can have been made,
+    `days` those by which it had been (ISO, or empty); `labels` call the values of facets, by
+    language; `orders` are positions by the name of an order and a language. `is_whole` is False
+    where the graph holds more than was read.
     """
 
     def __init__(
         self,
         claims: Sequence[str],
         *,
+        firsts: Sequence[str],
         days: Sequence[str],
         facets: Mapping[str, Mapping[str, Sequence[int]]],
         kinds: Mapping[Kind, Sequence[int]],
@@ -106,8 +114,8 @@ class FacetIndex:
     ) -> None:
         """Keep what was found; the values that many claims have become numbers."""
         self.claims, self.labels, self.is_whole = claims, labels, is_whole
-        self._days, self._orders = days, orders
-        self._by: dict[str, int] = {}
+        self._spans, self._orders = list(zip(firsts, days, strict=True)), orders
+        self._by: dict[str, dict[str, int]] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
         self._all = (1 << len(claims)) - 1
         self._facets = {
@@ -146,12 +154,25 @@ class FacetIndex:
     def hits(self, filters: Filters, order: tuple[str, str], start: int, count: int) -> list[str]:
         """Return the IRIs of `count` claims that fit, from `start` on, in an order of `ORDERS`.
 
-        The second part of the order is the language of the labels.
+        The second part of the order is the language of the labels. As of a day, each group is in
+        that order, what is said first.
         """
-        chosen = self._chosen(self._found(filters))
-        places = self._orders[order]
-        fitting = itertools.compress(places, map(chosen.__getitem__, places))
+        found, places = self._found(filters), self._orders[order]
+        parts = [found]
+        if filters.as_of:
+            parts = [found & self._by_day(filters.as_of)[group] for group in SHOWN]
+        fitting = itertools.chain.from_iterable(
+            itertools.compress(places, map(self._chosen(part).__getitem__, places))
+            for part in parts
+            if part
+        )
         return [self.claims[each] for each in itertools.islice(fitting, start, start + count)]
+
+    def groups(self, filters: Filters) -> Counts:
+        """Return how many claims that fit are of each group as of the day of the filters."""
+        found = self._found(filters.without("asOf"))
+        by_day = self._by_day(filters.as_of)
+        return {group: (found & by_day[group]).bit_count() for group in GROUPS}
 
     def counts(self, filters: Filters) -> dict[str, dict[str, int]]:
         """Return by facet and value how many claims fit where that value is asked for instead."""
@@ -197,14 +218,16 @@ class FacetIndex:
         for name, value in filters.values.items():
             if name not in placed or len(placed) == 1:
                 found &= self._of_value(name, value)
-        return found & self._by_day(filters.as_of) if filters.as_of else found
+        return found & ~self._by_day(filters.as_of)[NOT_YET] if filters.as_of else found
 
-    def _by_day(self, as_of: str) -> int:
-        """Return the claims said by a day, and the undated; those of the last days are kept."""
+    def _by_day(self, as_of: str) -> dict[str, int]:
+        """Return the claims of each group as of a day; those of the last days are kept."""
         found = self._by.get(as_of)
         if found is None:
-            days = enumerate(self._days)
-            found = self._set(n for n, day in days if not day or day <= as_of)
+            positions: dict[str, list[int]] = {group: [] for group in GROUPS}
+            for number, span in enumerate(self._spans):
+                positions[group_of(*span, as_of)].append(number)
+            found = {group: self._set(each) for group, each in positions.items()}
             if len(self._by) >= _MOST_DAYS:
                 self._by.clear()
             self._by[as_of] = found

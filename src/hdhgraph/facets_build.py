@@ -8,12 +8,13 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hdhgraph.claims_read import reached_from
+from hdhgraph.as_of import interval_order, recent_order
+from hdhgraph.claims_read import SPEAKERS, reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
 from hdhgraph.iris import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hdhgraph.claims_read import ClaimsReader
 
@@ -34,7 +35,8 @@ def build_facets(read: ClaimsReader) -> FacetIndex:
     """Return the index of the claims that have speaker, stance and proposition."""
     needed = ("speaker", "stance", "proposition")
     whole = [c for c in read.claims if all(read.first(name, c) for name in needed)]
-    claims = _sorted(whole, lambda c: (read.when("earliest", c) or _LAST, c))
+    spans = {c: (read.when("earliest", c), read.first("saidNoLaterThan", c)) for c in whole}
+    claims = _sorted(whole, lambda c: (interval_order(*spans[c]), c))
     facets: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
     kinds: dict[Kind, list[int]] = defaultdict(list)
     for position, claim in enumerate(claims):
@@ -49,11 +51,12 @@ def build_facets(read: ClaimsReader) -> FacetIndex:
                 facets[name][value].append(position)
     return FacetIndex(
         claims,
-        days=[read.first("saidNoLaterThan", claim) for claim in claims],
+        firsts=[spans[claim][0] for claim in claims],
+        days=[spans[claim][1] for claim in claims],
         facets=facets,
         kinds=kinds,
         labels=read.labels,
-        orders=_orders(read, claims),
+        orders=_orders(read, claims, [recent_order(*spans[claim]) for claim in claims]),
         is_whole=read.is_whole,
     )
 
@@ -65,15 +68,18 @@ def _kind(read: ClaimsReader, place: str) -> Kind:
 
 def _of_claim(read: ClaimsReader, claim: str) -> dict[str, set[str]]:
     """Return the values of a claim by the facets that do not belong to its places."""
-    about = read.every("about", read.first("proposition", claim))
+    about, topic = read.every("about", read.first("proposition", claim)), f"{read.base}vocab/topic/"
     topics = {wide for each in about for wide in read.broader.get(each, {each})}
     speaker = read.first("speaker", claim)
-    body = read.first("organization", read.first("inCapacity", claim))
+    bodies = read.bodies(claim)
     return {
-        "topic": {each for each in topics if each.startswith(f"{read.base}vocab/topic/")},
+        "topic": {each for each in topics if each.startswith(topic)},
         "actor": {speaker},
-        "organisation": {body} | ({speaker} & read.organisations),
+        "kind": {SPEAKERS[each] for each in read.every("kind", speaker)},
         "stance": {read.first("stance", claim)},
+        "illocution": {read.first("illocution", claim) or read.assertion},
+        "organisation": bodies if speaker in read.organisations else bodies - {speaker},
+        "about": {each for each in about if not each.startswith(topic)},
         "certainty": {read.first("certainty", claim)},
         "year": set(_years(read.when("edtf", claim))) or {_span(read, claim)},
     }
@@ -106,11 +112,12 @@ def _distance(read: ClaimsReader, place: str) -> int:
     return sum(1 for mode in told.values() if mode) + min(reports, default=1)
 
 
-def _orders(read: ClaimsReader, claims: list[str]) -> dict[tuple[str, str], list[int]]:
-    """Return positions by order and language."""
+def _orders(
+    read: ClaimsReader, claims: list[str], dates: Sequence[tuple[bool, str, bool, str]]
+) -> dict[tuple[str, str], list[int]]:
+    """Return positions by order and language; `dates` sort by the most recent, in reverse."""
     every = list(range(len(claims)))
-    dated = [bool(read.when("earliest", claim)) for claim in claims]
-    recent = _sorted(every, lambda n: (not dated[n], -n))
+    recent = _sorted(every, dates.__getitem__, is_reversed=True)
     found: dict[tuple[str, str], list[int]] = {}
     for lang in _LANGUAGES:
         keys = {iri: _key(texts, lang) for iri, texts in read.labels.items()}
@@ -127,10 +134,11 @@ def _orders(read: ClaimsReader, claims: list[str]) -> dict[tuple[str, str], list
     return found
 
 
-def _sorted(values: list[_T], key: Callable[[_T], Any]) -> list[_T]:
+def _sorted(values: list[_T], key: Callable[[_T], Any], *, is_reversed: bool = False) -> list[_T]:
     """Sort in pieces: in one go, many would hold the interpreter, and so the event loop."""
     pieces = (values[at : at + _PIECE] for at in range(0, len(values), _PIECE))
-    return list(heapq.merge(*(sorted(piece, key=key) for piece in pieces), key=key))
+    in_order = (sorted(piece, key=key, reverse=is_reversed) for piece in pieces)
+    return list(heapq.merge(*in_order, key=key, reverse=is_reversed))
 
 
 def _years(edtf: str) -> Iterator[str]:

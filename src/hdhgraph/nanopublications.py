@@ -87,7 +87,9 @@ def _is_asserted(triple: ox.Triple, facts: ClaimFacts) -> bool:
     if facts.event is not None and subject == facts.event.iri:
         return predicate in (RDF_TYPE, _LABEL) or predicate in _DATES
     named = (facts.speaker, facts.capacity, facts.proposition, facts.stance, facts.certainty)
-    is_named = subject in {each.iri for each in (*named, *facts.addressees) if each}
+    is_named = subject in {
+        each.iri for each in (*named, facts.illocution, *facts.addressees) if each
+    }
     return is_named and predicate in (RDF_TYPE, _LABEL)
 
 

@@ -94,16 +94,17 @@ class QueryParts:
 
     def count(self) -> str:
         """Return the query for the number of all solutions, as the variable COUNTED."""
+        return self.around(f"(COUNT(*) AS ?{COUNTED})")
+
+    def around(self, columns: str) -> str:
+        """Return the query that selects `columns`, aggregates perhaps, of all solutions."""
         text = self._blanked(self.dataset)
         inner = text[self.start :]
         if self.form == "CONSTRUCT":
             behind = self.start + len(self.form) if self.template is None else self.template
             inner = f"SELECT *{text[behind:]}"
         dataset = "".join(f" {self.text[begin:end]}" for begin, end in self.dataset)
-        return (
-            f"{text[: self.start]}SELECT (COUNT(*) AS ?{COUNTED}){dataset} "
-            f"WHERE {{ {{\n{inner.rstrip()}\n}} }}"
-        )
+        return f"{text[: self.start]}SELECT {columns}{dataset} WHERE {{ {{\n{inner.rstrip()}\n}} }}"
 
     def _blanked(self, places: list[tuple[int, int]]) -> str:
         text = self.text

@@ -14,6 +14,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from hdhgraph.as_of import counted, group_of
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.search_build import KINDS, LANGUAGE_BITS
 from hdhgraph.words import MOST_WORDS, asked, is_open
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.words import Asked
 
 __all__ = ["Found", "Group", "Hit", "Near", "SearchIndex", "Suggestion", "Wanted"]
@@ -52,9 +54,16 @@ SELECT * FROM (
 )
 """
 _WITH: Final = "SELECT rowid FROM words WHERE words MATCH :match LIMIT :most"
-_SAID_BY: Final = """
+# Only claims have an interval.
+_AS_OF: Final = """
 SELECT w.rowid FROM words w JOIN entity e ON e.id = w.rowid >> :bits
-WHERE w.words MATCH :match AND (e.said_by IS NULL OR e.said_by <= :as_of) LIMIT :most
+WHERE w.words MATCH :match
+  AND NOT (COALESCE(e.earliest > :as_of, 0) AND COALESCE(e.said_by > :as_of, 1)) LIMIT :most
+"""
+_SPANS: Final = """
+SELECT w.rowid, COALESCE(e.earliest, ''), COALESCE(e.said_by, '') FROM words w
+JOIN entity e ON e.id = w.rowid >> :bits
+WHERE w.words MATCH :match AND e.kind = 'claim' LIMIT :most
 """
 # Found words are weighed by where they stand: name, variant, words, context.
 _SCORED: Final = """
@@ -84,7 +93,7 @@ class Wanted:
     """A search: `kind` and `language` limit it where they are not empty.
 
     `lang` is the language that labels are wanted in; `each` hits of a kind after the first `skip`;
-    `as_of` an ISO date, past which no claim has been said.
+    `as_of` an ISO date, as of which claims are left out that are not yet said.
     """
 
     text: str
@@ -119,11 +128,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, by kind, that of an exact name first. `is_cut` where it is not all."""
+    """What was found, by kind, that of an exact name first. `is_cut` where it is not all.
+
+    As of a day, `as_of` counts the claims with all the words by group, those not yet said too.
+    """
 
     asked: Asked
     groups: tuple[Group, ...] = ()
     is_cut: bool = False
+    as_of: Counts | None = None
 
     @property
     def count(self) -> int:
@@ -181,6 +194,7 @@ class SearchIndex:
             return Found(what)
         match = self._expression(what.words)
         numbers = self._numbers(match, wanted)
+        as_of = self._groups(match, wanted) if wanted.as_of else None
         scores = self._scores(match, len(numbers))
         ranked = self._ranked(what, wanted, numbers[:MOST_FOUND], scores)
         groups = []
@@ -188,7 +202,7 @@ class SearchIndex:
             is_shown = wanted.kind in ("", kind)
             shown = entities[wanted.skip : wanted.skip + wanted.each] if is_shown else []
             groups.append(Group(kind, len(entities), tuple(self._hits(kind, shown))))
-        return Found(what, tuple(groups), len(numbers) > MOST_FOUND)
+        return Found(what, tuple(groups), len(numbers) > MOST_FOUND, as_of)
 
     def _numbers(self, match: str, wanted: Wanted) -> list[int]:
         """Return the numbers of the documents with all the words, in order, and one too many."""
@@ -198,11 +212,23 @@ class SearchIndex:
             "as_of": wanted.as_of,
             "bits": LANGUAGE_BITS,
         }
-        rows = self._rows(_SAID_BY if wanted.as_of else _WITH, values)
-        if not wanted.language:
-            return [number for (number,) in rows]
-        kept = {self._languages.get(each, -1) for each in (wanted.language, "")}
-        return [number for (number,) in rows if number & _LANGUAGE in kept]
+        rows = self._rows(_AS_OF if wanted.as_of else _WITH, values)
+        return [number for (number,) in rows if self._is_in_language(number, wanted)]
+
+    def _is_in_language(self, number: int, wanted: Wanted) -> bool:
+        """Tell whether a document is in the language that is wanted, or in none."""
+        kept = (self._languages.get(each, -1) for each in (wanted.language, ""))
+        return not wanted.language or number & _LANGUAGE in kept
+
+    def _groups(self, match: str, wanted: Wanted) -> Counts:
+        """Return how many claims with all the words are of each group as of the day."""
+        values = {"match": match, "most": MOST_FOUND + 1, "bits": LANGUAGE_BITS}
+        spans = {
+            number >> LANGUAGE_BITS: (first, last)
+            for number, first, last in self._rows(_SPANS, values)
+            if self._is_in_language(number, wanted)
+        }
+        return counted(group_of(first, last, wanted.as_of) for first, last in spans.values())
 
     def _ranked(
         self, what: Asked, wanted: Wanted, numbers: list[int], scores: dict[int, float]

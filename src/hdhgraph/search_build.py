@@ -53,12 +53,14 @@ _FIELDS: Final = {
     _SKOS + "definition": "body",
     hg("fragment"): "fragment",
     hg("saidNoLaterThan"): "said_by",
+    hg("earliest"): "earliest",
 }
 _LINKS: Final = {
     hg("speaker"): "speaker",
     hg("inCapacity"): "capacity",
     hg("proposition"): "proposition",
     hg("attests"): "attests",
+    hg("madeAt"): "event",
     PREFIXES["schema"] + "about": "about",
 }
 _TERM: Final = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>]*>)?')
@@ -76,7 +78,8 @@ CREATE TEMP TABLE type (iri TEXT, rank INTEGER);
 CREATE TEMP TABLE text (iri TEXT, field TEXT, lang TEXT, value TEXT);
 CREATE TEMP TABLE link (s TEXT, p TEXT, o TEXT);
 CREATE TABLE fact (key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
-CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, rank INTEGER, kind TEXT, said_by TEXT);
+CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, rank INTEGER, kind TEXT,
+  earliest TEXT, said_by TEXT);
 CREATE TABLE kind (kind TEXT PRIMARY KEY, first INTEGER, last INTEGER) WITHOUT ROWID;
 CREATE TABLE language (number INTEGER PRIMARY KEY, tag TEXT);
 CREATE TABLE doc (id INTEGER PRIMARY KEY, lang TEXT, label TEXT, variants TEXT, body TEXT);
@@ -96,7 +99,12 @@ INSERT INTO entity (iri, rank)
 CREATE UNIQUE INDEX entity_iri ON entity (iri);
 UPDATE entity SET said_by = (
   SELECT MIN(value) FROM text WHERE text.iri = entity.iri AND field = 'said_by'
-) WHERE rank = :claim;
+), earliest = COALESCE((
+  SELECT MIN(value) FROM text WHERE text.iri = entity.iri AND field = 'earliest'
+), (
+  SELECT MIN(value) FROM link l JOIN text t ON t.iri = l.o AND t.field = 'earliest'
+  WHERE l.s = entity.iri AND l.p = 'event'
+)) WHERE rank = :claim;
 """
 # What belongs to each document, in the order of the entities.
 _PARTS: Final = """

@@ -306,7 +306,8 @@ def test_undated_claims_are_apart_on_a_day(example: TestClient) -> None:
     said = section(text, "said")
     assert "late" not in cards(said)
     assert cards(said).index("early") < cards(said).index("undated")
-    assert said.index("claim/early") < said.index("Undated") < said.index("claim/undated")
+    heading = said.index("<strong>Order unknown</strong>")
+    assert said.index("claim/early") < heading < said.index("claim/undated")
 
 
 def test_dates_are_told_as_the_texts_give_them(example: TestClient) -> None:

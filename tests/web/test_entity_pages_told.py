@@ -13,6 +13,7 @@ import pytest
 
 from canned import solutions_of
 from hdhgraph.dates import in_words
+from hdhgraph.illocutions import doing
 from hdhgraph.namespaces import BASE, HGID, PREFIXES
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ WORDS: Final = {
     "fr": {
         "characters": "caractères {start} à {end}",
         "saidBy": "non datée, dite au plus tard le {day}",
+        "within": "non datée, dite entre le {from} et le {saidBy}",
         "undated": "non datée",
         "by": "le {day} au plus tard",
         "year": "{year} au plus tard",
@@ -53,6 +55,7 @@ WORDS: Final = {
     "en": {
         "characters": "characters {start} to {end}",
         "saidBy": "undated, said by {day}",
+        "within": "undated, said between {from} and {saidBy}",
         "undated": "undated",
         "by": "by {day}",
         "year": "by {year}",
@@ -64,14 +67,19 @@ CARD: Final = re.compile(
     r'<article class="claim-card" data-claim="([^"]+)">(.*?)</article>', re.DOTALL
 )
 HIT: Final = re.compile(r'<li data-claim="([^"]+)">(.*?)</li>', re.DOTALL)
-SAID: Final = """SELECT DISTINCT ?claim ?speaker ?capacity ?stance ?kind ?certainty ?proposition
-  ?told ?saidBy WHERE {
+SAID: Final = """SELECT DISTINCT ?claim ?speaker ?capacity ?stance ?kind ?act ?called ?certainty
+  ?proposition ?told ?from ?saidBy WHERE {
   ?claim a hg:Claim ; hg:speaker/skos:prefLabel ?speaker ; hg:stance ?kind ;
     hg:proposition/skos:prefLabel ?proposition .
   ?kind skos:prefLabel ?stance .
+  OPTIONAL {
+    ?claim hg:illocution ?act .
+    ?act skos:prefLabel ?called FILTER (LANG(?called) = "fr")
+  }
   OPTIONAL { ?claim hg:inCapacity/skos:prefLabel ?capacity FILTER (LANG(?capacity) = "fr") }
   OPTIONAL { ?claim hg:certainty/skos:prefLabel ?certainty FILTER (LANG(?certainty) = "fr") }
   OPTIONAL { ?claim hg:edtf|hg:madeAt/hg:edtf ?told }
+  OPTIONAL { ?claim hg:earliest|hg:madeAt/hg:earliest ?from }
   OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
   FILTER (LANG(?speaker) = "fr" && LANG(?stance) = "fr" && LANG(?proposition) = "fr")
 }"""
@@ -110,6 +118,12 @@ def capacity(claim: dict[str, str]) -> str:
     return claim.get("capacity", "").removesuffix(f" ({claim['speaker']})")
 
 
+def does(claim: dict[str, str], lang: str) -> str:
+    """Return what a speaker does, as a reader is to be told: stance and illocution."""
+    kind, act = (claim.get(name, "").replace(":", "/") for name in ("kind", "act"))
+    return doing(kind, claim["stance"], act, claim.get("called", ""), lang)
+
+
 def page(client: TestClient, path: str, lang: str) -> str:
     """Return the page at an address, in a language."""
     address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
@@ -127,6 +141,9 @@ def dated(row: dict[str, str], lang: str) -> str:
     """Return when a claim was said, as a reader is to be told."""
     if "told" in row:
         return in_words(row["told"], lang)
+    if "from" in row:
+        ends = {name: in_words(row[name], lang) for name in ("from", "saidBy")}
+        return WORDS[lang]["within"].format(**ends)
     if "saidBy" in row:
         return WORDS[lang]["saidBy"].format(day=in_words(row["saidBy"], lang))
     return WORDS[lang]["undated"]
@@ -146,7 +163,7 @@ def test_each_card_says_what_the_graph_does(
         said, *_ = re.findall(r'<p class="card-said">(.*?)</p>', card, re.DOTALL)
         words = [claim["speaker"]]
         words += [f", {capacity(claim)},"] if "capacity" in claim else []
-        words += [f" {claim['stance']}"]
+        words += [f" {does(claim, lang)}"]
         words += [] if claim["certainty"] == USUAL[lang] else [f" ({claim['certainty']})"]
         words += [" :" if lang == "fr" else ":", f" {claim['proposition']}"]
         assert "".join(words) == plain(said).replace("  ", " ")
@@ -197,7 +214,7 @@ def test_each_hit_of_a_list_says_what_the_graph_does(
         assert shown.startswith(claim["speaker"])
         own = capacity(claim)
         assert (f"({own})" in shown) == bool(own)
-        for each in (claim["stance"], claim["proposition"], dated(claim, lang)):
+        for each in (does(claim, lang), claim["proposition"], dated(claim, lang)):
             assert each in shown
         assert f'class="stance {claim["kind"].partition(":")[2]}"' in hit
         for quoted in re.findall(r"<q[^>]*>(.*?)</q>", hit, re.DOTALL):
@@ -367,15 +384,15 @@ def test_an_actor_has_the_years_and_the_events(
     events = section(text, "events")
     acts = rows(
         store,
-        """SELECT ?act ?day ?told ?by { ?event hg:involves <actor/cnil>, ?thing .
+        """SELECT ?act ?day ?told ?from ?by { ?event hg:involves <actor/cnil>, ?thing .
           ?thing a hg:LegalAct ; skos:prefLabel ?act
           OPTIONAL { ?event hg:edtf ?told } OPTIONAL { ?event hg:latest ?by }
-          FILTER (LANG(?act) = "fr") }""",
+          OPTIONAL { ?event hg:earliest ?from } FILTER (LANG(?act) = "fr") }""",
         lang,
     )
     assert len(acts) > 1
     places = []
-    for each in sorted(acts, key=lambda each: each["by"]):
+    for each in sorted(acts, key=lambda each: ("from" not in each, each.get("from"), each["by"])):
         day = in_words(each.get("told", each["by"]), lang)
         when = day if "told" in each else WORDS[lang]["by"].format(day=day)
         assert f"{when} :" in events or f"{when}:" in events
@@ -384,11 +401,8 @@ def test_an_actor_has_the_years_and_the_events(
 
 
 def test_on_a_day_nothing_later_happened(client: TestClient) -> None:
-    """The years and the events of a page as of a day end with it."""
+    """The events of a page as of a day end with it."""
     answer = client.get("/doc/actor/cnil?asOf=2020-12-31&lang=en", headers={"Accept": "text/html"})
-    (line,) = re.findall(r'<p id="years">(.*?)</p>', answer.text, re.DOTALL)
-    assert "by 2020" in line
-    assert "2025" not in line
     events = section(answer.text, "events")
     assert "10 June 2020" in events
     assert "2024" not in events

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import pytest
-from starlette.testclient import TestClient
+from projects import serving, text_of
 
 from hdhgraph import scaffold
-from hdhgraph.config import Settings
-from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import bundled
-from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.messages import LANGUAGES
-from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from starlette.testclient import TestClient
 
 HTML: Final = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 # Invented: a shop's ontology, and a thing that it sells.
@@ -54,16 +50,6 @@ BUNDLED: Final = re.compile(
 MOST: Final = 90  # pages that are visited
 
 
-@contextlib.contextmanager
-def serving(source: Source) -> Iterator[TestClient]:
-    """Return a client of a service over somebody's graph, with the bundled canned queries."""
-    engine = Engine.start(source, Limits(timeout=PATIENCE))
-    app = create_app(Settings(timeout=PATIENCE), Content(source, bundled().queries, "1"), engine)
-    with TestClient(app, raise_server_exceptions=False) as running:
-        yield running
-    engine.close()
-
-
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """What `hdhgraph init` begins with, its own words for itself kept."""
@@ -92,12 +78,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     path.write_text(SHOP, encoding="utf-8")
     with serving(Source(files=(str(path),))) as running:
         yield running
-
-
-def text_of(page: str) -> str:
-    """Return what readers see of a page."""
-    bare = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]+>", " ", bare))
 
 
 def visited(client: TestClient, lang: str) -> dict[str, str]:

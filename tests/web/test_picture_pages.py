@@ -161,7 +161,7 @@ def test_nothing_found_is_said(client: TestClient) -> None:
         ("/pictures/chain.svg", 400),
         ("/pictures/chain?claim=nothing-of-the-kind", 404),
         ("/pictures/chain?claim=%00%3C%3E", 400),
-        ("/pictures/chain?claim=cnil-keys-sent&asOf=1990-01-01", 404),
+        ("/pictures/chain?claim=roy-no-cloud-act-problem&asOf=1990-01-01", 404),
         ("/pictures/map?topic=%ff", 400),
     ],
 )

@@ -27,7 +27,8 @@ Out = Annotated[
 ]
 Named = Annotated[str | None, typer.Option(metavar="NAME", help="A short name, a CURIE or an IRI.")]
 Day = Annotated[
-    str | None, typer.Option("--as-of", metavar="DAY", help="Only what had been said by this day.")
+    str | None,
+    typer.Option("--as-of", metavar="DAY", help="Without what is not yet said by it."),
 ]
 Language = Annotated[
     str,
@@ -58,6 +59,7 @@ def draw(
     Examples: `hdhgraph draw matrix --topic cloud-act --out matrix.svg` ·
     `hdhgraph draw chain --claim cnil-keys-sent --lang en --out chain.png`
     """
+    from hdhgraph.as_of import in_words
     from hdhgraph.dataset import load_project
     from hdhgraph.namespaces import BASE
     from hdhgraph.pictures.choosing import choose
@@ -84,6 +86,8 @@ def draw(
     more = f"more than {picture.left_out}" if picture.is_cut else f"{picture.left_out} more"
     left_out = f", {more} found no room" if picture.left_out else ""
     say(f"hdhgraph: {out}: {len(picture.claims)} claims{left_out}")
+    if picture.groups:
+        say(f"as of {as_of}: {in_words(picture.groups)}")
 
 
 def rows(store: ox.Store, query: str) -> list[dict[str, str]]:

@@ -18,6 +18,8 @@ from hdhgraph.errors import InputError, ParameterError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pyoxigraph as ox
+
     from hdhgraph.layout import Project
     from hdhgraph.queries import CannedQuery, Parameter
 
@@ -138,6 +140,7 @@ def run_query(
     values: dict[str, str] | None = None,
 ) -> None:
     """Evaluate a query in this process and print the answer: a table for people, else CSV."""
+    from hdhgraph.as_of_counts import count_queries
     from hdhgraph.dataset import load_project, select
     from hdhgraph.engine.closed import evaluate_closed, inspect_closed
     from hdhgraph.engine.evaluation import write_answer
@@ -150,6 +153,7 @@ def run_query(
         return [row["value"].value for row in select(store, choices_query(parameter.of or ""))]
 
     text = asked if isinstance(asked, str) else asked.bind(values or {}, choices)
+    counting = None if isinstance(asked, str) else count_queries(asked, values or {}, choices)
     facts = inspect_closed(text)
     returns_graph = facts.form is not None and facts.form.returns_graph
     is_table = form == "table" or (form is None and sys.stdout.isatty() and not returns_graph)
@@ -158,6 +162,8 @@ def run_query(
     # Ctrl+C ends a query at once, though the engine is not Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     answer = evaluate_closed(store, request)
+    if counting:
+        say(as_of_line(store, values or {}, counting))
     if is_table and not returns_graph:
         print_table(answer)
         return
@@ -167,6 +173,17 @@ def run_query(
     except BrokenPipeError:
         # The reader has had enough; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def as_of_line(store: ox.Store, values: dict[str, str], counting: tuple[str, str]) -> str:
+    """Return how many rows are of each group as of the day, in words."""
+    from hdhgraph.as_of import in_words
+    from hdhgraph.as_of_counts import read_groups
+    from hdhgraph.cli.draw import rows
+    from hdhgraph.queries import AS_OF
+
+    counts = read_groups(*(rows(store, each) for each in counting))
+    return f"as of {values[AS_OF]}: {in_words(counts)}"
 
 
 def explain_query(

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.engine.protocol import Request
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
-from hdhgraph.queries import ParameterType
+from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.results_json import read_results
 from hdhgraph.web.aside import aside, results_of
@@ -153,7 +154,11 @@ async def answer_canned(
     total = len(rows)
     if len(rows) == page.size or page.number > 1:
         total = await totals.of(text, asker.count)
-    return answer | _table(asker, columns, rows, page, total)
+    answer |= _table(asker, columns, rows, page, total)
+    if counting := count_queries(query, values, asker.service.choices):
+        counts = read_groups(*[await asker.count(each) for each in counting])
+        answer[AS_OF] = {"day": values[AS_OF], **counts}
+    return answer
 
 
 def default_of(parameter: Parameter, language: str) -> str | None:

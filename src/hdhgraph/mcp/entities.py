@@ -10,13 +10,22 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from hdhgraph import dates
-from hdhgraph.describe import PAGE_SIZE, Asked, describe_query, facts_query, members_query
+from hdhgraph.as_of import is_shown, read_counts
+from hdhgraph.describe import (
+    PAGE_SIZE,
+    Asked,
+    describe_query,
+    facts_query,
+    groups_query,
+    members_query,
+)
 from hdhgraph.errors import ParameterError
 from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.iris import compact, expand, is_absolute, page_path
 from hdhgraph.mcp.answers import describe_graph, read_number, read_text, refuse_others
 from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
+from hdhgraph.queries import AS_OF
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE
 
@@ -184,7 +193,7 @@ def read_iri(asker: Asker, value: object) -> str:
 async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     """Return what the graph says of an IRI, a page of what points at it; a note where nothing.
 
-    With `asOf`, claims that had not been said by that day are left out.
+    With `asOf`, claims that are not yet said as of that day are left out, and counted.
     """
     given = dict(arguments)
     iri = read_iri(asker, given.pop("iri", None))
@@ -195,7 +204,8 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     facts = (await asker.rows(facts_query(asked)))[0]
     if not facts["out"] and not facts["in"]:
         return {"iri": iri} | await describe_graph(asker, "")
-    if day and str(facts.get("saidBy", "")) > day.isoformat():
+    earliest, said_by = (str(facts.get(name, "")) for name in ("earliest", "saidBy"))
+    if day and not is_shown(earliest, said_by, day.isoformat()):
         return (
             {"iri": iri} | await describe_graph(asker, "") | {"note": say("later", asker.language)}
         )
@@ -208,7 +218,10 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     content = await asker.read_own(
         describe_query(asked, members), "turtle", most=_LARGEST_DESCRIPTION
     )
-    answer = {"iri": iri} | await describe_graph(asker, content.decode())
+    answer: Answer = {"iri": iri} | await describe_graph(asker, content.decode())
+    if day:
+        counts = read_counts(await asker.rows(groups_query(asked)))
+        answer[AS_OF] = {"day": day.isoformat(), **counts}
     if page * PAGE_SIZE < total:
         answer["note"] = say("more.linked", asker.language, total=total, page=page + 1)
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from hdhgraph.as_of import GROUPS
 from hdhgraph.engine.guards import LONGEST_QUERY
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.mcp.answers import (
@@ -15,7 +16,7 @@ from hdhgraph.mcp.answers import (
 )
 from hdhgraph.mcp.entities import MOST_NAMES, describe, find
 from hdhgraph.mcp.words import say
-from hdhgraph.queries import ParameterType
+from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.web.paging import PAGE, SIZE, Totals
 
 if TYPE_CHECKING:
@@ -41,6 +42,15 @@ _VERSION: Final[Schema] = {
     "required": ["software", "ontology", "data", "dataset"],
     "additionalProperties": _TEXT,
 }
+# How many claims are of each group as of the day.
+_AS_OF: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "day": _TEXT,
+        **{group: {"type": "integer", "minimum": 0} for group in GROUPS},
+    },
+    "required": ["day", *GROUPS],
+}
 _EVIDENCE: Final[Schema] = {
     "type": "object",
     "properties": {
@@ -61,6 +71,7 @@ _TABLE: Final[Schema] = {
     "address": _TEXT,
     "query": _TEXT,
     "parameters": {"type": "object"},
+    AS_OF: _AS_OF,
 }
 _ENTITIES: Final[Schema] = {
     "entities": {
@@ -80,7 +91,7 @@ _ENTITIES: Final[Schema] = {
     "count": {"type": "integer", "minimum": 0},
     "note": _TEXT,
 }
-_DESCRIPTION: Final[Schema] = {"iri": _TEXT, "turtle": _TEXT, "note": _TEXT}
+_DESCRIPTION: Final[Schema] = {"iri": _TEXT, "turtle": _TEXT, "note": _TEXT, AS_OF: _AS_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +201,7 @@ def _describe(language: str) -> OfferedTool:
     properties = {
         "iri": _TEXT | _said("describe.iri", language),
         PAGE: {"type": "integer", "minimum": 1} | _said("describe.page", language),
-        "asOf": _TEXT | {"format": "date"} | _said("describe.asOf", language),
+        AS_OF: _TEXT | {"format": "date"} | _said("describe.asOf", language),
     }
     schema = _object(properties, ["iri"])
     return _own("describe", language, schema, _DESCRIPTION, describe)

@@ -70,8 +70,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "The page wanted of what points at it, from 1",
     },
     "describe.asOf": {
-        "fr": "Seulement ce qui avait été dit ce jour-là, ou qui n'est pas daté",
-        "en": "Only what had been said by that day, or is undated",
+        "fr": "Sans ce qui n'était pas encore dit ce jour-là ; asOf compte les groupes",
+        "en": "Without what was not yet said by that day; asOf counts the groups",
     },
     "describe.evidence": {
         "fr": "Ce sont les triplets mêmes : une prise de position a ses preuves dans ses "
@@ -130,8 +130,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "There are more names: give more words, or a kind.",
     },
     "later": {
-        "fr": "Ce n'avait pas été dit ce jour-là, pour autant que les textes le prouvent.",
-        "en": "It had not been said by that day, as far as the texts prove.",
+        "fr": "Ce n'était pas encore dit ce jour-là : les textes le situent plus tard.",
+        "en": "It was not yet said by that day: the texts set it later.",
     },
     "past": {
         "fr": "Cette page vient après les {count} lignes de la réponse.",

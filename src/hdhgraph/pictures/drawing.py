@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph import told
+from hdhgraph.as_of import read_counts
 from hdhgraph.dates import in_words
 from hdhgraph.errors import UnknownEntityError
 from hdhgraph.iris import slug
@@ -16,6 +18,7 @@ from hdhgraph.pictures.model import read_claims, read_events
 from hdhgraph.pictures.questions import MOST_CLAIMS
 from hdhgraph.pictures.timeline import draw_timeline
 from hdhgraph.pictures.words import say
+from hdhgraph.told import name_of, read_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,16 +62,25 @@ def draw(
     Raises UnknownEntityError for the chain of a claim that the graph does not have.
     """
     is_cut = any(len(answers.get(name, ())) > MOST_CLAIMS for name in ("claims", "events"))
-    return replace(_drawn(asked, answers, linker), is_cut=is_cut)
+    groups = read_counts(answers["groups"]) if "groups" in answers else None
+    return replace(_drawn(asked, answers, linker), is_cut=is_cut, groups=groups)
+
+
+def _notes(rows: Sequence[Mapping[str, str]], lang: str) -> dict[str, str]:
+    """Return by event on whose word alone it is known, and whether it is planned, in words."""
+    names = {iri: clean(name) for iri, name in name_of(rows, lang).items()}
+    return {event: told.in_words(each, names, lang) for event, each in read_told(rows).items()}
 
 
 def _drawn(
     asked: Asked, answers: Mapping[str, Sequence[Mapping[str, str]]], linker: Linker
 ) -> Picture:
-    claims, title = read_claims(answers["claims"])[:MOST_CLAIMS], heading(asked)
+    day = asked.as_of.isoformat() if asked.as_of else ""
+    claims, title = read_claims(answers["claims"], day)[:MOST_CLAIMS], heading(asked)
     match asked.kind:
         case "timeline":
-            events = read_events(answers["events"])[:MOST_CLAIMS]
+            notes = _notes(answers.get("told", ()), asked.lang)
+            events = read_events(answers["events"], notes)[:MOST_CLAIMS]
             return draw_timeline(claims, events, title, asked.lang, linker)
         case "map":
             contradicted = [(row["claim"], row["other"]) for row in answers["contradicted"]]
@@ -79,7 +91,7 @@ def _drawn(
         case "chain":
             if not claims:
                 name = slug(asked.claim)
-                raise UnknownEntityError(f"There is no claim “{name}” here, or none by that day.")
+                raise UnknownEntityError(f"There is no claim “{name}” here, or not yet.")
             title = heading(replace(asked, subject=claims[0].speaker.label))
             return draw_chain(claims, read_places(answers["places"]), title, asked.lang, linker)
         case _:

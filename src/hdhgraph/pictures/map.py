@@ -26,7 +26,7 @@ from hdhgraph.pictures.svg import (
     text,
     written,
 )
-from hdhgraph.pictures.tables import claim_sentence, claims_table
+from hdhgraph.pictures.tables import about, claim_sentence, claims_table
 from hdhgraph.pictures.words import say
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def draw_map(
     columns = max(1, int(inner // _KEY_WIDE))
     key, key_high = _key_places(chart.propositions, columns, inner / columns)
     high = _TOP + depth + 40 + key_high + _MARGIN
-    root = canvas(inner + 2 * _MARGIN, high, title, say("map_about", lang))
+    root = canvas(inner + 2 * _MARGIN, high, title, about("map", claims, lang))
     _draw_legend(root, claims, title, lang)
     shift = (_MARGIN + (inner - reach) / 2, float(_TOP))
     plane = add(root, "g", transform=f"translate({number(shift[0])} {number(shift[1])})")
@@ -251,6 +251,7 @@ def _draw_claims(plane: ET.Element, chart: Chart, lang: str, linker: Linker) -> 
         add(
             group, "path", d=path, fill="none", stroke=COLOURS[colour], stroke_width=1.7,
             stroke_dasharray=_DASHES.get(stance), class_=f"stroke-{colour}",
+            opacity="0.45" if claim.mark else None,
         )  # fmt: skip
         if stance != "asserts":
             x, y = _beside(start, end, bend)

@@ -25,7 +25,7 @@ from hdhgraph.pictures.svg import (
     text,
     written,
 )
-from hdhgraph.pictures.tables import claim_sentence, claims_table
+from hdhgraph.pictures.tables import about, claim_sentence, claims_table
 from hdhgraph.pictures.words import say
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def draw_matrix(claims: Sequence[Claim], title: str, lang: str, linker: Linker) 
     heights = [_height(grid, each) for each in grid.propositions]
     wide = max(_MARGIN * 2 + _LABEL + _COLUMN * len(grid.actors), _NARROWEST)
     high = _TOP + head + sum(heights) + _MARGIN
-    root = canvas(wide, high, title, say("matrix_about", lang))
+    root = canvas(wide, high, title, about("matrix", claims, lang))
     _draw_legend(root, claims, title, lang)
     for column, actor in enumerate(grid.actors):
         lines = heads[actor]
@@ -184,7 +184,7 @@ def _draw_cell(
             pointer_events="all",
         )  # fmt: skip
         glyph(group, (x + 18, middle), claim.stance.iri, form=_form(claim))
-        text(group, (x + 32, middle + 4), claim.moment.short(lang), _SMALL, "quiet")
+        text(group, (x + 32, middle + 4), claim.moment.short(lang) + claim.mark, _SMALL, "quiet")
 
 
 def _draw_change(

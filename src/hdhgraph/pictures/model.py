@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from hdhgraph.as_of import group_of
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.moments import Moment, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from hdhgraph.as_of import Counts
 
 __all__ = [
     "Cell",
@@ -43,7 +47,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who takes which stance on what, and when."""
+    """Who takes which stance on what, and when; `group` is that as of a day, empty without one."""
 
     iri: str
     speaker: Thing
@@ -51,19 +55,37 @@ class Claim:
     proposition: Thing
     moment: Moment
     capacity: str = ""
+    group: str = ""
+    illocution: Thing | None = None
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        act, called = (self.illocution.iri, self.illocution.label) if self.illocution else ("", "")
+        return doing(self.stance.iri, self.stance.label, act, called, lang)
+
+    @property
+    def mark(self) -> str:
+        """What a drawing adds to the date of a claim that may be later than the day."""
+        return {"perhaps": " ?", "unknown": " ??"}.get(self.group, "")
 
     @property
     def order(self) -> tuple[bool, tuple[str, str], str]:
-        """A key for sorting: oldest first, undated last."""
+        """A key for sorting: by first day, then by last, undated last."""
         return (not self.moment.is_placed, self.moment.order, self.iri)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a source reports as a happening."""
+    """What a source reports as a happening; `note` says on whose word, or that it is planned."""
 
     event: Thing
     moment: Moment
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called, with the note."""
+        return f"{self.event.label} ({self.note})" if self.note else self.event.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +111,8 @@ class Table:
 class Picture:
     """A drawing and what it shows; `left_out` counts the claims and events that found no room.
 
-    Where `is_cut`, there are more than were read, and `left_out` is only a part of them.
+    Where `is_cut`, there are more than were read, and `left_out` is only a part of them. As of a
+    day, `groups` counts the claims of each group, those that are not yet said too.
     """
 
     svg: str
@@ -98,6 +121,7 @@ class Picture:
     claims: frozenset[str]
     left_out: int = 0
     is_cut: bool = False
+    groups: Counts | None = None
 
 
 def thing(row: Mapping[str, str], name: str) -> Thing:
@@ -106,8 +130,8 @@ def thing(row: Mapping[str, str], name: str) -> Thing:
     return Thing(clean(row.get(f"{name}Label", "")) or slug(iri), iri)
 
 
-def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
-    """Return the claims of solutions, oldest first, each once."""
+def read_claims(rows: Iterable[Mapping[str, str]], day: str = "") -> list[Claim]:
+    """Return the claims of solutions, oldest first, each once, with their groups as of a day."""
     found = [
         Claim(
             row["claim"],
@@ -116,10 +140,17 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> list[Claim]:
             thing(row, "proposition"),
             moment_of(row),
             clean(row.get("capacityLabel", "")),
+            _group(row, day),
+            thing(row, "illocution") if "illocution" in row else None,
         )
         for row in _once(rows, "claim")
     ]
     return sorted(found, key=lambda claim: claim.order)
+
+
+def _group(row: Mapping[str, str], day: str) -> str:
+    earliest = row.get("earliest") or row.get("atEarliest", "")
+    return group_of(earliest, row.get("saidBy", ""), day) if day else ""
 
 
 def _once(rows: Iterable[Mapping[str, str]], name: str) -> list[Mapping[str, str]]:
@@ -132,7 +163,13 @@ def _once(rows: Iterable[Mapping[str, str]], name: str) -> list[Mapping[str, str
     return list(found.values())
 
 
-def read_events(rows: Iterable[Mapping[str, str]]) -> list[Event]:
-    """Return the events of solutions, oldest first, each once."""
-    found = [Event(thing(row, "event"), moment_of(row)) for row in _once(rows, "event")]
+def read_events(
+    rows: Iterable[Mapping[str, str]], notes: Mapping[str, str] | None = None
+) -> list[Event]:
+    """Return the events of solutions, oldest first, each once, with notes by their IRIs."""
+    told = notes or {}
+    found = [
+        Event(thing(row, "event"), moment_of(row), told.get(row["event"], ""))
+        for row in _once(rows, "event")
+    ]
     return sorted(found, key=lambda each: (each.moment.order, each.event.iri))

@@ -55,9 +55,10 @@ class Moment:
 
     @property
     def order(self) -> tuple[str, str]:
-        """A key for sorting: first by the first possible day, or the last where that is open."""
-        latest = self.latest.isoformat() if self.latest else _LAST
-        return (self.earliest.isoformat() if self.earliest else latest, latest)
+        """A key for sorting: by the first possible day, then by the last, open ones last."""
+        ends = (self.earliest, self.latest)
+        first, last = (each.isoformat() if each else _LAST for each in ends)
+        return first, last
 
     def is_before(self, other: Moment) -> bool:
         """Tell whether the bounds prove that this ended before the other began."""
@@ -93,14 +94,22 @@ UNDATED: Final = Moment()
 
 
 def moment_of(row: Mapping[str, str]) -> Moment:
-    """Return when it was by a solution: its own date, else its event's, else when it was known."""
+    """Return when it was by a solution: its own date, else its event's, else when it was known.
+
+    A bound that the first of them leaves open is the next one's.
+    """
+    bounds: list[tuple[str, ...]] = []
     for prefix in _PREFIXES:
         names = [f"{prefix}{name}" if prefix else name.lower() for name in _NAMES]
         if any(name in row for name in names):
-            edtf, earliest, latest = (row.get(name, "") for name in names)
-            return Moment(_day(earliest), _day(latest), edtf)
+            bounds.append(tuple(row.get(name, "") for name in names))
     said = _day(row.get("saidBy", ""))
-    return Moment(None, said, is_said_by=True) if said else UNDATED
+    if not bounds:
+        return Moment(None, said, is_said_by=True) if said else UNDATED
+    earliest, latest = (
+        next((day for each in bounds if (day := _day(each[end]))), None) for end in (1, 2)
+    )
+    return Moment(earliest, latest or said, bounds[0][0])
 
 
 _NAMES: Final = ("Edtf", "Earliest", "Latest")

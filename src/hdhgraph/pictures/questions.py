@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import grouped_by, interval, kept
 from hdhgraph.errors import ParameterError
 from hdhgraph.namespaces import BASE, PREFIXES
 
@@ -52,12 +53,19 @@ _CLAIMS: Final = Template(
     _PROLOGUE
     + """
 SELECT ?claim ?speaker ?speakerLabel ?capacityLabel ?stance ?stanceLabel
+  ?illocution ?illocutionLabel
   ?proposition ?propositionLabel ?edtf ?earliest ?latest ?atEdtf ?atEarliest ?atLatest ?saidBy
 WHERE {
   { SELECT DISTINCT ?claim WHERE { $which } LIMIT $most }
   ?claim hg:speaker ?speaker ;
     hg:stance ?stance ;
     hg:proposition ?proposition .
+  OPTIONAL { ?claim hg:illocution ?illocution }
+  OPTIONAL {
+    ?claim hg:illocution ?viaIllocution .
+    OPTIONAL { ?viaIllocution skos:prefLabel ?illocutionLabel }
+    FILTER (LANG(?illocutionLabel) = $lang)
+  }
   OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy }
   OPTIONAL {
     ?claim hg:inCapacity ?capacity .
@@ -70,6 +78,16 @@ WHERE {
     + "".join(_LABEL.format(name) for name in ("speaker", "stance", "proposition"))
     + "}"
 )
+_GROUPS: Final = Template(
+    _PROLOGUE
+    + """
+SELECT ?asOfGroup (COUNT(*) AS ?count)
+WHERE {
+  { SELECT DISTINCT ?claim WHERE { $which } }
+  $interval
+  $group
+} GROUP BY ?asOfGroup"""
+)
 _EVENTS: Final = Template(
     _PROLOGUE
     + """
@@ -80,6 +98,21 @@ WHERE {
     + _OWN_DATE.replace("$dated", "event")
     + _LABEL.format("event")
     + "}"
+)
+_TOLD: Final = Template(
+    _PROLOGUE
+    + """
+SELECT ?thing ?place ?status ?actor ?name
+WHERE {
+  { SELECT DISTINCT ?event WHERE { $which } LIMIT $most }
+  ?place hg:attests ?event .
+  BIND (?event AS ?thing)
+  OPTIONAL { ?place hg:eventStatus ?status }
+  OPTIONAL {
+    ?place hg:accordingTo ?actor
+    OPTIONAL { ?actor skos:prefLabel ?name FILTER (LANG(?name) = $lang) }
+  }
+} LIMIT 5000"""
 )
 _CONTRADICTED: Final = Template(
     _PROLOGUE
@@ -155,7 +188,7 @@ SELECT ?actor ?actorLabel WHERE {
 class Asked:
     """Which picture of what: the kind, the language, and filters as IRIs, empty where none.
 
-    `as_of` leaves out what had provably not been said by that day; `subject` names the filters for
+    `as_of` leaves out what is not yet said as of that day; `subject` names the filters for
     people.
     """
 
@@ -183,9 +216,15 @@ def questions(asked: Asked) -> dict[str, str]:
     values = {"lang": str(ox.Literal(asked.lang)), "most": str(MOST_CLAIMS + 1)}
     which = _which(asked)
     found = {"claims": _CLAIMS.substitute(values, which=which)}
+    if asked.as_of:
+        every = _which(replace(asked, as_of=None))
+        found["groups"] = _GROUPS.substitute(
+            which=every, interval=interval("?claim"), group=grouped_by("?claim", asked.as_of)
+        )
     match asked.kind:
         case "timeline":
             found["events"] = _EVENTS.substitute(values, which=_which_events(asked))
+            found["told"] = _TOLD.substitute(values, which=_which_events(asked))
         case "map":
             found["contradicted"] = _CONTRADICTED.substitute(values, which=which)
             found["incompatible"] = _INCOMPATIBLE
@@ -233,7 +272,7 @@ def _which(asked: Asked) -> str:
         dates = "?claim hg:edtf|hg:earliest|hg:latest ?date ." if is_dated else ""
         parts.append(f"?claim hg:stance ?any . {dates}")
     if asked.as_of:
-        parts.append(_said_by(asked.as_of))
+        parts.append(f"{interval('?claim')} {kept('?claim', asked.as_of)}")
     return " ".join(parts)
 
 
@@ -248,14 +287,6 @@ def _around(asked: Asked) -> str:
         f"{{ SELECT DISTINCT ?claim WHERE {{ "
         f"{{ {mine} ; hg:proposition ?same . ?claim hg:proposition ?same }} "
         f"UNION {{ {mine} ; hg:contradicts ?claim }} }} }}"
-    )
-
-
-def _said_by(day: datetime.date) -> str:
-    date = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
-    return (
-        "OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy } "
-        f"FILTER (!BOUND(?saidBy) || ?saidBy <= {date})"
     )
 
 

@@ -12,19 +12,33 @@ if TYPE_CHECKING:
 
     from hdhgraph.pictures.model import Claim
 
-__all__ = ["claim_sentence", "claims_table"]
+__all__ = ["about", "claim_sentence", "claims_table", "group_words"]
 
 
 def claim_sentence(claim: Claim, lang: str) -> str:
     """Return a claim as one attributed sentence: a proposition never stands alone."""
+    moment, group = claim.moment.words(lang), group_words(claim, lang)
     return say(
         "claim_sentence",
         lang,
         speaker=claim.speaker.label,
-        stance=claim.stance.label,
+        stance=claim.doing(lang),
         proposition=claim.proposition.label,
-        moment=claim.moment.words(lang),
+        moment=f"{moment}, {group}" if group else moment,
     )
+
+
+def group_words(claim: Claim, lang: str) -> str:
+    """Return in words that a claim may be later than the day of a picture; else nothing."""
+    return say(f"group_{claim.group}", lang) if claim.mark else ""
+
+
+def about(kind: str, claims: Iterable[Claim], lang: str) -> str:
+    """Return how a picture of claims is read, with the marks of those that may be later."""
+    described = say(f"{kind}_about", lang)
+    if not any(each.mark for each in claims):
+        return described
+    return f"{described} {say('faint' if kind == 'map' else 'marked', lang)}"
 
 
 def claims_table(
@@ -40,8 +54,8 @@ def claims_table(
             (
                 Cell(f"{known}. {label}" if known else label, claim.proposition.iri),
                 Cell(claim.speaker.label, claim.speaker.iri, small=claim.capacity),
-                Cell(claim.stance.label, claim.iri),
-                Cell(claim.moment.words(lang)),
+                Cell(claim.doing(lang), claim.iri),
+                Cell(claim.moment.words(lang), small=group_words(claim, lang)),
             )
         )
     return Table(say("claims", lang), head, rows)

@@ -23,7 +23,7 @@ from hdhgraph.pictures.svg import (
     text,
     written,
 )
-from hdhgraph.pictures.tables import claim_sentence
+from hdhgraph.pictures.tables import about, claim_sentence, group_words
 from hdhgraph.pictures.words import say
 
 if TYPE_CHECKING:
@@ -50,17 +50,22 @@ _QUARTERS: Final = (1, 4, 7, 10)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: what it says, what it leads to, when; `stance` is empty for an event."""
+    """A row: what it says, what it leads to, when; `stance` is empty for an event.
+
+    `mark` and `small` tell of a claim, in a sign and in words, that it may be later than a day.
+    """
 
     label: str
     iri: str
     sentence: str
     moment: Moment
     stance: str = ""
+    mark: str = ""
+    small: str = ""
 
     @property
     def order(self) -> tuple[bool, tuple[str, str], bool, str]:
-        """A key for sorting: oldest first, an event before what is said at it, undated last."""
+        """A key for sorting: by interval, an event before what is said at it, undated last."""
         return (not self.moment.is_placed, self.moment.order, bool(self.stance), self.iri)
 
     @property
@@ -114,7 +119,7 @@ def draw_timeline(
     undated = shown[len(placed) :]
     wide = 2 * _MARGIN + _LABEL + _PLOT
     high = _TOP + sum(each.height for each in shown) + (44 if undated else 0) + _MARGIN
-    root = canvas(wide, high, title, say("timeline_about", lang))
+    root = canvas(wide, high, title, about("timeline", claims, lang))
     _draw_legend(root, claims, title, lang)
     scale = _scale(placed)
     bottom = _TOP + sum(each.height for each in placed)
@@ -130,8 +135,8 @@ def draw_timeline(
         y += 44
     for row, entry in enumerate(undated):
         _draw_row(root, entry, (y, row), linker)
-        text(root, (_MARGIN + _LABEL + _OPEN, y + entry.height / 2 + 4), entry.moment.words(lang),
-             11.5, "quiet")  # fmt: skip
+        words = entry.moment.words(lang) + entry.mark
+        text(root, (_MARGIN + _LABEL + _OPEN, y + entry.height / 2 + 4), words, 11.5, "quiet")
         y += entry.height
     drawn = frozenset(entry.iri for entry in shown if entry.stance)
     return Picture(written(root), title, [_table(shown, lang)], drawn, len(entries) - len(shown))
@@ -140,12 +145,11 @@ def draw_timeline(
 def _entries(claims: Sequence[Claim], events: Sequence[Event], lang: str) -> list[Entry]:
     found = [
         Entry(f"{each.speaker.label}{_COLON[lang]}{each.proposition.label}", each.iri,
-              claim_sentence(each, lang), each.moment, slug(each.stance.iri))
+              claim_sentence(each, lang), each.moment, slug(each.stance.iri), each.mark,
+              group_words(each, lang))
         for each in claims
     ]  # fmt: skip
-    return found + [
-        Entry(each.event.label, each.event.iri, each.event.label, each.moment) for each in events
-    ]
+    return found + [Entry(each.label, each.event.iri, each.label, each.moment) for each in events]
 
 
 _COLON: Final = {"fr": "\u00a0: ", "en": ": "}
@@ -200,7 +204,7 @@ def _draw_moment(root: ET.Element, entry: Entry, scale: Scale, y: float, lang: s
     moment, colour = entry.moment, entry.stance if entry.stance in COLOURS else "accent"
     ends = [scale.x(day) for day in (moment.earliest, moment.latest) if day is not None]
     left, right = min(ends), max(ends)
-    label = moment.short(lang)
+    label = moment.short(lang) + entry.mark
     if moment.is_exact:
         points = f"{left - 7:.1f},{y:.1f} {left:.1f},{y - 7:.1f} {left + 7:.1f},{y:.1f} "
         points += f"{left:.1f},{y + 7:.1f}"
@@ -233,7 +237,7 @@ def _table(entries: Sequence[Entry], lang: str) -> Table:
     head = [say(key, lang) for key in ("date", "what", "kind")]
     rows = [
         (
-            Cell(entry.moment.words(lang)),
+            Cell(entry.moment.words(lang), small=entry.small),
             Cell(entry.sentence if entry.stance else entry.label, entry.iri),
             Cell(say("claim" if entry.stance else "event", lang)),
         )

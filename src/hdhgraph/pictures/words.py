@@ -19,8 +19,18 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "chain": {"fr": "Chaîne des relais", "en": "Chain of relays"},
     "about_subject": {"fr": "{title} : {subject}", "en": "{title}: {subject}"},
     "by_day": {
-        "fr": "{title} (dit au plus tard le {day})",
-        "en": "{title} (said by {day})",
+        "fr": "{title} (au {day})",
+        "en": "{title} (as of {day})",
+    },
+    "group_perhaps": {"fr": "peut-être dit plus tard que ce jour", "en": "perhaps said later"},
+    "group_unknown": {"fr": "ordre inconnu", "en": "order unknown"},
+    "marked": {
+        "fr": "À ce jour, « ? » est peut-être dit plus tard ; « ?? » est d'ordre inconnu.",
+        "en": "As of that day “?” is perhaps said later; “??” is of unknown order.",
+    },
+    "faint": {
+        "fr": "Un trait pâle est peut-être dit plus tard que ce jour, ou d'ordre inconnu.",
+        "en": "A faint line is perhaps said later than that day, or of unknown order.",
     },
     "matrix_about": {
         "fr": "Une ligne par proposition, une colonne par acteur. Une case montre chaque posture "

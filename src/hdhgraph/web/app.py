@@ -49,6 +49,7 @@ from hdhgraph.web import (
     vocabularies,
 )
 from hdhgraph.web.cache import AnswerCache
+from hdhgraph.web.claims_asked import listed_values
 from hdhgraph.web.facet_index import Facets
 from hdhgraph.web.hot_paths import BoundedAddresses, HotPaths
 from hdhgraph.web.kept_answers import KeptAnswers
@@ -81,8 +82,8 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Location, ETag, Link, Repr-Digest, Retry-After, X-Query-Id, X-Total-Count, "
-        "X-Versions"
+        "Content-Location, ETag, Link, Repr-Digest, Retry-After, X-As-Of-Counts, X-Query-Id, "
+        "X-Total-Count, X-Versions"
     ),
     "Timing-Allow-Origin": "*",  # Server-Timing tells nothing that a clock would not
     "Content-Security-Policy": (
@@ -219,7 +220,8 @@ async def open_service(
     """
     canned = read_queries(content.queries, settings.base_iri or BASE)
     union = content.union if settings.default_graph is None else settings.default_graph == "union"
-    values = await read_values(engine, canned, union=union)
+    listed = listed_values(settings.base_iri or BASE)
+    values = await read_values(engine, canned, listed, union=union)
     sizes, default = await read_graphs(engine, union=union)
     versions = Versions(content.version, content.ontology, content.edition)
     root = Path(content.source.root) if content.source.root else None

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from hdhgraph import dates
+from hdhgraph.as_of import COLUMN, group_of
+from hdhgraph.claim_facts import discrepancy_in_words
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import ParameterError
-from hdhgraph.iris import slug
+from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
 from hdhgraph.web.facet_index import facets_of
@@ -42,7 +45,6 @@ __all__ = [
     "day_of",
     "node",
     "read_day",
-    "said_by",
 ]
 
 
@@ -50,11 +52,16 @@ Row = dict[str, str]
 
 PROLOGUE: Final = "".join(
     f"PREFIX {name}: <{PREFIXES[name]}>\n"
-    for name in ("hg", "stance", "cito", "dcterms", "eli", "oa", "org", "schema", "skos", "xsd")
-)
+    for name in (
+        "hg", "stance", "cito", "dcterms", "eli", "oa", "org", "rdfs", "schema", "skos", "xsd",
+    )
+)  # fmt: skip
 # More places of one page's claims are not looked at.
 _MOST_ROWS: Final = 5000
-_LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source", "mode")
+_DATES: Final = ("said", "happened", "saidFrom", "happenedFrom")
+_LABELLED: Final = (
+    "speaker", "capacity", "proposition", "stance", "illocution", "certainty", "source", "mode",
+)  # fmt: skip
 
 
 def node(iri: str) -> str:
@@ -85,26 +92,18 @@ def day_of(request: Request) -> datetime.date | None:
     return read_day(given) if given else None
 
 
-def said_by(variable: str, day: datetime.date | None) -> str:
-    """Return the pattern that keeps what had been said by a day; what is undated stays.
-
-    `variable`, such as "?claim", has its day under "?claimSaidBy" behind it.
-    """
-    found = f"OPTIONAL {{ {variable} hg:saidNoLaterThan {variable}SaidBy }}"
-    if day is None:
-        return found
-    limit = ox.Literal(day.isoformat(), datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
-    return f"{found} FILTER (!BOUND({variable}SaidBy) || {variable}SaidBy <= {limit})"
-
-
 def facts_query(claims: Iterable[str]) -> str:
     """Return the SELECT for what each claim says, by IRIs."""
-    links = ("speaker", "inCapacity", "proposition", "stance", "certainty")
+    links = ("speaker", "inCapacity", "proposition", "stance", "illocution", "certainty")
     return f"""{PROLOGUE}SELECT * WHERE {{
   VALUES ?claim {{ {" ".join(map(node, claims))} }}
   {" ".join(f"OPTIONAL {{ ?claim hg:{name} ?{name} }}" for name in links)}
   OPTIONAL {{ ?claim hg:edtf ?said }}
-  OPTIONAL {{ ?claim hg:madeAt ?event OPTIONAL {{ ?event hg:edtf ?happened }} }}
+  OPTIONAL {{ ?claim hg:earliest ?saidFrom }}
+  OPTIONAL {{
+    ?claim hg:madeAt ?event
+    OPTIONAL {{ ?event hg:edtf ?happened }} OPTIONAL {{ ?event hg:earliest ?happenedFrom }}
+  }}
   OPTIONAL {{ ?claim hg:saidNoLaterThan ?saidBy }}
 }} LIMIT {_MOST_ROWS}"""
 
@@ -117,6 +116,7 @@ def places_query(claims: Iterable[str]) -> str:
   OPTIONAL {{ ?place oa:hasSource ?source }}
   OPTIONAL {{ ?place hg:mode ?mode }}
   OPTIONAL {{ ?place hg:fragment ?fragment }}
+  OPTIONAL {{ ?place hg:discrepancy ?discrepancy }}
   OPTIONAL {{
     ?place oa:hasSelector ?selector
     OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }}
@@ -135,10 +135,14 @@ def labels_query(iris: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The claims of one page by IRI, and the label of each thing met, with its language."""
+    """The claims of one page by IRI, and the label of each thing met, with its language.
+
+    `wrong` is what the curators say of discrepancies, by their IRIs.
+    """
 
     cards: Mapping[str, Row] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, iri: str) -> Row:
         """Return a thing as the macros take one: `iri`, `label`, `lang`."""
@@ -146,8 +150,15 @@ class Book:
         return {"iri": iri, "label": label, "lang": lang}
 
     def label(self, row: Row, *keys: str) -> Row:
-        """Return a row with the labels of the things that it names under `keys`."""
+        """Return a row with the labels of the things that it names under `keys`.
+
+        Under "wrong" is, in words, what its place gets wrong.
+        """
         found = dict(row)
+        flaws = row.get("discrepancy", "").split()
+        wrong: Any = [self.wrong[each] for each in flaws if each in self.wrong]
+        if wrong:
+            found["wrong"] = wrong
         for key in keys:
             if row.get(key) in self.labels:
                 found[f"{key}Label"], found[f"{key}LabelLang"] = self.labels[row[key]]
@@ -186,6 +197,30 @@ class Reader:
             for each in (await results_of(content))["results"]["bindings"]
         ]
 
+    async def told(self, things: Iterable[str]) -> dict[str, str]:
+        """Return in words on whose word alone things are known, and which are only planned."""
+        wanted = sorted({each for each in things if is_absolute(each)})
+        rows = await self.rows(told_query(wanted)) if wanted else []
+        names = name_of(rows, self.lang)
+        return {thing: in_words(each, names, self.lang) for thing, each in read_told(rows).items()}
+
+    async def wrong(self, discrepancies: Iterable[str]) -> dict[str, str]:
+        """Return what the curators say of discrepancies: kind and note in the page's language."""
+        wanted = sorted({each for each in discrepancies if is_absolute(each)})
+        if not wanted:
+            return {}
+        rows = await self.rows(
+            f"{PROLOGUE}SELECT ?flaw ?kind ?note WHERE {{ "
+            f"VALUES ?flaw {{ {' '.join(map(node, wanted))} }} ?flaw rdfs:comment ?note "
+            f"OPTIONAL {{ ?flaw dcterms:type ?kind }} }} LIMIT {_MOST_ROWS}"
+        )
+        labels = await self.labels(row["kind"] for row in rows if "kind" in row)
+        told: dict[str, str] = {}
+        for row in sorted(rows, key=lambda row: row.get("noteLang") != self.lang):
+            kind = labels.get(row.get("kind", ""), ("", ""))[0]
+            told.setdefault(row["flaw"], discrepancy_in_words(kind, row["note"], self.lang))
+        return told
+
     async def labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Return the label of each thing and its language: the page's, else another.
 
@@ -207,20 +242,33 @@ class Reader:
             facts, places = await asyncio.gather(
                 self.rows(facts_query(wanted)), self.rows(places_query(wanted))
             )
-        cards = {row["claim"]: _card(row) for row in reversed(facts)}
+        cards = {row["claim"]: _card(row, self.day) for row in reversed(facts)}
         for claim, found in _by_claim(places).items():
             cards.setdefault(claim, {"claim": claim})
             cards[claim] |= {**_first(found), "attestations": str(len(found))}
         things = {card[key] for card in cards.values() for key in _LABELLED if key in card}
-        book = Book(labels=await self.labels([*things, *others]))
-        return Book({iri: book.label(card, *_LABELLED) for iri, card in cards.items()}, book.labels)
+        labels, told, wrong = await asyncio.gather(
+            self.labels([*things, *others]),
+            self.told(card["capacity"] for card in cards.values() if "capacity" in card),
+            self.wrong(each for row in places for each in row.get("discrepancy", "").split()),
+        )
+        book = Book(labels=labels, wrong=wrong)
+        for card in cards.values():
+            if note := told.get(card.get("capacity", "")):
+                card["capacityNote"] = note
+        labelled = {iri: book.label(card, *_LABELLED) for iri, card in cards.items()}
+        return Book(labelled, labels, wrong)
 
 
-def _card(row: Row) -> Row:
-    """Return the facts of a claim under the names that canned queries give."""
-    card = {name: value for name, value in row.items() if name not in ("said", "happened")}
+def _card(row: Row, day: str) -> Row:
+    """Return the facts of a claim under the names that canned queries give, as of a day or not."""
+    card = {name: value for name, value in row.items() if name not in _DATES}
     if date := row.get("said") or row.get("happened"):
         card["date"] = date
+    if earliest := row.get("saidFrom") or row.get("happenedFrom", ""):
+        card["earliest"] = earliest
+    if day:
+        card[COLUMN] = group_of(earliest, row.get("saidBy", ""), day)
     if "inCapacity" in row:
         card["capacity"] = card.pop("inCapacity")
     return card
@@ -233,6 +281,8 @@ def _by_claim(places: Iterable[Row]) -> dict[str, dict[str, Row]]:
         place = found.setdefault(row["claim"], {}).setdefault(row["place"], row)
         if "original" in row:
             place["original"] = row["original"]
+        if "discrepancy" in row and row["discrepancy"] not in place["discrepancy"].split():
+            place["discrepancy"] += f" {row['discrepancy']}"
     return found
 
 
@@ -245,5 +295,7 @@ def _first(places: Mapping[str, Row]) -> Row:
         return distance, manners.get(slug(row.get("mode", "")), 2), row["place"]
 
     best = min(places.values(), key=rank)
-    kept = ("place", "source", "mode", "start", "end", "fragment", "fragmentLang")
+    kept = (
+        "place", "source", "mode", "start", "end", "fragment", "fragmentLang", "discrepancy",
+    )  # fmt: skip
     return {name: best[name] for name in kept if name in best}

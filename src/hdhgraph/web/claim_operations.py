@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from hdhgraph.claims_read import SPEAKERS
 from hdhgraph.facets import FACETS, ORDERS
 from hdhgraph.media_types import CITATION_FORMATS, GRAPH_FORMATS
 from hdhgraph.pictures.words import KINDS as PICTURES
 from hdhgraph.search_build import KINDS
 from hdhgraph.web.exports import CITED_AS
+from hdhgraph.web.messages import MESSAGES
 from hdhgraph.web.operation import (
     AS_OF,
     GRAPHS,
@@ -91,9 +93,11 @@ _FACETS: Final = (
     *(
         parameter(
             name,
-            "Only claims with this value: a slug, a CURIE or an IRI",
-            "Seulement les prises de position qui ont cette valeur : nom court, CURIE ou IRI",
-            {"type": "string"},
+            f"{MESSAGES[f'claims_facet_{name}']['en']}: only claims with this value, "
+            "a slug, a CURIE or an IRI",
+            f"{MESSAGES[f'claims_facet_{name}']['fr']} : seulement les prises de position qui ont "
+            "cette valeur, nom court, CURIE ou IRI",
+            {"type": "string", **({"enum": list(SPEAKERS.values())} if name == "kind" else {})},
         )
         for name in FACETS
     ),

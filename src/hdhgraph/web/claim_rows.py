@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.as_of import COLUMN, group_of, grouped_by, interval, kept, newest, read_counts
+from hdhgraph.iris import is_absolute
+from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import service_of
 
@@ -18,18 +20,31 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-__all__ = ["Wanted", "about_pattern", "as_values", "prologue", "read_rows", "rows_of"]
+    from hdhgraph.as_of import Counts
+    from hdhgraph.web.service import Service
+
+__all__ = [
+    "Wanted",
+    "about_pattern",
+    "as_values",
+    "capacities_told",
+    "count_groups",
+    "prologue",
+    "read_rows",
+    "rows_of",
+]
 
 _USED: Final = ("hg", "mode", "stance", "dcterms", "oa", "schema", "skos")
-_DATE: Final = ox.NamedNode(PREFIXES["xsd"] + "date")
-_LABELLED: Final = ("speaker", "capacity", "proposition", "stance", "certainty", "source")
+_LABELLED: Final = (
+    "speaker", "capacity", "proposition", "stance", "illocution", "certainty", "source",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which claims: of a speaker, voiced by a source, about a topic, said by a day; IRIs or None.
+    """Which claims: of a speaker, voiced by a source, about a topic; IRIs or None.
 
-    A topic includes its narrower ones; a claim without a day stays, whatever the day.
+    A topic includes its narrower ones. As of a day, those are left out that are not yet said.
     """
 
     speaker: str | None = None
@@ -63,11 +78,25 @@ def about_pattern(topic: str) -> str:
 
 
 def claims_query(wanted: Wanted, limit: int, offset: int = 0) -> str:
-    """Return the SELECT, without prefixes, for the claims: last said first, the undated last."""
+    """Return the SELECT, without prefixes, for the claims: the last first, unknown ones last."""
     is_distinct = "DISTINCT " if wanted.source is not None else ""
     return (
-        f"SELECT {is_distinct}?claim ?saidBy WHERE {{ {_chosen(wanted)} }} "
-        f"ORDER BY DESC(?saidBy) ?claim LIMIT {limit} OFFSET {offset}"
+        f"SELECT {is_distinct}?claim ?claimFrom ?claimSaidBy WHERE {{ {_chosen(wanted)} "
+        f"{kept('?claim', wanted.as_of)} }} ORDER BY {newest('?claim')} "
+        f"LIMIT {limit} OFFSET {offset}"
+    )
+
+
+def groups_query(wanted: Wanted) -> str:
+    """Return the SELECT, without prefixes, for how many claims are of each group as of the day.
+
+    Raises ValueError without a day.
+    """
+    if wanted.as_of is None:
+        raise ValueError(wanted)
+    return (
+        f"SELECT ?{COLUMN} (COUNT(DISTINCT ?claim) AS ?count) WHERE {{ {_chosen(wanted)} "
+        f"{grouped_by('?claim', wanted.as_of)} }} GROUP BY ?{COLUMN}"
     )
 
 
@@ -101,10 +130,16 @@ def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
     OPTIONAL {{ ?selector oa:start ?start }} OPTIONAL {{ ?selector oa:end ?end }} }}
   OPTIONAL {{ ?place hg:fragment ?fragment }}
   OPTIONAL {{ ?claim hg:certainty ?certainty {label["certainty"]} }}
+  OPTIONAL {{ ?claim hg:illocution ?illocution {label["illocution"]} }}
   OPTIONAL {{ ?claim hg:inCapacity ?capacity {label["capacity"]} }}
   OPTIONAL {{ ?claim hg:edtf ?said }}
-  OPTIONAL {{ ?claim hg:madeAt ?event OPTIONAL {{ ?event hg:edtf ?happened }} }}
+  OPTIONAL {{ ?claim hg:earliest ?saidFrom }}
+  OPTIONAL {{
+    ?claim hg:madeAt ?event
+    OPTIONAL {{ ?event hg:edtf ?happened }} OPTIONAL {{ ?event hg:earliest ?happenedFrom }}
+  }}
   BIND (COALESCE(?said, ?happened) AS ?date)
+  BIND (COALESCE(?saidFrom, ?happenedFrom) AS ?earliest)
   {label["speaker"]} {label["proposition"]} {label["stance"]} {label["source"]}
 }}"""
 
@@ -135,19 +170,33 @@ def _chosen(wanted: Wanted) -> str:
         )
     if wanted.speaker is not None:
         parts.append(f"{as_values('who', [wanted.speaker])}?claim hg:speaker ?who . ")
-    parts.append("?claim a hg:Claim . OPTIONAL { ?claim hg:saidNoLaterThan ?saidBy } ")
-    if wanted.as_of is not None:
-        day = ox.Literal(wanted.as_of.isoformat(), datatype=_DATE)
-        parts.append(f"FILTER (!BOUND(?saidBy) || ?saidBy <= {day})")
-    return "".join(parts)
+    return "".join([*parts, "?claim a hg:Claim . ", interval("?claim")])
 
 
 async def read_rows(
     request: Request, wanted: Wanted, lang: str, limit: int, offset: int = 0
 ) -> list[dict[str, str]]:
-    """Return the rows of claims, each claim once, the last said first and the undated last."""
+    """Return the rows of claims, each claim once, the last first and unknown ones last.
+
+    As of a day each has its group.
+    """
     claims = await _claims(request, wanted, limit, offset)
-    return await rows_of(request, claims, wanted.source, lang)
+    rows = await rows_of(request, claims, wanted.source, lang)
+    if wanted.as_of is None:
+        return rows
+    day = wanted.as_of.isoformat()
+    spans = [(row.get("earliest", ""), row.get("saidBy", "")) for row in rows]
+    return [{**row, COLUMN: group_of(*span, day)} for row, span in zip(rows, spans, strict=True)]
+
+
+async def count_groups(request: Request, wanted: Wanted) -> Counts:
+    """Return how many of the claims that are wanted are of each group as of their day."""
+    service, exchanges = service_of(request), facets_of(request).exchanges()
+    if exchanges is None:
+        query = prologue(service.prefixes) + groups_query(wanted)
+        return read_counts(await service.solutions(query))
+    day = wanted.as_of.isoformat() if wanted.as_of else ""
+    return await asyncio.to_thread(exchanges.sets.groups, wanted.things, day)
 
 
 async def _claims(request: Request, wanted: Wanted, limit: int, offset: int) -> list[str]:
@@ -169,4 +218,16 @@ async def rows_of(
     service = service_of(request)
     query = prologue(service.prefixes) + rows_query(claims, source, lang)
     rows = {each["claim"]: each for each in reversed(await service.solutions(query))}
+    told = await capacities_told(service, [row.get("capacity", "") for row in rows.values()], lang)
+    for row in rows.values():
+        if note := told.get(row.get("capacity", "")):
+            row["capacityNote"] = note
     return [rows[claim] for claim in claims if claim in rows]
+
+
+async def capacities_told(service: Service, capacities: Iterable[str], lang: str) -> dict[str, str]:
+    """Return in words on whose word alone capacities are known; the others are absent."""
+    wanted = sorted({each for each in capacities if is_absolute(each)})
+    rows = await service.solutions(told_query(wanted)) if wanted else []
+    names = name_of(rows, lang)
+    return {each: in_words(told, names, lang) for each, told in read_told(rows).items()}

@@ -12,10 +12,12 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from hdhgraph.as_of import COLUMN, HEADER, header
 from hdhgraph.citations import serialize
 from hdhgraph.claim_facts import facts_query, read_facts
 from hdhgraph.claim_list import graph_query, read_rows, rows_query
 from hdhgraph.conneg import negotiate
+from hdhgraph.dates import read_day
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError
 from hdhgraph.iris import is_absolute, page_path
@@ -33,6 +35,7 @@ from hdhgraph.web.sparql import DisconnectWatch, stream
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
+    from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import Thing
     from hdhgraph.claim_list import ClaimRow
     from hdhgraph.facets import FacetIndex
@@ -48,16 +51,18 @@ _COLUMNS: Final = (
     "claim", "speaker", "speakerLabel", "capacity", "capacityLabel", "stance", "stanceLabel",
     "certainty", "certaintyLabel", "proposition", "propositionLabel", "date", "saidBy", "source",
     "sourceLabel", "mode", "modeLabel", "place", "start", "end", "fragment", "fragmentLang",
-    "attestations",
+    "attestations", COLUMN, "illocution", "illocutionLabel", "capacityAccordingTo",
+    "capacityAccordingToLabel", "earliest",
 )  # fmt: skip
-_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition")
+_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "illocution")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What a list holds: the page of claims, how many there are in all, and the counts by facet.
 
-    Where there is none, how many there are without each filter, and with each alone.
+    Where there is none, how many there are without each filter, and with each alone. As of a day,
+    `groups` counts the claims of each group, those that are not yet said among them.
     """
 
     asked: Asked
@@ -66,6 +71,7 @@ class Listed:
     counts: dict[str, dict[str, int]]
     without: dict[str, int]
     alone: dict[str, int]
+    groups: Counts | None = None
 
     @property
     def pages(self) -> int:
@@ -120,6 +126,8 @@ async def _respond(request: Request, form: Format, *, is_negotiated: bool) -> Re
     varies = ["Accept", "Accept-Language"] if is_negotiated else ["Accept-Language"]
     response.headers["Vary"] = ", ".join(varies)
     response.headers["X-Total-Count"] = str(listed.total)
+    if listed.groups:
+        response.headers[HEADER] = header(listed.groups)
     return response
 
 
@@ -138,7 +146,8 @@ async def find(
         names = [] if total else filters.names
         without = {name: index.count(filters.without(name)) for name in names}
         alone = {name: index.count(filters.alone(name)) for name in names}
-        listed = Listed(asked, tuple(hits), total, index.counts(filters), without, alone)
+        groups = index.groups(filters) if filters.as_of else None
+        listed = Listed(asked, tuple(hits), total, index.counts(filters), without, alone, groups)
         if asked.page > listed.pages:
             raise WrongFilterError("claims_last_page", page=asked.page, pages=listed.pages)
         return listed
@@ -171,7 +180,8 @@ async def _ask(request: Request, query: str, form: str) -> bytes:
 async def _answer(request: Request, listed: Listed, form: Format) -> Response:
     service = service_of(request)
     if form in GRAPH_FORMATS:
-        query = graph_query(listed.claims)
+        day = listed.asked.filters.as_of
+        query = graph_query(listed.claims, read_day(day) if day else None)
         asked = EngineRequest(query, form.name, service.settings.timeout, union=True)
         return await stream(request, service.engine.query(asked, client_of(request)), form)
     if form in CITATION_FORMATS:
@@ -181,7 +191,7 @@ async def _answer(request: Request, listed: Listed, form: Format) -> Response:
         facets = facets_of(request)
         return await claims_page.show(request, facets, listed, rows)
     if form is CSV:
-        return _table(rows, language_of(request))
+        return _table(rows, listed.asked.filters.as_of, language_of(request))
     return await _json(request, listed, rows)
 
 
@@ -206,8 +216,8 @@ async def _citations(request: Request, listed: Listed, form: Format) -> Response
     return Response(body, media_type=form.content_type, headers=headers)
 
 
-def _cells(row: ClaimRow, lang: str) -> dict[str, str]:
-    """Return a claim by the columns of a table."""
+def _cells(row: ClaimRow, day: str, lang: str) -> dict[str, str]:
+    """Return a claim by the columns of a table, as of a day where one is asked for."""
     things = _things(row)
     place = row.place
     return {
@@ -215,6 +225,7 @@ def _cells(row: ClaimRow, lang: str) -> dict[str, str]:
         **{name: thing.iri for name, thing in things.items()},
         **{f"{name}Label": thing.label(lang) for name, thing in things.items()},
         "date": row.date,
+        "earliest": row.earliest,
         "saidBy": row.said_by,
         "place": place.iri if place else "",
         "start": place.start if place else "",
@@ -222,6 +233,9 @@ def _cells(row: ClaimRow, lang: str) -> dict[str, str]:
         "fragment": place.fragment if place else "",
         "fragmentLang": place.fragment_lang if place else "",
         "attestations": str(row.attestations),
+        COLUMN: row.group(day),
+        "capacityAccordingTo": " ".join(each.iri for each in row.capacity_told),
+        "capacityAccordingToLabel": ", ".join(each.label(lang) for each in row.capacity_told),
     }
 
 
@@ -233,18 +247,19 @@ def _things(row: ClaimRow) -> dict[str, Thing]:
     return {name: thing for name, thing in found.items() if thing is not None}
 
 
-def _table(rows: list[ClaimRow], lang: str) -> Response:
+def _table(rows: list[ClaimRow], day: str, lang: str) -> Response:
     """Return the claims as CSV (RFC 4180), as canned queries answer in it."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _COLUMNS, restval="")
     writer.writeheader()
-    writer.writerows(_cells(row, lang) for row in rows)
+    writer.writerows(_cells(row, day, lang) for row in rows)
     headers = {"Content-Language": lang}
     return Response(text.getvalue(), media_type=CSV.content_type, headers=headers)
 
 
 async def _json(request: Request, listed: Listed, rows: list[ClaimRow]) -> Response:
     service, lang = service_of(request), language_of(request)
+    day = listed.asked.filters.as_of
     facets = await claims_page.facets_as_json(request, facets_of(request), listed)
     content: dict[str, Any] = {
         "total": listed.total,
@@ -253,21 +268,22 @@ async def _json(request: Request, listed: Listed, rows: list[ClaimRow]) -> Respo
         "size": listed.asked.size,
         "sort": listed.asked.sort,
         "filters": {**listed.asked.filters.values},
-        "asOf": listed.asked.filters.as_of or None,
+        "asOf": day or None,
         "facets": facets,
-        "claims": [_claim(row, lang, service.base) for row in rows],
+        "claims": [_claim(row, day, lang, service.base) for row in rows],
         "without": listed.without,
         "alone": listed.alone,
         "links": {
             relation: listed.asked.at(lang, "/claims.json", page=number)
             for relation, number in listed.turns().items()
         },
+        "asOfCounts": listed.groups,
     }
     return JSONResponse(content, headers={"Content-Language": lang})
 
 
-def _claim(row: ClaimRow, lang: str, base: str) -> dict[str, Any]:
-    cells, place = _cells(row, lang), row.place
+def _claim(row: ClaimRow, day: str, lang: str, base: str) -> dict[str, Any]:
+    cells, place = _cells(row, day, lang), row.place
     named = {n: {"iri": t.iri, "label": t.label(lang)} for n, t in _things(row).items()}
     offsets = {n: int(cells[n]) if cells[n].isdecimal() else None for n in ("start", "end")}
     fragment = {"text": place.fragment, "lang": place.fragment_lang} if place else None
@@ -276,11 +292,16 @@ def _claim(row: ClaimRow, lang: str, base: str) -> dict[str, Any]:
         "path": page_path(row.iri, base),
         **named,
         "date": row.date or None,
+        "earliest": row.earliest or None,
         "saidBy": row.said_by or None,
         "place": cells["place"] or None,
         **offsets,
         "fragment": fragment if place and place.fragment else None,
         "attestations": row.attestations,
+        COLUMN: cells[COLUMN] or None,
+        "capacityAccordingTo": [
+            {"iri": each.iri, "label": each.label(lang)} for each in row.capacity_told
+        ],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from hdhgraph.claims_read import SPEAKERS
 from hdhgraph.errors import ParameterError, nearest
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, Filters
 from hdhgraph.iris import compact, expand, slug
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from hdhgraph.facets import FacetIndex
     from hdhgraph.web.service import Service
 
-__all__ = ["LARGEST_EXPORT", "LARGEST_PAGE", "PARAMETERS", "Asked", "WrongFilterError", "read"]
+__all__ = [
+    "LARGEST_EXPORT",
+    "LARGEST_PAGE",
+    "PARAMETERS",
+    "Asked",
+    "WrongFilterError",
+    "listed_values",
+    "read",
+    "short",
+]
 
 PARAMETERS: Final = (*FACETS, "asOf", "sort", "page", "size", "more", "lang", "format")
 LARGEST_PAGE: Final = 100
@@ -29,15 +39,17 @@ _SIZE: Final = 20
 _LAST_PAGE: Final = 100_000
 _MOST_NEAR: Final = 8
 # What a filter takes beside what claims have: known values without claims are no mistake.
-_KNOWN: Final = {
-    "actor": hg("Actor"),
-    "organisation": hg("Organisation"),
-    "source": hg("Source"),
+_CLASSES: Final = {
+    "actor": ("Actor",),
+    "organisation": ("Organisation",),
+    "about": ("Actor", "LegalAct", "System", "Certification", "Event"),
+    "source": ("Source",),
 }
-_SCHEMES: Final = {"topic": "vocab/topic", "stance": "vocab/stance"}
+_SCHEMES: Final = ("topic", "stance", "illocution")
 _CALLED: Final = {"sort": "claims_sort", "size": "claims_size"}
 _YEAR: Final = r"[12][0-9]{3}"
 _PLAIN: Final = {
+    "kind": "|".join(SPEAKERS.values()),
     "hand": r"[123]",
     "year": rf"{_YEAR}|(?:\.\.|{_YEAR})/{_YEAR}|{_YEAR}/\.\.|{UNDATED}",
     "language": r"[a-z]{2,3}",
@@ -151,8 +163,7 @@ def _value(facet: str, text: str, index: FacetIndex, service: Service) -> str:
     if len(found) > 1:
         near = [compact(each, service.prefixes) for each in found[:_MOST_NEAR]]
         raise WrongFilterError("claims_several", near, value=text, name=facet)
-    of = _KNOWN.get(facet) or service.base + _SCHEMES.get(facet, "-")
-    known = service.values.get(of, frozenset())
+    known = _known(facet, service)
     iri = expand(text, service.prefixes)
     if iri in index.named(facet).get(slug(iri), ()) or iri in known:
         return iri
@@ -162,6 +173,19 @@ def _value(facet: str, text: str, index: FacetIndex, service: Service) -> str:
     # Long lists of names are not compared with long texts.
     near = nearest(slug(iri)[:100], index.named(facet))[:_MOST_NEAR]
     raise WrongFilterError("claims_bad_value", near, value=text, name=facet)
+
+
+def _known(facet: str, service: Service) -> frozenset[str]:
+    """Return the IRIs that a facet takes, whether claims have them or not."""
+    of = [hg(name) for name in _CLASSES.get(facet, ())]
+    of += [f"{service.base}vocab/{facet}"] if facet in _SCHEMES else []
+    return frozenset[str]().union(*(service.values.get(each, ()) for each in of))
+
+
+def listed_values(base: str) -> set[str]:
+    """Return the classes and schemes that filters take values of."""
+    classes = {hg(name) for names in _CLASSES.values() for name in names}
+    return classes | {f"{base}vocab/{name}" for name in _SCHEMES}
 
 
 def _day(text: str) -> str:

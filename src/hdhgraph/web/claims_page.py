@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.as_of import interval_order
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
+from hdhgraph.queries import AS_OF
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
@@ -19,7 +22,7 @@ from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from fastapi import Request, Response
@@ -91,15 +94,15 @@ def years_in_words(value: str, lang: str) -> str:
     return message("claims_year_between", lang, first=first, last=last)
 
 
-def _last_year(value: str) -> tuple[str, bool]:
-    """Return what years are sorted by: the last that it may be, a sure one first."""
-    first, slash, last = value.partition("/")
-    return (first if last == ".." else last or first), bool(slash)
+def _years(value: str) -> tuple[bool, str, bool, str]:
+    """Return what years are sorted by: as claims by date, the undated last."""
+    first, slash, last = ("" if each in {"..", UNDATED} else each for each in value.partition("/"))
+    return interval_order(first, last if slash else first)
 
 
 def in_order(years: Iterable[str]) -> list[str]:
-    """Return values of the facet of years by the last year that each may be."""
-    return sorted(years, key=_last_year)
+    """Return years by the first that each may be, then by the last, unknown ones last."""
+    return sorted(years, key=_years)
 
 
 def _possible_years(counts: Mapping[str, int], year: str) -> list[str]:
@@ -116,7 +119,7 @@ def _view(listed: Listed, facet: str, index: FacetIndex, service: Service, lang:
     counts, chosen = listed.counts[facet], listed.asked.filters.values.get(facet)
     labels = {value: _label(facet, value, index, lang) for value in counts}
     if facet in _NUMBERED:
-        order = sorted(counts, key=_last_year)
+        order = sorted(counts, key=_years)
     else:
         order = sorted(counts, key=lambda value: (-counts[value], folded(labels[value]), value))
     is_long = listed.asked.more == facet
@@ -178,12 +181,13 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         request,
         "claims.html",
         listed=listed,
-        rows=[(row, hit_links(row, service.base, lang)) for row in rows],
+        parts=_parts(listed, rows, lambda row: hit_links(row, service.base, lang)),
         views=views,
         chosen=_chosen(asked, views),
         possible=_possible(listed, lang),
         orders=ORDERS,
         at=lambda **changed: asked.at(lang, **changed),
+        cleared=dict.fromkeys((*FACETS, AS_OF), ""),
         only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
         tables=[
             (f.extension, asked.at(lang, f"/claims.{f.extension}", page=page)) for f in _TABLES
@@ -198,10 +202,23 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
     )
 
 
+def _parts(
+    listed: Listed, rows: list[ClaimRow], links: Callable[[ClaimRow], dict[str, str]]
+) -> list[tuple[str, int, list[tuple[ClaimRow, dict[str, str]]]]]:
+    """Return the rows by group, each with the number of its first; without a day there is one."""
+    day, number = listed.asked.filters.as_of, (listed.asked.page - 1) * listed.asked.size + 1
+    parts = []
+    for group, found in itertools.groupby(rows, key=lambda row: row.group(day)):
+        shown = [(row, links(row)) for row in found]
+        parts.append((group, number, shown))
+        number += len(shown)
+    return parts
+
+
 def _possible(listed: Listed, lang: str) -> list[tuple[str, str, int]]:
     """Return the ranges that the year asked for may lie in: value, label, number of claims."""
-    counts = listed.counts["year"]
-    found = _possible_years(counts, listed.asked.filters.values.get("year", UNDATED))
+    counts, year = listed.counts["year"], listed.asked.filters.values.get("year", "")
+    found = _possible_years(counts, year) if year.isdecimal() else []
     return [(each, years_in_words(each, lang), counts[each]) for each in found]
 
 

@@ -16,7 +16,7 @@ from hdhgraph.errors import nearest
 from hdhgraph.iris import expand, slug
 from hdhgraph.namespaces import hg
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows
+from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show
 from hdhgraph.web.feeds import feed_address
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.web.service import Service
 
 __all__ = ["Choices", "router"]
@@ -132,8 +133,10 @@ async def compare(request: Request) -> Response:
         if len(sides) == 2:  # noqa: PLR2004 - both
             _fit(*sides)
             wanted = Wanted(topic=topic, as_of=day)
-            found = await _compare(request, sides[0], sides[1], wanted)
-            return _page(request, choices, values, found=found, topic=topic, day=day)
+            found, groups = await asyncio.gather(
+                _compare(request, sides[0], sides[1], wanted), _groups(request, sides, wanted)
+            )
+            return _page(request, choices, values, found=found, wanted=wanted, groups=groups)
         hint = message("compare_two_needed", lang) if sides else ""
     except CannotCompareError as error:
         wrong = message(error.key, lang, **error.values)
@@ -223,14 +226,28 @@ async def _named(service: Service, sides: Sequence[Side], lang: str) -> list[Sid
     return [Side(each.kind, each.iri, labels.get(each.iri, each.label)) for each in sides]
 
 
+def _of_side(side: Side, wanted: Wanted) -> Wanted:
+    """Return which claims are those of a side."""
+    of = {"speaker": side.iri} if side.kind == "actor" else {"source": side.iri}
+    return Wanted(**of, topic=wanted.topic, as_of=wanted.as_of)
+
+
+async def _groups(request: Request, sides: Sequence[Side], wanted: Wanted) -> list[Counts]:
+    """Return how many claims of each side are of each group as of a day; nothing without one."""
+    if wanted.as_of is None:
+        return []
+    return await asyncio.gather(*(count_groups(request, _of_side(side, wanted)) for side in sides))
+
+
 async def _compare(request: Request, left: Side, right: Side, wanted: Wanted) -> Comparison:
     """Ask for the claims of both, and which of them contradict each other."""
-    asked = []
-    for side in (left, right):
-        of = {"speaker": side.iri} if side.kind == "actor" else {"source": side.iri}
-        of_side = Wanted(**of, topic=wanted.topic, as_of=wanted.as_of)
-        asked.append(read_rows(request, of_side, language_of(request), MOST_CLAIMS + 1))
-    rows = await asyncio.gather(*asked)
+    lang = language_of(request)
+    rows = await asyncio.gather(
+        *(
+            read_rows(request, _of_side(side, wanted), lang, MOST_CLAIMS + 1)
+            for side in (left, right)
+        )
+    )
     pairs = await _pairs(
         service_of(request), *([each["claim"] for each in each_side] for each_side in rows)
     )
@@ -257,12 +274,13 @@ def _page(
     values: Mapping[str, str],
     *,
     found: Comparison | None = None,
-    topic: str | None = None,
-    day: datetime.date | None = None,
+    wanted: Wanted | None = None,
+    groups: Sequence[Counts] = (),
     wrong: str = "",
     hint: str = "",
 ) -> Response:
     lang = language_of(request)
+    topic, day = (wanted.topic, wanted.as_of) if wanted else (None, None)
 
     def compared(left: str, right: str) -> str:
         ends = {"left": choices.short("actor", left), "right": choices.short("actor", right)}
@@ -282,6 +300,7 @@ def _page(
         found=found,
         topic_label=choices.kinds["topic"].get(topic) if topic else None,
         day=day,
+        groups=groups,
         wrong=wrong,
         hint=hint,
         most=MOST_CLAIMS,

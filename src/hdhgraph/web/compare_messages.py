@@ -27,12 +27,8 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "compare_actors": {"fr": "Acteurs", "en": "Actors"},
     "compare_sources": {"fr": "Sources", "en": "Sources"},
     "compare_as_of": {
-        "fr": "Seulement ce qui avait été dit à ce jour",
-        "en": "Only what had been said by this day",
-    },
-    "compare_as_of_note": {
-        "fr": "Ce qui avait été dit au {day} ; ce qu'aucun texte ne date reste, marqué comme tel.",
-        "en": "What had been said by {day}; what no text dates stays, marked as such.",
+        "fr": "Tel que dit à ce jour",
+        "en": "As said by this day",
     },
     "compare_go": {"fr": "Comparer", "en": "Compare"},
     "compare_examples": {
@@ -138,7 +134,6 @@ COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "compare_clash": {"fr": "se contredisent", "en": "contradict each other"},
     "compare_not_held": {"fr": "texte non détenu", "en": "text not held"},
-    "compare_said_by": {"fr": "dit au plus tard le {day}", "en": "said by {day}"},
     "compare_actor_note": {
         "fr": "Une organisation est comparée pour ce qui est dit en son nom propre, et non par "
         "ceux qui parlent pour elle.",

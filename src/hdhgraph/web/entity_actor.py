@@ -16,6 +16,7 @@ from hdhgraph.web.entity_sections import (
     changes_of,
     claims_of,
     claims_on,
+    counts_on,
     grouped,
     moves_of,
     selection,
@@ -27,6 +28,7 @@ from hdhgraph.web.entity_sections import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.web.claim_cards import Book, Reader, Row
     from hdhgraph.web.entity_sections import Change, Claims, Move
 
@@ -38,8 +40,9 @@ _MOST_WORKS: Final = 10_000
 async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of an actor shows."""
     said = f"?claim hg:speaker {node(iri)} ."
-    rows, moves, changes, roles = await asyncio.gather(
+    rows, counts, moves, changes, roles = await asyncio.gather(
         claims_on(reader, "speaker", iri, said),
+        counts_on(reader, "speaker", [iri], said),
         moves_of(reader, iri),
         changes_of(reader, iri),
         reader.rows(_roles_query(iri, "member", "organization")),
@@ -51,8 +54,8 @@ async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
     whole = whole_answer(reader, "actor", "actor", iri, said)
     return {
         "template": "entities/actor.html",
-        "roles": [book.label(row, "membership", "thing") for row in roles],
-        "said": claims_of(rows, section, whole),
+        "roles": await _roles(reader, roles, book),
+        "said": claims_of(rows, section, whole, counts),
         "exchanges": _exchanges(reader, iri, (shown, changes), book),
     }
 
@@ -60,16 +63,13 @@ async def actor_story(reader: Reader, iri: str) -> dict[str, Any]:
 async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of an organisation shows."""
     own = node(iri)
-    spoke = (
-        f"{{ ?claim hg:speaker {own} }} UNION "
-        f"{{ ?membership org:organization {own} . ?claim hg:inCapacity ?membership }}"
-    )
+    spoke = _speaking_for(await reader.rows(_parts_query(iri)))
     about = (
         f"{{ BIND ({own} AS ?thing) }} UNION {_works(iri)} "
         "?proposition schema:about ?thing . ?claim hg:proposition ?proposition ."
     )
-    rows, told, moves, changes, roles = await asyncio.gather(
-        claims_on(reader, "body", iri, spoke),
+    (rows, counts), (told, about_counts), moves, changes, roles = await asyncio.gather(
+        _spoken(reader, iri, spoke),
         _claims_about(reader, iri, about),
         moves_of(reader, iri),
         changes_of(reader, iri),
@@ -81,12 +81,13 @@ async def organisation_story(reader: Reader, iri: str) -> dict[str, Any]:
     told = sorted(told, key=lambda row: row["thing"] != iri)
     return {
         "template": "entities/organisation.html",
-        "roles": [book.label(row, "membership", "thing") for row in roles],
-        "spoke": _by_speaker(reader, iri, rows, book, spoke),
+        "roles": await _roles(reader, roles, book),
+        "spoke": _by_speaker(reader, iri, (rows, counts), book, spoke),
         "about": claims_of(
             told,
             grouped(told, book, reader, lambda row: row["thing"]),
             whole_answer(reader, "about-organisation", "organisation", iri, about),
+            about_counts,
         ),
         "exchanges": _exchanges(reader, iri, (shown, changes), book),
     }
@@ -98,29 +99,60 @@ def _works(iri: str) -> str:
     return f"{{ ?thing schema:provider {own} }} UNION {{ ?thing eli:passed_by {own} }}"
 
 
-async def _claims_about(reader: Reader, iri: str, pattern: str) -> list[Row]:
-    """Return the first claims about an organisation or its works, and one more, with the thing."""
+def _parts_query(iri: str) -> str:
+    """Return the SELECT for an organisation and those that are a part of it, at any depth."""
+    return (
+        f"{PROLOGUE}SELECT DISTINCT ?body WHERE {{ ?body org:subOrganizationOf* {node(iri)} }} "
+        f"LIMIT {_MOST_WORKS}"
+    )
+
+
+def _speaking_for(bodies: list[Row]) -> str:
+    """Return the pattern for claims that organisations make, or that are made for them.
+
+    They are named, since a path of any depth in a longer query has it look at every claim.
+    """
+    named = f"VALUES ?body {{ {' '.join(node(row['body']) for row in bodies)} }}"
+    return (
+        f"{{ SELECT DISTINCT ?claim WHERE {{ {{ {named} ?claim hg:speaker ?body }} UNION "
+        f"{{ {named} ?membership org:organization ?body . ?claim hg:inCapacity ?membership }} }} }}"
+    )
+
+
+async def _spoken(reader: Reader, iri: str, pattern: str) -> tuple[list[Row], Counts | None]:
+    """Return the first claims made for an organisation, and one more, and the counts of all."""
+    rows = await claims_on(reader, "body", iri, pattern)
+    return rows, await counts_on(reader, "body", [iri], pattern)
+
+
+async def _claims_about(reader: Reader, iri: str, pattern: str) -> tuple[list[Row], Counts | None]:
+    """Return the same of claims about an organisation or its works, each with the thing."""
     exchanges = reader.exchanges
     if exchanges is None:
-        return await reader.rows(selection(pattern, reader.as_of, "?thing"))
+        rows = await reader.rows(selection(pattern, reader.as_of, "?thing"))
+        return rows, await counts_on(reader, "about", [iri], pattern)
     works = await reader.rows(
         f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {_works(iri)} }} LIMIT {_MOST_WORKS}"
     )
-    sets = exchanges.sets
+    sets, things = exchanges.sets, {iri, *(row["thing"] for row in works)}
     pairs = (
         (rank, thing)
-        for thing in {iri, *(row["thing"] for row in works)}
+        for thing in things
         for rank in sets.said("about", thing, reader.day)[: MOST + 1]
     )
-    first = sorted(nsmallest(MOST + 1, pairs), key=lambda pair: sets.shown[pair[0]])
-    return [{"claim": sets.claims[rank], "thing": thing} for rank, thing in first]
+    first = nsmallest(MOST + 1, pairs)
+    rows = [{"claim": sets.claims[rank], "thing": thing} for rank, thing in first]
+    return rows, await counts_on(reader, "about", things, pattern)
 
 
-def _by_speaker(reader: Reader, iri: str, rows: list[Row], book: Book, pattern: str) -> Claims:
+def _by_speaker(
+    reader: Reader, iri: str, found: tuple[list[Row], Counts | None], book: Book, pattern: str
+) -> Claims:
+    rows, counts = found
     groups = grouped(rows, book, reader, lambda row: book.cards[row["claim"]].get("speaker", ""))
     groups.sort(key=lambda group: group.name is None or group.name["iri"] != iri)
     return claims_of(
-        rows, groups, whole_answer(reader, "organisation", "organisation", iri, pattern)
+        rows, groups, whole_answer(reader, "organisation", "organisation", iri, pattern), counts
     )
 
 
@@ -184,6 +216,15 @@ def _roles_query(iri: str, own: str, other: str) -> str:
         f"{PROLOGUE}SELECT DISTINCT ?membership ?thing WHERE {{ ?membership org:{own} {node(iri)} "
         f"OPTIONAL {{ ?membership org:{other} ?thing }} }} ORDER BY ?membership LIMIT {MOST}"
     )
+
+
+async def _roles(reader: Reader, roles: list[Row], book: Book) -> list[Row]:
+    """Return memberships by label, with a note on whose word alone each is known."""
+    told = await reader.told(row["membership"] for row in roles)
+    return [
+        {**book.label(row, "membership", "thing"), "note": told.get(row["membership"], "")}
+        for row in roles
+    ]
 
 
 def _things(roles: Iterable[Row]) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.as_of import NOT_YET, SAID, group_of, interval_order
 from hdhgraph.dates import in_words
 from hdhgraph.facets import Filters
 from hdhgraph.web.claim_cards import PROLOGUE, node
@@ -14,15 +17,13 @@ from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.messages import message
 
 if TYPE_CHECKING:
-    import datetime
-
     from hdhgraph.facets import FacetIndex
     from hdhgraph.web.claim_cards import Reader, Row
     from hdhgraph.web.facet_index import Facets
 
 __all__ = ["Happening", "Year", "happenings_of", "years_of"]
 
-_LAST: Final = "9999"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event or a legal act: `name` and each of `acts` have `iri`, `label` and `lang`."""
+    """An event or a legal act: `name` and each of `acts` have `iri`, `label` and `lang`.
+
+    `note` says on whose word alone it is known, that it is planned, and what is unsure of it as
+    of the day of the page.
+    """
 
     name: Row
     when: str
     acts: list[Row]
+    note: str = ""
 
 
 async def years_of(reader: Reader, facets: Facets, iri: str) -> list[Year]:
@@ -65,7 +71,9 @@ async def happenings_of(reader: Reader, iri: str) -> list[Happening]:
     """Return the events with an actor, each with its legal acts, and the acts that it passed."""
     rows = await reader.rows(_query(iri))
     things = {row[name] for row in rows for name in ("thing", "act") if name in row}
-    book = await reader.book([], things)
+    book, told = await asyncio.gather(
+        reader.book([], things), reader.told(row["thing"] for row in rows)
+    )
     acts: dict[str, list[Row]] = {}
     firsts: dict[str, Row] = {}
     for row in rows:
@@ -76,9 +84,14 @@ async def happenings_of(reader: Reader, iri: str) -> list[Happening]:
     shown = {act["iri"] for each in acts.values() for act in each}
     kept = [row for thing, row in firsts.items() if thing not in shown]
     return [
-        Happening(book.name(row["thing"]), _when(row, reader.lang), acts[row["thing"]])
-        for row in sorted(kept, key=_order)
-        if _had_happened(row, reader.as_of)
+        Happening(
+            book.name(row["thing"]),
+            _when(row, reader.lang),
+            acts[row["thing"]],
+            ", ".join(filter(None, [told.get(row["thing"], ""), _unsure(row, reader)])),
+        )
+        for row in sorted(kept, key=lambda row: (interval_order(*_ends(row)), row["thing"]))
+        if not reader.day or group_of(*_ends(row), reader.day) != NOT_YET
     ]
 
 
@@ -111,13 +124,15 @@ def _when(row: Row, lang: str) -> str:
     return message("dated_from", lang, day=first) if first else ""
 
 
-def _order(row: Row) -> tuple[str, str]:
-    date = row.get("date", "")
-    told = "" if date.startswith("X") else date
-    return row.get("from") or row.get("to") or told or _LAST, row["thing"]
+def _ends(row: Row) -> tuple[str, str]:
+    """Return the first and the last day on which something can have happened; empty if unknown."""
+    first, last, date = (row.get(name, "") for name in ("from", "to", "date"))
+    return (first, last) if first or last or not _DAY.fullmatch(date) else (date, date)
 
 
-def _had_happened(row: Row, day: datetime.date | None) -> bool:
-    """Tell whether something had happened by a day, or nothing tells when."""
-    last = row.get("to") or row.get("date", "")
-    return day is None or not last or last.startswith("X") or last <= day.isoformat()
+def _unsure(row: Row, reader: Reader) -> str:
+    """Return that something may have happened only after the day of the page."""
+    group = group_of(*_ends(row), reader.day) if reader.day else SAID
+    if group == SAID:
+        return ""
+    return message(f"story_{group}", reader.lang, day=in_words(reader.day, reader.lang))

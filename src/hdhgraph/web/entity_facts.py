@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import GROUPS, SAID, group_of, interval_order
 from hdhgraph.dates import in_words
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import compact, page_path, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.typography import counted
@@ -30,7 +32,6 @@ _DOCUMENT: Final = PREFIXES["foaf"] + "primaryTopic"
 # Prose that stands in each language: a page shows the one in its own.
 _COMMENT: Final = PREFIXES["rdfs"] + "comment"
 _PROSE: Final = (*_LABELS, _SKOS + "definition", _COMMENT)
-_SAID: Final = tuple(map(hg, ("speaker", "stance", "proposition")))
 _ANNOTATED: Final = tuple(
     PREFIXES["owl"] + f"annotated{n}" for n in ("Source", "Property", "Target")
 )
@@ -72,23 +73,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that points at the entity, its short facts and the places behind it."""
+    """Something that points at the entity, its short facts and the places behind it.
+
+    `span` is the interval of a claim, empty texts for what is not known or no claim.
+    """
 
     name: Value
     rows: list[Row]
     places: list[Place]
     is_claim: bool
-    said: str
+    span: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What points at the entity by one property; undated claims are apart where a day is asked."""
+    """What points at the entity by one property, in parts.
+
+    A part has the group of its claims as of a day, empty for the rest.
+    """
 
     name: str
     iri: str
-    items: list[Item]
-    undated: list[Item] = field(default_factory=list)
+    parts: list[tuple[str, list[Item]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +144,11 @@ class View:
                 return found[0].value
         if labels := self._service.labels.get(node.value) or PROPERTY_LABELS.get(node.value):
             return labels.get(self._lang) or next(iter(labels.values()))
-        for parts in (_SAID, _ANNOTATED):
-            told = [self._first(node, each) for each in parts]
-            if all(told):
-                return " · ".join(self.value(each).text for each in told if each)
+        if said := self._said(node):
+            return said
+        stated = [self._first(node, each) for each in _ANNOTATED]
+        if all(stated):
+            return " · ".join(self.value(each).text for each in stated if each)
         source, selector = (
             self._first(node, _OA + "hasSource"),
             self._first(node, _OA + "hasSelector"),
@@ -153,6 +160,17 @@ class View:
             at = counted({"start": _text(start), "end": _text(end)}, self._lang)
             return f"{self.name(source)}, {at['start']}–{at['end']}"  # noqa: RUF001 - a range
         return ""
+
+    def _said(self, node: ox.NamedNode) -> str:
+        """Return what a claim says in short; empty for what is none."""
+        names = ("speaker", "stance", "proposition", "illocution")
+        found = [self._first(node, hg(name)) for name in names]
+        *parts, act = ((each.value, self.name(each)) if isinstance(each, ox.NamedNode) else ("", "")
+                       for each in found)  # fmt: skip
+        if not all(iri for iri, _ in parts):
+            return ""
+        (_, speaker), stance, (_, proposition) = parts
+        return f"{speaker} · {doing(*stance, *act, self._lang)} · {proposition}"
 
     def name(self, node: ox.NamedNode) -> str:
         """Return an entity's label, else its short IRI."""
@@ -244,23 +262,24 @@ class View:
         ]
         return [(_part_name(each), self.rows(each)) for each in sorted(parts, key=str)]
 
-    def groups(self, iri: str, *, is_dated: bool, is_brief: bool = False) -> list[Group]:
-        """Return what points at an entity, by property; `is_dated` sets undated claims apart.
+    def groups(self, iri: str, day: str = "", *, is_brief: bool = False) -> list[Group]:
+        """Return what points at an entity, by property, claims by their group as of a day.
 
         With `is_brief` they have their names and days only.
         """
         groups = []
         for predicate, subjects in sorted(self._pointing.get(iri, {}).items()):
             found = (self._item(each, predicate, is_brief=is_brief) for each in subjects)
-            items = sorted(found, key=_in_time)
-            undated = [each for each in items if is_dated and each.is_claim and not each.said]
-            rest = [each for each in items if not undated or each not in undated]
-            groups.append(Group(self.property_name(predicate), predicate, rest, undated))
+            parts: dict[str, list[Item]] = {}
+            for item in sorted(found, key=_in_time):
+                group = group_of(*item.span, day) if day and item.is_claim else SAID
+                parts.setdefault(group, []).append(item)
+            listed = [(group, parts[group]) for group in GROUPS if group in parts]
+            groups.append(Group(self.property_name(predicate), predicate, listed))
         return groups
 
     def _item(self, node: ox.NamedNode, predicate: str, *, is_brief: bool) -> Item:
         hidden = (RDF_TYPE, predicate, *_LABELS, _OA + "hasSelector")
-        said = self._first(node, _SAID_BY)
         pointing = {} if is_brief else self._pointing.get(node.value, {})
         places = pointing.get(hg("attests"), [])
         return Item(
@@ -268,8 +287,18 @@ class View:
             [] if is_brief else self.rows(node, without=hidden),
             [self._place(each) for each in sorted(places, key=str)],
             ox.NamedNode(hg("Claim")) in self._objects(node, RDF_TYPE),
-            _text(said) if said else "",
+            (self._earliest(node), self._plain(node, _SAID_BY)),
         )
+
+    def _plain(self, node: Term, predicate: str) -> str:
+        found = self._first(node, predicate)
+        return _text(found) if found else ""
+
+    def _earliest(self, node: ox.NamedNode) -> str:
+        """Return the first day on which a claim can have been made: its own, else its event's."""
+        event = self._first(node, hg("madeAt"))
+        there = self._plain(event, hg("earliest")) if event else ""
+        return self._plain(node, hg("earliest")) or there
 
     def _place(self, node: ox.NamedNode) -> Place:
         source, mode = self._first(node, _OA + "hasSource"), self._first(node, hg("mode"))
@@ -301,5 +330,5 @@ def _part_name(node: Term) -> str:
     return text.rpartition("#")[2] if "#" in text else f"_:{text}"
 
 
-def _in_time(item: Item) -> tuple[str, str]:
-    return item.said or "9999", item.name.text
+def _in_time(item: Item) -> tuple[tuple[bool, str, bool, str], str]:
+    return interval_order(*item.span), item.name.text

@@ -21,14 +21,13 @@ ENTITY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "entity_formats": {"fr": "La même description en", "en": "The same description as"},
     "entity_as_of": {"fr": "Ce qui avait été dit au", "en": "What had been said by"},
     "entity_as_of_note": {
-        "fr": "Seules les prises de position dont les textes prouvent qu'elles avaient été dites "
-        "au {day} sont montrées, et à part celles dont aucun texte ne donne le jour.",
-        "en": "Only claims that the texts prove to have been said by {day} are shown, and apart "
-        "from them those whose day no text gives.",
+        "fr": "Sont montrées les prises de position dont les textes prouvent qu'elles étaient "
+        "dites au {day}, et à part celles qui l'étaient peut-être ou dont l'ordre est inconnu.",
+        "en": "Shown are claims that the texts prove to have been said by {day}, and apart from "
+        "them those that may have been, or whose order is unknown.",
     },
     "entity_show": {"fr": "Montrer", "en": "Show"},
     "entity_always": {"fr": "Sans limite de date", "en": "Without a day"},
-    "entity_undated": {"fr": "Sans date", "en": "Undated"},
     "entity_reasons": {
         "fr": "Ce que les curateurs y ajoutent, et pourquoi",
         "en": "What the curators add, and why",

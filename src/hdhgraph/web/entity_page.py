@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import ClaimFacts
 
 __all__ = ["KINDS", "Shown", "entity_page"]
@@ -70,6 +71,7 @@ class Shown:
     pages: int
     turns: Mapping[str, str]
     as_of: datetime.date | None
+    as_of_counts: Counts | None = None
 
 
 async def entity_page(
@@ -84,6 +86,7 @@ async def entity_page(
     entity = ox.NamedNode(shown.iri)
     title = sentence(claim, lang) if claim else view.label(entity) or slug(shown.iri)
     story, is_stopped = await _story(request, shown, view.types(shown.iri), claim)
+    told = {} if claim else await Reader(request).told([shown.iri])
     edition = edition_of(request)
     response = render(
         request,
@@ -97,12 +100,15 @@ async def entity_page(
         page_reference=_reference(request, title, shown),
         data=Markup(in_script(schema_claim(claim, edition))) if claim else None,  # noqa: S704 - made safe there
         title=title,
+        told=told.get(shown.iri, ""),
         kinds=view.kinds(entity),
         media_types={each.extension: each.media_type for each in GRAPH_FORMATS},
         rows=view.rows(entity, without=(RDF_TYPE,)),
         parts=view.parts(shown.iri),
         reasons=view.reasons(shown.iri),
-        groups=view.groups(shown.iri, is_dated=shown.as_of is not None, is_brief=bool(story)),
+        groups=view.groups(
+            shown.iri, shown.as_of.isoformat() if shown.as_of else "", is_brief=bool(story)
+        ),
         **story,
     )
     if is_stopped:

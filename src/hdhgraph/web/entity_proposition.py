@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from hdhgraph.web.claim_cards import PROLOGUE, Row, node
 from hdhgraph.web.entity_facts import kind_of
 from hdhgraph.web.entity_reasons import related_query, related_to
-from hdhgraph.web.entity_sections import MOST, claims_of, claims_on, stance_groups, whole_answer
+from hdhgraph.web.entity_sections import (
+    MOST,
+    claims_of,
+    claims_on,
+    counts_on,
+    stance_groups,
+    whole_answer,
+)
 
 if TYPE_CHECKING:
     from hdhgraph.web.claim_cards import Reader
@@ -19,8 +26,9 @@ __all__ = ["proposition_story"]
 async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of a proposition shows."""
     pattern = f"?claim hg:proposition {node(iri)} ."
-    rows, related, subjects = await asyncio.gather(
+    rows, counts, related, subjects = await asyncio.gather(
         claims_on(reader, "proposition", iri, pattern),
+        counts_on(reader, "proposition", [iri], pattern),
         reader.rows(related_query(iri, MOST)),
         reader.rows(
             f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} schema:about ?thing "
@@ -35,6 +43,7 @@ async def proposition_story(reader: Reader, iri: str) -> dict[str, Any]:
             rows,
             stance_groups(rows, book, reader),
             whole_answer(reader, "", "", iri, pattern),
+            counts,
         ),
         "related": related_to(related, book, reader.lang) if related else {},
         "subjects": _by_kind([book.name(row["thing"]) for row in subjects], reader.lang),

@@ -7,17 +7,28 @@ shows all; a section that is cut links to the whole answer, at a canned query or
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from hdhgraph.as_of import (
+    COLUMN,
+    SHOWN,
+    counted,
+    grouped_by,
+    interval,
+    kept,
+    ordered,
+    read_counts,
+)
 from hdhgraph.iris import slug
-from hdhgraph.web.claim_cards import PROLOGUE, Row, node, said_by
+from hdhgraph.web.claim_cards import PROLOGUE, Row, node
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Sequence
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.web.claim_cards import Book, Reader
 
 __all__ = [
@@ -32,6 +43,7 @@ __all__ = [
     "changes_query",
     "claims_of",
     "claims_on",
+    "counts_on",
     "grouped",
     "moves_of",
     "moves_query",
@@ -54,28 +66,32 @@ _STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims under one heading; where a day is asked for, those without one are apart.
+    """Claims under one heading, in parts: one a group of as-of where a day is asked for.
 
-    `name` has `iri`, `label` and `lang`; it is None for the rest, or where there is one group.
+    `name` has `iri`, `label` and `lang`; it is None for the rest, or where there is one heading. A
+    part has the name of its group, empty where it is not of one.
     """
 
     name: Row | None
-    cards: list[Row]
-    undated: list[Row] = field(default_factory=list)
+    parts: list[tuple[str, list[Row]]]
 
     @property
     def count(self) -> int:
         """How many claims there are."""
-        return len(self.cards) + len(self.undated)
+        return sum(len(cards) for _, cards in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """One section of claims; `whole` is the address of the answer that is not cut."""
+    """One section of claims; `whole` is the address of the answer that is not cut.
+
+    `counts` are how many of all its claims are of each group as of the day of the page.
+    """
 
     groups: list[Group]
     is_cut: bool
     whole: str
+    counts: Counts | None = None
 
     @property
     def count(self) -> int:
@@ -108,20 +124,15 @@ def selection(
 ) -> str:
     """Return the SELECT for the first claims that a pattern of ours gives as `?claim`, in order.
 
-    First are those that had been said first; they come by the dates that the texts give. `columns`
-    are further variables of the pattern; without `most`, all are selected. The pattern is evaluated
-    and cut in a sub-select: nothing else is looked up of claims that are not shown.
+    They come by the first day on which each can have been made, then by the last, unknown ones
+    last. `columns` are further variables of the pattern; without `most`, all are selected.
     """
     first = "" if most is None else f"LIMIT {most + 1}"
-    return f"""{PROLOGUE}SELECT ?claim {columns} ?claimSaidBy ?from WHERE {{
-  {{ SELECT ?claim {columns} ?claimSaidBy WHERE {{
-    {pattern}
-    {said_by("?claim", day)}
-  }} ORDER BY (!BOUND(?claimSaidBy)) ?claimSaidBy ?claim {first} }}
-  OPTIONAL {{ ?claim hg:earliest ?saidFrom }}
-  OPTIONAL {{ ?claim hg:madeAt ?happening . ?happening hg:earliest ?happenedFrom }}
-  BIND (COALESCE(?saidFrom, ?happenedFrom) AS ?from)
-}} ORDER BY (!BOUND(?claimSaidBy)) (!BOUND(?from)) ?from ?claim"""
+    return f"""{PROLOGUE}SELECT ?claim {columns} ?claimFrom ?claimSaidBy WHERE {{
+  {pattern}
+  {interval("?claim")}
+  {kept("?claim", day)}
+}} ORDER BY {ordered("?claim")} {first}"""
 
 
 async def claims_on(reader: Reader, of: str, iri: str, pattern: str) -> list[Row]:
@@ -134,6 +145,26 @@ async def claims_on(reader: Reader, of: str, iri: str, pattern: str) -> list[Row
         return await reader.rows(selection(pattern, reader.as_of))
     ranks = exchanges.sets.said(of, iri, reader.day)[: MOST + 1]
     return [{"claim": claim} for claim in exchanges.sets.names(ranks)]
+
+
+async def counts_on(reader: Reader, of: str, iris: Iterable[str], pattern: str) -> Counts | None:
+    """Return how many claims of things are of each group as of the day of the page; else None.
+
+    The arguments are those of `claims_on`, for several things.
+    """
+    if reader.as_of is None:
+        return None
+    exchanges = reader.exchanges
+    if exchanges is not None:
+        sets, day = exchanges.sets, reader.day
+        ranks = {rank for iri in iris for rank in sets.said(of, iri)}
+        return await asyncio.to_thread(lambda: counted(sets.group(each, day) for each in ranks))
+    rows = await reader.rows(
+        f"{PROLOGUE}SELECT ?{COLUMN} (COUNT(*) AS ?count) WHERE {{ "
+        f"{{ SELECT DISTINCT ?claim WHERE {{ {pattern} }} }} {interval('?claim')} "
+        f"{grouped_by('?claim', reader.as_of)} }} GROUP BY ?{COLUMN}"
+    )
+    return read_counts(rows)
 
 
 async def moves_of(reader: Reader, speaker: str) -> list[Row]:
@@ -187,8 +218,25 @@ def moves_query(
   {{ SELECT DISTINCT ?way ?move ?claim ?other WHERE {{
     {" UNION ".join(branches)}
   }} LIMIT 999999 }}
-  {said_by("?claim", day)} {said_by("?other", day)}
+  {_kept_pair(day)}
 }} ORDER BY ?way ?move ?claim ?other LIMIT {2 * MOST + 1}"""
+
+
+def _kept_pair(day: datetime.date | None) -> str:
+    """Return the patterns that leave out a pair of which a claim is not yet said."""
+    if day is None:
+        return ""
+    return " ".join(f"{interval(each)} {kept(each, day)}" for each in ("?claim", "?other"))
+
+
+def _bound(claim: str, name: str) -> str:
+    """Return the pattern for a bound of a claim: its own, else that of its event."""
+    found = f"{claim}{name.capitalize()}"
+    return (
+        f"OPTIONAL {{ {claim} hg:{name} {found}Own }} "
+        f"OPTIONAL {{ {claim} hg:madeAt {found}At OPTIONAL {{ {found}At hg:{name} {found}There }} "
+        f"FILTER (BOUND({found}There)) }} BIND (COALESCE({found}Own, {found}There) AS {found})"
+    )
 
 
 def changes_query(speaker: str, day: datetime.date | None) -> str:
@@ -197,9 +245,7 @@ def changes_query(speaker: str, day: datetime.date | None) -> str:
     It says the same as the canned query “changes-of-position”, which looks at all speakers.
     """
     dates = " ".join(
-        f"OPTIONAL {{ {claim} hg:{name}|(hg:madeAt/hg:{name}) {claim}{name.capitalize()} }}"
-        for claim in ("?claim", "?other")
-        for name in ("earliest", "latest")
+        _bound(claim, name) for claim in ("?claim", "?other") for name in ("earliest", "latest")
     )
     other = f"?other hg:speaker {node(speaker)} ; hg:stance ?otherStance ; hg:proposition"
     return f"""{PROLOGUE}SELECT DISTINCT ?relation ?claim ?other ?claimEarliest ?claimLatest
@@ -223,7 +269,7 @@ def changes_query(speaker: str, day: datetime.date | None) -> str:
     )
   }} LIMIT 999999 }}
   {dates}
-  {said_by("?claim", day)} {said_by("?other", day)}
+  {_kept_pair(day)}
 }} ORDER BY ?claim ?other LIMIT {MOST}"""
 
 
@@ -240,9 +286,11 @@ def whole_answer(reader: Reader, query: str, name: str, iri: str, pattern: str =
     return f"/sparql?{urlencode({'query': selection(pattern, reader.as_of, most=None)})}"
 
 
-def claims_of(rows: Sequence[Row], groups: Iterable[Group], whole: str) -> Claims:
+def claims_of(
+    rows: Sequence[Row], groups: Iterable[Group], whole: str, counts: Counts | None = None
+) -> Claims:
     """Return a section of the groups that hold something."""
-    return Claims([each for each in groups if each.count], len(rows) > MOST, whole)
+    return Claims([each for each in groups if each.count], len(rows) > MOST, whole, counts)
 
 
 def grouped(
@@ -277,12 +325,9 @@ def stance_groups(rows: Iterable[Row], book: Book, reader: Reader) -> list[Group
 
 def _group(name: Row | None, cards: list[Row], reader: Reader) -> Group:
     if reader.as_of is None:
-        return Group(name, cards)
-    return Group(
-        name,
-        [each for each in cards if each.get("saidBy")],
-        [each for each in cards if not each.get("saidBy")],
-    )
+        return Group(name, [("", cards)])
+    parts = [(group, [each for each in cards if each.get(COLUMN) == group]) for group in SHOWN]
+    return Group(name, [(group, found) for group, found in parts if found])
 
 
 def answered_and_answers(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:

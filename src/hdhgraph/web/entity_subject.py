@@ -11,6 +11,7 @@ from hdhgraph.web.entity_sections import (
     Claims,
     claims_of,
     claims_on,
+    counts_on,
     grouped,
     stance_groups,
     whole_answer,
@@ -28,20 +29,23 @@ async def subject_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of a legal act, a system or a certification shows."""
     pattern = _ON.format(node(iri))
     rows = await claims_on(reader, "about", iri, pattern)
+    counts = await counts_on(reader, "about", [iri], pattern)
     book = await reader.book([row["claim"] for row in rows])
     whole = whole_answer(reader, "legal-act", "act", iri, pattern)
     return {
         "template": "entities/subject.html",
-        "positions": claims_of(rows, stance_groups(rows, book, reader), whole),
+        "positions": claims_of(rows, stance_groups(rows, book, reader), whole, counts),
     }
 
 
 async def event_story(reader: Reader, iri: str) -> dict[str, Any]:
     """Return what the template of an event shows: what was said there, what is said of it."""
     made, about = f"?claim hg:madeAt {node(iri)} .", _ON.format(node(iri))
-    rows, told, involved = await asyncio.gather(
+    rows, counts, told, about_counts, involved = await asyncio.gather(
         claims_on(reader, "event", iri, made),
+        counts_on(reader, "event", [iri], made),
         claims_on(reader, "about", iri, about),
+        counts_on(reader, "about", [iri], about),
         reader.rows(
             f"{PROLOGUE}SELECT DISTINCT ?thing WHERE {{ {node(iri)} hg:involves ?thing "
             f"FILTER (ISIRI(?thing)) }} ORDER BY ?thing LIMIT {MOST}"
@@ -55,9 +59,13 @@ async def event_story(reader: Reader, iri: str) -> dict[str, Any]:
             rows,
             grouped(rows, book, reader, lambda _: ""),
             whole_answer(reader, "", "", iri, made),
+            counts,
         ),
         "positions": claims_of(
-            told, stance_groups(told, book, reader), whole_answer(reader, "", "", iri, about)
+            told,
+            stance_groups(told, book, reader),
+            whole_answer(reader, "", "", iri, about),
+            about_counts,
         ),
         "involved": [book.name(row["thing"]) for row in involved],
     }
@@ -71,6 +79,7 @@ async def claims_on_topic(reader: Reader, iri: str) -> Claims:
         "?claim hg:proposition ?proposition ."
     )
     rows = await claims_on(reader, "about", iri, pattern)
+    counts = await counts_on(reader, "about", [iri], pattern)
     book = await reader.book([row["claim"] for row in rows])
     whole = whole_answer(reader, "who-said-what", "topic", iri, pattern)
-    return claims_of(rows, stance_groups(rows, book, reader), whole)
+    return claims_of(rows, stance_groups(rows, book, reader), whole, counts)

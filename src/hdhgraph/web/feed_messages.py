@@ -35,7 +35,6 @@ FEED_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "{source}, texte non détenu.",
         "en": "{source}, a text that is not held.",
     },
-    "feed_said_by": {"fr": "Dit au plus tard le {day}.", "en": "Said by {day}."},
     "feed_undated": {"fr": "Aucun texte ne dit quand.", "en": "No text says when."},
     "feed_page": {
         "fr": "« page » est un nombre de 1 à {most}.",

@@ -20,9 +20,9 @@ from fastapi import APIRouter, Request, Response
 from starlette_compress import add_compress_type
 
 from hdhgraph.claim_list import beside
-from hdhgraph.dates import in_words
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import page_path, resolve, slug
 from hdhgraph.namespaces import hg
 from hdhgraph.web.address import address_pairs
@@ -30,7 +30,7 @@ from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows, rows
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import uri
-from hdhgraph.web.messages import message
+from hdhgraph.web.messages import message, said_within
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import service_of
 
@@ -226,7 +226,7 @@ async def _claims(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     entries = [
         Entry(
             row["claim"],
-            message("feed_entry", asked.lang, **_named(row)),
+            message("feed_entry", asked.lang, **_named(row, asked.lang)),
             _page(service, row["claim"], asked.lang),
             _evidence(row, asked.lang),
             row.get("saidBy", ""),
@@ -253,17 +253,20 @@ async def _topics(service: Service, claims: list[str], lang: str) -> dict[str, l
     return labels
 
 
-def _named(row: Mapping[str, str], prefix: str = "") -> dict[str, str]:
-    """Return what the speaker, the stance and the proposition of a claim are called."""
+def _named(row: Mapping[str, str], lang: str, prefix: str = "") -> dict[str, str]:
+    """Return what the speaker, what is done and the proposition of a claim are called."""
     names = {"speaker": "speaker"} | {
         name: f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name
-        for name in ("stance", "proposition")
+        for name in ("stance", "proposition", "illocution")
     }
-    return {name: row.get(f"{key}Label") or slug(row[key]) for name, key in names.items()}
+    iris = {name: row.get(key, "") for name, key in names.items()}
+    labels = {name: row.get(f"{key}Label") or slug(iris[name]) for name, key in names.items()}
+    done = doing(iris["stance"], labels["stance"], iris["illocution"], labels["illocution"], lang)
+    return {"speaker": labels["speaker"], "stance": done, "proposition": labels["proposition"]}
 
 
 def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
-    """Return in words: in what capacity, how surely, in which words, where, by which day."""
+    """Return in words: in what capacity, how surely, in which words, where, when."""
 
     def at(name: str) -> str:
         return row.get(f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name, "")
@@ -271,6 +274,7 @@ def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
     words = []
     if at("capacityLabel"):
         capacity = beside(at("capacityLabel"), row.get("speakerLabel", ""))
+        capacity += f" ({at('capacityNote')})" if at("capacityNote") else ""
         words.append(message("feed_capacity", lang, capacity=capacity))
     if at("certainty") and slug(at("certainty")) != _PLAIN:
         words.append(message("feed_certainty", lang, certainty=at("certaintyLabel")))
@@ -281,12 +285,8 @@ def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
         words.append(message("feed_place", lang, source=source, start=at("start"), end=at("end")))
     else:
         words.append(message("feed_place_not_held", lang, source=source))
-    day = at("saidBy")
-    words.append(
-        message("feed_said_by", lang, day=in_words(day, lang))
-        if day
-        else message("feed_undated", lang)
-    )
+    when = said_within(at("earliest"), at("saidBy"), lang)
+    words.append(f"{when[:1].upper()}{when[1:]}." if when else message("feed_undated", lang))
     return " ".join(words)
 
 
@@ -345,14 +345,15 @@ def _changes_query(service: Service, asked: Asked) -> str:
     offset = (asked.page - 1) * MOST_ENTRIES
     return (
         f"{prefixes}{extra}SELECT * WHERE {{ {speaker}{{ SELECT {body} }} {topic} }} "
-        "ORDER BY DESC(COALESCE(?otherSaidBy, ?saidBy)) ?claim ?other "
+        "ORDER BY (!BOUND(?otherEarliest)) DESC(?otherEarliest) "
+        "(!BOUND(?otherSaidBy)) DESC(?otherSaidBy) ?other ?claim "
         f"LIMIT {MOST_ENTRIES + 1} OFFSET {offset}"
     )
 
 
 def _change(service: Service, row: Mapping[str, str], lang: str) -> Entry:
     """Return the entry of a pair of claims; its id is made of their IRIs, in either order."""
-    named, other = _named(row), _named(row, "other")
+    named, other = _named(row, lang), _named(row, lang, "other")
     pair = " ".join(sorted((row["claim"], row["other"])))
     days = [row[name] for name in ("saidBy", "otherSaidBy") if name in row]
     order = "dated" if row.get("order") == "dated" else "unknown"

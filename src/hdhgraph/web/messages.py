@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from hdhgraph.dates import in_words
 from hdhgraph.typography import typeset
 from hdhgraph.web.about_messages import ABOUT_MESSAGES
+from hdhgraph.web.as_of_messages import AS_OF_MESSAGES
 from hdhgraph.web.balance_messages import BALANCE_MESSAGES
 from hdhgraph.web.citing_messages import CITING_MESSAGES
 from hdhgraph.web.claims_messages import CLAIMS_MESSAGES
@@ -20,7 +22,7 @@ from hdhgraph.web.search_messages import SEARCH_MESSAGES
 from hdhgraph.web.story_messages import STORY_MESSAGES
 from hdhgraph.web.term_messages import TERM_MESSAGES
 
-__all__ = ["LANGUAGES", "MESSAGES", "message"]
+__all__ = ["LANGUAGES", "MESSAGES", "message", "said_within"]
 
 LANGUAGES: Final = ("fr", "en")
 
@@ -115,16 +117,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Logiciel {software} · ontologie {ontology} · données {edition} ({dataset})",
         "en": "Software {software} · ontology {ontology} · data {edition} ({dataset})",
     },
-    "as_of_note": {
-        "fr": "Ce qui avait été dit au {day}, et à part ce qu'aucun texte ne date.",
-        "en": "What had been said by {day}, and apart from it what no text dates.",
-    },
     "as_of_counted": {
-        "fr": "Ici, des nombres : « undated » compte les prises de position sans date.",
-        "en": "These are counts: “undated” tells how many claims have no day.",
+        "fr": "Ici, des nombres : « claimsSaid », « claimsPerhaps » et « claimsUnknown » comptent "
+        "les prises de position d'une ligne par groupe, « undated » celles sans date.",
+        "en": "These are counts: “claimsSaid”, “claimsPerhaps” and “claimsUnknown” tell how many "
+        "claims of a row are in each group, “undated” how many have no day.",
     },
-    "as_of_undated": {"fr": "Sans date", "en": "Undated"},
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
+    **AS_OF_MESSAGES,
     **CITING_MESSAGES,
     **CLAIMS_MESSAGES,
     **SEARCH_MESSAGES,
@@ -145,3 +145,13 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
 def message(key: str, lang: str, **values: object) -> str:
     """Return a message in a language ("fr" or "en"), with `values` put in."""
     return typeset(MESSAGES[key][lang], lang).format(**values)
+
+
+def said_within(earliest: str, said_by: str, lang: str) -> str:
+    """Return from when to when something can have been said, in words; empty without a day."""
+    if earliest == said_by:
+        return message("said_on", lang, day=in_words(said_by, lang)) if said_by else ""
+    first, last = (in_words(day, lang) if day else "" for day in (earliest, said_by))
+    if first and last:
+        return message("said_between", lang, first=first, last=last)
+    return message("said_by" if last else "said_from", lang, day=last or first)

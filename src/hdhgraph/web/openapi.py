@@ -15,6 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.routing import Match
 
+from hdhgraph.as_of import HEADER
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QUERY
@@ -76,6 +77,20 @@ _HEADERS: Final[dict[str, Any]] = {
             "fr": "Les pages première, précédente, suivante et dernière, et une description",
         },
         "schema": {"type": "string"},
+    },
+    HEADER: {
+        "description": {
+            "en": "As of a day: how many solutions, or claims that they count, are said, perhaps "
+            "said, of unknown order, and left out as not yet said; RFC 8941. None where the query "
+            "does not tell, or counting took too long",
+            "fr": "À un jour : combien de réponses, ou de prises de position qu'elles comptent, "
+            "sont dites, peut-être dites, d'ordre inconnu, et laissées de côté, pas encore dites ; "
+            "RFC 8941. Absent si la requête ne le dit pas, ou si le compte a pris trop de temps",
+        },
+        "schema": {
+            "type": "string",
+            "examples": ["said=3, perhaps=1, unknown=0, not-yet=2"],
+        },
     },
     "X-Total-Count": {
         "description": {

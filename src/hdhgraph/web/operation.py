@@ -78,7 +78,7 @@ LANGUAGE: Final = parameter(
 )
 AS_OF: Final = parameter(
     "asOf",
-    "Only claims that had been said by this day; those without a day stay",
-    "Seulement les prises de position déjà dites ce jour-là ; celles sans jour restent",
+    "Without claims that are not yet said by this day; X-As-Of-Counts counts the groups",
+    "Sans les prises de position pas encore dites ce jour-là ; X-As-Of-Counts compte les groupes",
     {"type": "string", "format": "date"},
 )

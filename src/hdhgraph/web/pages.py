@@ -18,6 +18,7 @@ from hdhgraph.conneg import negotiate_language
 from hdhgraph.dates import in_words
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.exports import in_script
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import compact, slug
 from hdhgraph.media_types import JSON, N_TRIPLES
 from hdhgraph.results_json import read_results
@@ -27,7 +28,7 @@ from hdhgraph.web.address import in_language, readable_pairs
 from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
-from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.messages import LANGUAGES, message, said_within
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -126,9 +127,11 @@ def render(
         "linked": functools.partial(_linked, service, lang),
         "slug": slug,
         "in_words": in_words,
+        "said_within": said_within,
         "asset": address_of,
         "number": functools.partial(number, lang=lang),
         "beside": beside,
+        "doing": functools.partial(doing, lang=lang),
         "quotable": quotable,
         "format_name": functools.partial(_format_name, lang),
         "typeset": functools.partial(typeset, lang=lang),

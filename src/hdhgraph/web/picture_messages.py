@@ -16,7 +16,7 @@ PICTURE_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Prise de position (nom court ou IRI)",
         "en": "Claim (short name or IRI)",
     },
-    "picture_as_of": {"fr": "Dit au plus tard le", "en": "Said by"},
+    "picture_as_of": {"fr": "Tel que dit au", "en": "As said by"},
     "picture_draw": {"fr": "Dessiner", "en": "Draw"},
     "picture_scroll": {"fr": "Image, à faire défiler", "en": "Picture, scrolls"},
     "picture_wrong": {

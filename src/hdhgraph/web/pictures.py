@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from hdhgraph.as_of import HEADER, header
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, ParameterError, UnknownEntityError
 from hdhgraph.iris import page_path, slug
@@ -164,6 +165,7 @@ def _in_language(path: str, lang: str) -> str:
 
 
 def _svg(asked: Asked, picture: Picture) -> Response:
+    counts = {HEADER: header(picture.groups)} if picture.groups else {}
     filters = (slug(iri) for iri in (asked.topic, asked.actor, asked.claim) if iri)
     name = "-".join((asked.kind, *filters))
     plain = re.sub(r"[^\w.-]", "-", name, flags=re.ASCII)[:80]
@@ -174,6 +176,7 @@ def _svg(asked: Asked, picture: Picture) -> Response:
             "Content-Disposition": f'inline; filename="{plain}.svg"',
             "Content-Language": asked.lang,
             "Vary": "Accept-Language",
+            **counts,
         },
     )
 
@@ -185,7 +188,8 @@ async def _reported_page(
     choices: Mapping[str, dict[str, str]],
 ) -> Response:
     """Show which claims reach us by a relay: a chain is that of one of them."""
-    claims = read_claims(await _solutions(request, reported_query(asked)))
+    day = asked.as_of.isoformat() if asked.as_of else ""
+    claims = read_claims(await _solutions(request, reported_query(asked)), day)
     reported = [
         (_address(asked, {"claim": slug(each.iri), "lang": asked.lang}),
          claim_sentence(each, asked.lang))
@@ -232,7 +236,7 @@ def _page(
     kept = {name: values[name] for name in _PARAMETERS if name in values and name != "lang"}
     address = {**kept, "lang": asked.lang}
     shared = {name: value for name, value in address.items() if name != "claim"}
-    return render(
+    page = render(
         request,
         "picture.html",
         asked=asked,
@@ -248,6 +252,9 @@ def _page(
         empty=say("empty", asked.lang),
         **{"reported": None, "more": False, "wrong": "", **more},
     )
+    if picture and picture.groups:
+        page.headers[HEADER] = header(picture.groups)
+    return page
 
 
 def _options(labels: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]:

@@ -16,6 +16,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette_compress import add_compress_type
 
+from hdhgraph.as_of import HEADER, header
+from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import (
     InputError,
@@ -51,6 +53,7 @@ from hdhgraph.web.sparql import DisconnectWatch, choose_format, read_body, strea
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.media_types import Format
     from hdhgraph.queries import CannedQuery
     from hdhgraph.query_parts import Page
@@ -220,6 +223,7 @@ async def _answer(
     if question.page is not None:
         total = await _total(request, whole, parts)
         links = page_links(question.path, _kept(question), question.page, total)
+    groups = await _groups(request, question.query, values, parts)
     is_union = service.union and not parts.dataset
     is_graph = parts.form in ("CONSTRUCT", "DESCRIBE")
     name = form.name if form is not HTML else "turtle" if is_graph else "json"
@@ -227,7 +231,9 @@ async def _answer(
         EngineRequest(text, name, service.settings.timeout, is_union), client_of(request)
     )
     if form is HTML:
-        shown = query_pages.Shown(question.query, question.values, text, is_graph, links, total)
+        shown = query_pages.Shown(
+            question.query, question.values, text, is_graph, links, total, groups
+        )
         with DisconnectWatch(request):
             response = await query_pages.query_page(request, shown, await asked)
     else:
@@ -236,6 +242,8 @@ async def _answer(
         links = {**links, "cite-as": receipt}
     if links:
         response.headers["Link"] = link_header(links)
+    if groups is not None:
+        response.headers[HEADER] = header(groups)
     if total is not None:
         response.headers["X-Total-Count"] = str(total)
     return response
@@ -250,28 +258,47 @@ def _kept(question: Question) -> dict[str, str]:
 
 async def _total(request: Request, text: str, parts: QueryParts) -> int | None:
     """Return how many solutions a query has in all; None where counting them takes too long."""
-    service, totals = service_of(request), request.app.state.totals
+    totals = request.app.state.totals
     assert isinstance(totals, Totals)  # noqa: S101 - set before the first request
     if parts.form not in ("SELECT", "CONSTRUCT"):
         return None
 
-    async def count(query: str) -> list[dict[str, Any]]:
-        asked = EngineRequest(
-            query,
-            "json",
-            min(_COUNT_SECONDS, service.settings.timeout),
-            service.union and not parts.dataset,
-        )
-        with DisconnectWatch(request):
-            answer = await service.engine.query(asked, client_of(request))
-            content = await results_of(await answer.read())
-        return [
-            {name: term["value"] for name, term in each.items()}
-            for each in content["results"]["bindings"]
-        ]
-
     try:
-        return await totals.of(text, count)
+        return await totals.of(text, functools.partial(_counted, request, parts))
+    except QueryStoppedError:
+        return None
+
+
+async def _counted(request: Request, parts: QueryParts, query: str) -> list[dict[str, Any]]:
+    """Return the solutions of a query that counts. Raises QueryStoppedError past its limits."""
+    service = service_of(request)
+    asked = EngineRequest(
+        query,
+        "json",
+        min(_COUNT_SECONDS, service.settings.timeout),
+        service.union and not parts.dataset,
+    )
+    with DisconnectWatch(request):
+        answer = await service.engine.query(asked, client_of(request))
+        content = await results_of(await answer.read())
+    return [
+        {name: term["value"] for name, term in each.items()}
+        for each in content["results"]["bindings"]
+    ]
+
+
+async def _groups(
+    request: Request, query: CannedQuery, values: Mapping[str, str], parts: QueryParts
+) -> Counts | None:
+    """Return how many solutions are of each group as of the day that is asked for.
+
+    None without one, for a query that tells no groups, and where counting takes too long.
+    """
+    counting = count_queries(query, values, service_of(request).choices)
+    if counting is None:
+        return None
+    try:
+        return read_groups(*[await _counted(request, parts, each) for each in counting])
     except QueryStoppedError:
         return None
 

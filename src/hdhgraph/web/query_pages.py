@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from hdhgraph.as_of import GROUPS
+from hdhgraph.as_of_counts import group_columns, group_of_row
 from hdhgraph.iris import slug
 from hdhgraph.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
 from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.web.claim_cards import Reader
+from hdhgraph.web.messages import message
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render, shown
 from hdhgraph.web.problem_pages import told
 from hdhgraph.web.receipts import receipt_address
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.engine.client import Answer
     from hdhgraph.errors import ParameterError
     from hdhgraph.queries import CannedQuery
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Shown", "form_page", "queries_page", "query_page"]
 
 _LANG: Final = "lang"
+_UNDATED: Final = "undated"
 # Longer lists show names instead of labels.
 _MOST_LABELLED: Final = 1000
 _RESULTS: Final = (CSV, JSON, TSV, XML)
@@ -39,7 +45,8 @@ class Shown:
     """What the page of one query shows beside its answer.
 
     `values` are the parameters that were given, `text` the query with all of them put in; `links`
-    lead to other pages of the answer, by relation; `total` counts all solutions, where it is known.
+    lead to other pages of the answer, by relation; `total` counts all solutions, `groups` those of
+    each group as of the day that is asked for, where they are known.
     """
 
     query: CannedQuery
@@ -48,6 +55,7 @@ class Shown:
     is_graph: bool
     links: Mapping[str, str]
     total: int | None
+    groups: Counts | None = None
 
 
 def queries_page(request: Request) -> Response:
@@ -75,7 +83,8 @@ async def query_page(request: Request, what: Shown, answer: Answer) -> Response:
         total=what.total,
         choices=await _choices(request, what.query),
         as_of=as_of,
-        **(_undated_apart(result) if as_of else result),
+        groups=what.groups,
+        **_in_groups(result, as_of, language_of(request)),
     )
 
 
@@ -135,14 +144,43 @@ def _takes_day(query: CannedQuery) -> bool:
     )
 
 
-def _undated_apart(result: dict[str, Any]) -> dict[str, Any]:
-    """Part the claims without a day, or the pairs that have one such, from the other solutions."""
-    if not result["variables"]:
+def _in_groups(result: dict[str, Any], day: str | None, lang: str) -> dict[str, Any]:
+    """Part the solutions by their group as of a day; without a day they are one part.
+
+    A part has a heading, or none. Of a query that tells no groups the claims without a day are
+    apart, and the pairs that have one such.
+    """
+    variables = result["variables"]
+    if not variables:
         return result
-    days = [name for name in result["variables"] if name.lower().endswith("saidby")]
-    dated: list[Mapping[str, Any]] = []
-    undated: list[Mapping[str, Any]] = []
+    columns = group_columns(" ".join(f"?{name}" for name in variables))
+    shown = [name for name in variables if name not in columns or (day and len(columns) > 1)]
+    tell = _group_of if columns else functools.partial(_undated, _days(variables))
+    parts: dict[str, list[Mapping[str, Any]]] = {}
     for solution in result["solutions"]:
-        is_undated = "claim" in solution and any(name not in solution for name in days)
-        (undated if is_undated else dated).append(solution)
-    return {**result, "solutions": dated, "undated": undated}
+        parts.setdefault(tell(solution) if day else "", []).append(_told(solution, columns, lang))
+    order = sorted(parts, key=("", *GROUPS, _UNDATED).index)
+    return {**result, "variables": shown, "parts": [(each, parts[each]) for each in order]}
+
+
+def _group_of(solution: Mapping[str, Any]) -> str:
+    return group_of_row({name: term["value"] for name, term in solution.items()})
+
+
+def _told(solution: Mapping[str, Any], columns: list[str], lang: str) -> Mapping[str, Any]:
+    """Return a solution with the groups of its claims in words."""
+    words = {
+        name: {**solution[name], "value": message(f"as_of_value_{solution[name]['value']}", lang)}
+        for name in columns
+        if name in solution and solution[name]["value"] in GROUPS
+    }
+    return {**solution, **words}
+
+
+def _days(variables: list[str]) -> list[str]:
+    return [name for name in variables if name.lower().endswith("saidby")]
+
+
+def _undated(days: list[str], solution: Mapping[str, Any]) -> str:
+    is_undated = "claim" in solution and any(name not in solution for name in days)
+    return _UNDATED if is_undated else ""

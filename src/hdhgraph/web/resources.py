@@ -12,12 +12,14 @@ from urllib.parse import quote, unquote_to_bytes, urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from hdhgraph.as_of import HEADER, header, is_shown, read_counts
 from hdhgraph.conneg import negotiate
 from hdhgraph.describe import (
     PAGE_SIZE,
     Asked,
     describe_query,
     facts_query,
+    groups_query,
     members_query,
     names_query,
     parts_query,
@@ -48,6 +50,7 @@ from hdhgraph.web.sparql import DisconnectWatch, choose_format, stream
 if TYPE_CHECKING:
     import datetime
 
+    from hdhgraph.as_of import Counts
     from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
     from hdhgraph.web.service import Service
@@ -94,13 +97,15 @@ class Found:
     """What is known of an entity before it is described: who points at it, and on how many pages.
 
     `members` are the IRIs of one page, None where all of them fit on one and nothing is left out;
-    `kinds` are the entity's classes.
+    `kinds` are the entity's classes; as of a day, `groups` counts the claims that are linked with
+    it.
     """
 
     asked: Asked
     members: list[str] | None
     count: int
     kinds: frozenset[str]
+    groups: Counts | None = None
 
     @property
     def pages(self) -> int:
@@ -123,7 +128,7 @@ async def redirect_entity(request: Request) -> Response:
 async def describe_entity(request: Request) -> Response:
     """Describe an entity in the format that the suffix, `?format=` or Accept names.
 
-    `page` pages through what points at it; with `asOf`, a day, claims that had not been said by
+    `page` pages through what points at it; with `asOf`, a day, claims that are not yet said by
     then are left out.
     """
     service, wanted = service_of(request), _wanted(request)
@@ -240,7 +245,11 @@ async def _find(request: Request, service: Service, wanted: Wanted) -> Found:
             rows = await _select(request, service, members_query(asked, wanted.page))
             count = next(int(row["count"]) for row in rows if "count" in row)
             members = [row["in"] for row in rows if "in" in row]
-    found = Found(asked, members, count, frozenset(row["kind"] for row in facts if "kind" in row))
+        groups = None
+        if wanted.as_of:
+            groups = read_counts(await _select(request, service, groups_query(asked)))
+    kinds = frozenset(row["kind"] for row in facts if "kind" in row)
+    found = Found(asked, members, count, kinds, groups)
     if wanted.page > found.pages:
         raise UnknownEntityError(f"There is no page {wanted.page}: the last is {found.pages}.")
     return found
@@ -255,11 +264,10 @@ def _check(wanted: Wanted, facts: list[dict[str, str]]) -> None:
     if facts[0].get("deprecated") in ("true", "1"):
         replacement = {row["replacement"] for row in facts if "replacement" in row}
         raise WithdrawnError(wanted.name, sorted(replacement))
-    said_by = facts[0].get("saidBy", "")
-    if wanted.as_of and said_by > wanted.as_of.isoformat():
+    earliest, said_by = (facts[0].get(name, "") for name in ("earliest", "saidBy"))
+    if wanted.as_of and not is_shown(earliest, said_by, wanted.as_of.isoformat()):
         raise UnknownEntityError(
-            f"“{wanted.name}” had not been said by {wanted.as_of}, as far as the texts prove: "
-            f"by {said_by}."
+            f"“{wanted.name}” was not yet said by {wanted.as_of}: on {earliest} at the earliest."
         )
 
 
@@ -280,7 +288,7 @@ def _shown(wanted: Wanted, found: Found, lang: str) -> entity_page.Shown:
     }
     return entity_page.Shown(
         found.asked.iri, wanted.path, wanted.address(), formats, found.count, wanted.page,
-        found.pages, turns, wanted.as_of,
+        found.pages, turns, wanted.as_of, found.groups,
     )  # fmt: skip
 
 
@@ -309,6 +317,8 @@ def _with_headers(
         response.headers["Vary"] = ", ".join(varies)
     changed = {"lang": language_of(request)} if is_page else {}
     response.headers["Content-Location"] = wanted.address(form, **changed)
+    if found.groups:
+        response.headers[HEADER] = header(found.groups)
     response.headers["Link"] = link_header(_links(service_of(request), wanted, found, form))
     return response
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.iris import page_path
@@ -19,9 +20,17 @@ from hdhgraph.media_types import HTML
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
 from hdhgraph.web.address import address_pairs
+from hdhgraph.web.claim_rows import capacities_told
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import language_of, render
-from hdhgraph.web.search_hits import claims_query, facts_of, labels_of, read_claims, view
+from hdhgraph.web.search_hits import (
+    Names,
+    claims_query,
+    facts_of,
+    labels_of,
+    read_claims,
+    view,
+)
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import DisconnectWatch
@@ -177,10 +186,14 @@ async def _respond(request: Request, form: Format) -> Response:
         if form is PLAIN_JSON:
             raise ParameterError(error.said("en")) from error
         return _page(request, dict(address_pairs(request)), None, error.said(lang))
-    if form is HTML:
-        return _page(request, values, result)
-    assert result is not None  # noqa: S101 - refused above
-    return _json(request, values, wanted, result)
+    response = (
+        _page(request, values, result)
+        if form is HTML or result is None
+        else _json(request, values, wanted, result)
+    )
+    if result is not None and result.found.as_of:
+        response.headers[HEADER] = header(result.found.as_of)
+    return response
 
 
 def _values(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -231,7 +244,9 @@ async def _find(request: Request, wanted: Wanted, page: int) -> Result:
         if claims := [hit.iri for hit in hits if hit.kind == "claim"]:
             known = read_claims(await service.solutions(claims_query(claims)))
             labels = await index.ask(labels_of(known, wanted.lang))
-            facts = facts_of(known, labels, service, words, wanted.lang)
+            capacities = [each.get("capacity", "") for places in known.values() for each in places]
+            told = await capacities_told(service, capacities, wanted.lang)
+            facts = facts_of(known, Names(labels, told), service, words, wanted)
         near = None
         if not found.count:
             near = await index.ask(lambda index: index.near(wanted.text))
@@ -325,6 +340,8 @@ def _json(request: Request, values: Mapping[str, str], wanted: Wanted, result: R
             for relation, number in _turns(result).items()
         },
     }
+    if result.found.as_of:
+        content["asOfCounts"] = result.found.as_of
     if near is not None:
         content["near"] = {"spellings": near.spellings, "words": dict(near.lone)}
     return JSONResponse(content, headers={"Vary": "Accept, Accept-Language"})

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_list import beside
+from hdhgraph.illocutions import doing
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.words import marked
@@ -15,13 +17,14 @@ from hdhgraph.words import marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from hdhgraph.search import Hit, SearchIndex
+    from hdhgraph.search import Hit, SearchIndex, Wanted
     from hdhgraph.web.service import Service
     from hdhgraph.words import Part
 
 __all__ = [
     "ClaimFacts",
     "Named",
+    "Names",
     "Text",
     "View",
     "address",
@@ -37,13 +40,16 @@ _BEFORE: Final = 60
 _MOST_ROWS: Final = 5000
 _DIRECTNESS: Final = ("direct", "mixed", "indirect")
 _HAPPENED: Final = hg("edtf")
+_EARLIEST: Final = hg("earliest")
 _OF_CLAIM: Final = {
     hg("speaker"): "speaker",
     hg("inCapacity"): "capacity",
     hg("stance"): "stance",
+    hg("illocution"): "illocution",
     hg("certainty"): "certainty",
     hg("proposition"): "proposition",
     _HAPPENED: "date",
+    _EARLIEST: "earliest",
     hg("saidNoLaterThan"): "said_by",
 }
 _OF_PLACE: Final = {
@@ -52,7 +58,9 @@ _OF_PLACE: Final = {
     hg("fragment"): "fragment",
     hg("relays"): "relays",
 }
-_NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "source")
+_NAMED: Final = (
+    "speaker", "capacity", "stance", "certainty", "proposition", "source", "illocution",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +91,45 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What the entities of claims are called, and on whose word alone capacities are known."""
+
+    labels: Mapping[str, str]
+    told: Mapping[str, str]
+
+    def of(self, role: str, place: Mapping[str, str]) -> str:
+        """Return what an entity is called beside a claim.
+
+        A capacity need not repeat the name of its speaker.
+        """
+        iri = place[role]
+        name = self.labels.get(iri) or slug(iri)
+        if role != "capacity":
+            return name
+        short = beside(name, self.labels.get(place["speaker"], ""))
+        return f"{short} ({self.told[iri]})" if iri in self.told else short
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimFacts:
     """What a claim is: named entities by what they are to it, its date (EDTF) and its fragment.
 
-    `said_by` is the day by which it had been said, as far as the texts prove.
+    `earliest` and `said_by` are the days from when to when it can have been said, as far as the
+    texts prove; `group` is its group as of the day that is asked for, else empty.
     """
 
     named: Mapping[str, Named]
     date: str
+    earliest: str
     said_by: str
     fragment: Text | None
+    group: str = ""
+
+    def doing(self, lang: str) -> str:
+        """Return what the speaker does: stance and illocution in words."""
+        stance, act = self.named["stance"], self.named.get("illocution")
+        called = (act.iri, act.label.plain) if act else ("", "")
+        return doing(stance.iri, stance.label.plain, *called, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +159,10 @@ class View:
         named = {name: _entity(each) for name, each in self.claim.named.items()}
         said = {
             "date": self.claim.date or None,
+            "earliest": self.claim.earliest or None,
             "saidBy": self.claim.said_by or None,
             "fragment": _json(self.claim.fragment),
+            COLUMN: self.claim.group or None,
         }
         return {**known, "claim": {**named, **said}}
 
@@ -161,7 +200,10 @@ def claims_query(iris: Iterable[str]) -> str:
     claims = f"VALUES ?claim {{ {values} }}"
     return f"""SELECT ?claim ?place ?event ?p ?o WHERE {{
   {{ {claims} ?claim ?p ?o FILTER (?p IN ({_listed(_OF_CLAIM)})) }}
-  UNION {{ {claims} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o FILTER (?p = <{_HAPPENED}>) }}
+  UNION {{
+    {claims} ?claim <{hg("madeAt")}> ?event . ?event ?p ?o
+    FILTER (?p IN ({_listed([_HAPPENED, _EARLIEST])}))
+  }}
   UNION {{
     {claims} ?place <{hg("attests")}> ?claim . ?place ?p ?o
     FILTER (?p IN ({_listed(_OF_PLACE)}))
@@ -187,7 +229,9 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, s
             if at
             else own.setdefault(row["claim"], {})
         )
-        name = "happened" if "event" in row else (_OF_PLACE if at else _OF_CLAIM)[row["p"]]
+        name = (_OF_PLACE if at else _OF_CLAIM)[row["p"]]
+        if "event" in row:
+            name = f"happened {name}"
         facts.setdefault(name, row["o"])
         if "oLang" in row:
             facts.setdefault(f"{name}Lang", row["oLang"])
@@ -200,19 +244,20 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, s
 
 def facts_of(
     claims: Mapping[str, Sequence[Mapping[str, str]]],
-    labels: Mapping[str, str],
+    names: Names,
     service: Service,
     words: Sequence[str],
-    lang: str,
+    wanted: Wanted,
 ) -> dict[str, ClaimFacts]:
     """Return the facts of claims: of their places, one with all the words, else an original."""
+    lang, day = wanted.lang, wanted.as_of
     facts = {}
     for claim, places in claims.items():
         best = min(places, key=lambda place: _preference(place, words))
         named = {
             name: Named(
                 best[name],
-                Text(marked(_name(name, best, labels), words), lang),
+                Text(marked(names.of(name, best), words), lang),
                 address(best[name], service.base, lang),
             )
             for name in _NAMED
@@ -220,18 +265,13 @@ def facts_of(
         }
         text = best.get("fragment")
         fragment = Text(marked(text, words), best.get("fragmentLang", "")) if text else None
-        facts[claim] = ClaimFacts(
-            named, best.get("date") or best.get("happened", ""), best.get("said_by", ""), fragment
+        date, earliest = (
+            best.get(name) or best.get(f"happened {name}", "") for name in ("date", "earliest")
         )
+        said_by = best.get("said_by", "")
+        group = group_of(earliest, said_by, day) if day else ""
+        facts[claim] = ClaimFacts(named, date, earliest, said_by, fragment, group)
     return facts
-
-
-def _name(role: str, place: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """Return what an entity is called; a capacity beside its speaker need not repeat the name."""
-    name = labels.get(place[role]) or slug(place[role])
-    if role == "capacity":
-        return beside(name, labels.get(place["speaker"], ""))
-    return name
 
 
 def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[bool, bool, int, int]:
@@ -258,8 +298,10 @@ def view(
     """Return a hit as it is shown; a claim is called by its speaker, stance and proposition."""
     name = hit.label
     if not name and claim is not None:
-        parts = [claim.named[each].label.plain for each in ("speaker", "stance", "proposition")]
-        name = " · ".join(parts)
+        speaker, proposition = (
+            claim.named[each].label.plain for each in ("speaker", "proposition")
+        )
+        name = f"{speaker} · {claim.doing(lang)} · {proposition}"
     texts = [Text(_window(marked(each, words)), hit.lang) for each in hit.body]
     variants = [Text(marked(each, words), hit.lang) for each in hit.variants]
     return View(

@@ -62,7 +62,6 @@ SEARCH_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "search_fr": {"fr": "français", "en": "French"},
     "search_en": {"fr": "anglais", "en": "English"},
     "search_as_of": {"fr": "Dit au plus tard le", "en": "Said by"},
-    "search_said_by": {"fr": "dit au plus tard le {day}", "en": "said by {day}"},
     "search_more": {"fr": "Voir les {count}", "en": "See all {count}"},
     "search_also": {"fr": "aussi écrit", "en": "also written"},
     "search_page": {"fr": "Page {page} sur {pages}", "en": "Page {page} of {pages}"},

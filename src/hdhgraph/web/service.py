@@ -170,12 +170,12 @@ async def select(engine: Engine, query: str, *, union: bool) -> list[dict[str, A
 
 
 async def read_values(
-    engine: Engine, queries: Mapping[str, CannedQuery], *, union: bool
+    engine: Engine, queries: Mapping[str, CannedQuery], more: Collection[str], *, union: bool
 ) -> dict[str, frozenset[str]]:
-    """Ask the graph once for what every IRI parameter takes."""
+    """Ask the graph once for what every IRI parameter takes, and of `more` classes and schemes."""
     wanted = {p.of for query in queries.values() for p in query.parameters if p.of is not None}
     values = {}
-    for of in sorted(wanted):
+    for of in sorted(wanted.union(more)):
         solutions = await select(engine, choices_query(of), union=union)
         values[of] = frozenset(solution["value"]["value"] for solution in solutions)
     return values

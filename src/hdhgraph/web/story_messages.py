@@ -7,7 +7,13 @@ from typing import Final
 __all__ = ["STORY_MESSAGES"]
 
 STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
-    "card_said_by": {"fr": "non datée, dite au plus tard le {day}", "en": "undated, said by {day}"},
+    "said_by": {"fr": "dite au plus tard le {day}", "en": "said by {day}"},
+    "said_from": {"fr": "dite au plus tôt le {day}", "en": "not said before {day}"},
+    "said_on": {"fr": "dite le {day}", "en": "said on {day}"},
+    "said_between": {
+        "fr": "dite entre le {first} et le {last}",
+        "en": "said between {first} and {last}",
+    },
     "card_also": {"fr": "aussi :", "en": "also:"},
     "card_cite": {"fr": "vérifier, citer", "en": "verify, cite"},
     "copy_button": {"fr": "Copier", "en": "Copy"},
@@ -37,10 +43,11 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "La réponse entière, à filtrer ou exporter",
         "en": "The whole answer, to filter or export",
     },
-    "story_undated": {"fr": "Sans date", "en": "Undated"},
     "story_no_topic": {"fr": "Sans sujet", "en": "No topic"},
     "story_years": {"fr": "Ses prises de position par année :", "en": "Claims by year:"},
     "story_events": {"fr": "Événements et actes", "en": "Events and acts"},
+    "story_perhaps": {"fr": "peut-être après le {day}", "en": "perhaps after {day}"},
+    "story_unknown": {"fr": "ordre inconnu", "en": "order unknown"},
     "dated_by": {"fr": "le {day} au plus tard", "en": "by {day}"},
     "dated_from": {"fr": "le {day} au plus tôt", "en": "{day} or later"},
     "dated_between": {"fr": "entre le {first} et le {last}", "en": "between {first} and {last}"},
@@ -118,6 +125,7 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "{share}% of the text ({length} characters) are anchored or left out with a reason: "
         "{anchored} anchored, {left} left out.",
     },
+    "story_flaws": {"fr": "Ce qui y est inexact", "en": "What it gets wrong"},
     "story_chain": {
         "fr": "De quels textes elle tient, et qui la reprend",
         "en": "Which texts it relays, and which relay it",
@@ -133,10 +141,15 @@ STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claim_at": {"fr": "Lors de", "en": "At"},
     "claim_to": {"fr": "Adressée à", "en": "Addressed to"},
     "claim_capacity": {"fr": "En qualité de", "en": "In the capacity of"},
+    "claim_illocution": {"fr": "Acte illocutoire", "en": "Illocution"},
     "claim_certainty": {"fr": "Certitude", "en": "Certainty"},
     "claim_proof": {
         "fr": "Les textes prouvent qu'elle était dite le {day}.",
         "en": "The texts prove that it had been said by {day}.",
+    },
+    "claim_proof_first": {
+        "fr": "Elle n'a pas été dite avant le {day}.",
+        "en": "It was not said before {day}.",
     },
     "claim_places": {"fr": "Où elle se lit", "en": "Where it can be read"},
     "claim_path": {"fr": "Par quel chemin elle nous parvient", "en": "By what path it reaches us"},

@@ -277,10 +277,13 @@
       .map((row) => ({
         date: textOf(row[dated], names),
         bounds: boundsOf(textOf(row[dated], names)),
+        isOpen: /^(?:\.\.)?\//.test(textOf(row[dated], names)),
         text: titles.map((v) => textOf(row[v], names)).filter(Boolean).slice(0, 2).join(" · "),
       }))
       .filter((each) => each.bounds)
-      .sort((a, b) => a.bounds[0] - b.bounds[0]);
+      // By the first day, then by the last; what begins on an unknown day comes last.
+      .sort((a, b) => a.isOpen - b.isOpen || (a.isOpen ? 0 : a.bounds[0] - b.bounds[0]) ||
+        a.bounds[1] - b.bounds[1]);
   }
 
   /** Return the moments that the axis names: years, or months where there are few of them. */
