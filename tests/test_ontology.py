@@ -107,7 +107,7 @@ KNOWN = {
     },
     "https://schema.org/": {
         "Article", "Claim", "Comment", "CreativeWork", "DiscussionForumPosting", "NewsArticle",
-        "OpinionNewsArticle", "PodcastEpisode", "Report", "WebPage", "about", "author",
+        "OpinionNewsArticle", "PodcastEpisode", "PodcastSeries", "Report", "WebPage", "about", "author",
         "domainIncludes", "inLanguage", "isPartOf", "provider", "publisher", "rangeIncludes",
         "translationOfWork", "url",
     },
