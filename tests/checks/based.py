@@ -100,6 +100,8 @@ DATA: Final = f"""\
 <person/anna> a ex:Person ;
     ex:sailsOn <boat/emma> .
 
+<log> a hg:Source .
+
 <proposition/floats> a hg:Proposition ;
     skos:prefLabel "Emma floats"@en, "Emma flotte"@fr ;
     hg:incompatibleWith <proposition/sinks> .

@@ -52,11 +52,16 @@ CASES: Final[list[Case]] = [
     ([(D, ANNA, "")], [("HG-D-claim-lost", f"{D}><log/1-9> a")]),
     ([(D, ANNA, "# Anna is not heard.\n\n")], [("HG-D-claim-lost", f"{D}><log/1-9> a")]),
     ([(D, "<claim/bert> a", "<claim/bert2> a")], [("HG-D-claim-lost", f"{D}><claim/bert2> a")]),
-    # Evidence; a selector goes with what it belongs to.
-    ([(D, ON_ANNA, "")], [("HG-D-evidence-lost", f"{D}><claim/bert> a")]),
-    ([(D, block(D, "<log/20-29>"), "")], [("HG-D-evidence-lost", f"{D}><http://example.com")]),
+    # Evidence; a selector goes with what it belongs to. Of Anna's claim there are two places.
+    ([(D, ON_ANNA, "")], [("HG-D-evidence-moved", f"{D}@a hg:Source")]),
     ([(D, "<log/20-29> a", "<log/21-29> a"), (D, "oa:start 20", "oa:start 21")],
-     [("HG-D-evidence-lost", f"{D}><log/21-29> a")]),
+     [("HG-D-evidence-moved", f"{D}@a hg:Source")]),
+    ([(D, ON_ANNA, ""), (D, "<log/20-29> a", "<log/21-29> a")],
+     [("HG-D-evidence-moved", f"{D}@a hg:Source")]),
+    ([(D, block(D, "<log/20-29>"), "")], [("HG-D-evidence-lost", f"{D}><http://example.com")]),
+    ([(D, ON_ANNA, ""), (D, block(D, "<log/20-29>"), "")],
+     [("HG-D-evidence-lost", f"{D}><claim/bert> a"),
+      ("HG-D-evidence-lost", f"{D}><http://example.com")]),
     # Given up, but still there.
     ([(D, ROSA, "<boat/rosa> owl:deprecated true .\n\n")], []),
     ([(D, ANNA, "<claim/anna> owl:deprecated true .\n\n")], []),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.base.difference import told
+from hdhgraph.checks.base.evidence import Evidence
 from hdhgraph.checks.base.state import Kind
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
@@ -20,6 +21,7 @@ __all__ = ["find_changed_claims"]
 
 _SELECTOR: Final = PREFIXES["oa"] + "hasSelector"
 _ATTESTS: Final = hg("attests")
+_RELAYS: Final = hg("relays")
 _SENTENCE: Final = PREFIXES["skos"] + "prefLabel"
 _CLAIM: Final = (
     "speaker", "inCapacity", "addressee", "proposition", "stance", "certainty", "illocution",
@@ -35,7 +37,7 @@ _PROPERTIES: Final = {
             hg("accordingTo"),
             hg("eventStatus"),
             hg("mode"),
-            hg("relays"),
+            _RELAYS,
             hg("fragment"),
         ),
     ),
@@ -53,18 +55,23 @@ _GROWING: Final = {
 
 def find_changed_claims(difference: Difference) -> Iterator[Finding]:
     """Yield each property of a claim, of an attestation or a proposition that has other values."""
+    evidence = Evidence(difference)
     for iri in difference.kept:
         kind = difference.before.kind(iri)
         if kind in _PROPERTIES:
-            yield from _find_changed(difference, iri, kind)
+            yield from _find_changed(difference, iri, kind, evidence)
     for iri in _attestations(difference):
         yield from _find_moved(difference, iri)
 
 
-def _find_changed(difference: Difference, iri: str, kind: Kind) -> Iterator[Finding]:
+def _find_changed(
+    difference: Difference, iri: str, kind: Kind, evidence: Evidence
+) -> Iterator[Finding]:
     code, predicates = _PROPERTIES[kind]
     for predicate in predicates:
         lost, gained = difference.values(iri, predicate)
+        if predicate == _RELAYS:
+            lost, gained = _without_moved(lost, gained, evidence)
         if lost or gained:
             yield told(code, iri, predicate, lost, gained)
     if kind in _GROWING:
@@ -72,6 +79,19 @@ def _find_changed(difference: Difference, iri: str, kind: Kind) -> Iterator[Find
         lost, gained = difference.values(iri, predicate)
         if lost:
             yield told(code, iri, predicate, lost, gained)
+
+
+def _without_moved(
+    lost: frozenset[str], gained: frozenset[str], evidence: Evidence
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Leave out the attestations that moved, and those that have taken their places."""
+    pairs = {
+        (old, new)
+        for old in lost
+        for new in gained
+        if evidence.takes_the_place(new.strip("<>"), old.strip("<>"))
+    }
+    return lost - {old for old, _ in pairs}, gained - {new for _, new in pairs}
 
 
 def _attestations(difference: Difference) -> list[str]:

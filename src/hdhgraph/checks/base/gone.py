@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.base.difference import shown
+from hdhgraph.checks.base.evidence import Evidence
 from hdhgraph.checks.base.state import Kind
 from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.state import State
+    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.places import Place
 
 __all__ = ["find_gone"]
@@ -30,22 +31,23 @@ _CODES: Final = {
 _COMMON: Final = frozenset((RDF_TYPE, PREFIXES["rdfs"] + "isDefinedBy"))
 
 
-def find_gone(difference: Difference) -> Iterator[Place]:
-    """Yield what is gone without having been deprecated."""
+def find_gone(difference: Difference) -> Iterator[Finding | Place]:
+    """Yield what is gone without having been deprecated; evidence that moved, by source."""
     gone = set(difference.gone)
     renamed = _Renamed(difference)
+    evidence = Evidence(difference)
     for iri in difference.gone:
-        if not _is_part_of_gone(difference.before, iri, gone):
-            yield _gone(difference, iri, renamed.to(iri))
+        if iri not in evidence.moved and not _is_part_of_gone(difference.before, iri, gone):
+            yield _gone(difference, iri, renamed.to(iri), evidence.unattested(iri))
+    yield from evidence.by_source()
 
 
-def _gone(difference: Difference, iri: str, new: str | None) -> Place:
+def _gone(difference: Difference, iri: str, new: str | None, claims: list[str]) -> Place:
     kind = difference.before.kind(iri)
-    claims = difference.before.values(iri, hg("attests")) if kind is Kind.EVIDENCE else ()
     values = {
         "names": compact(iri),
         "place": difference.place_before(iri),
-        "claims": ", ".join(sorted(map(shown, claims))),
+        "claims": ", ".join(map(compact, claims)),
     }
     finding = replace(found(_CODES.get(kind, "HG-D-iri-removed"), values), focus=iri)
     if new is not None:

@@ -64,7 +64,23 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "The attestation {names} of {claims} is gone; at the base it stood at {place}.",
             "L'attestation {names} de {claims} a disparu ; dans la base elle se trouvait à "
             "{place}.",
-            *_KEEP,
+            "Where the source says it elsewhere, attest that place; where it does not, accept "
+            "this with the reason, or keep the IRI with owl:deprecated true.",
+            "Si la source le dit ailleurs, attester cet endroit ; sinon l'accepter en disant "
+            "pourquoi, ou garder l'IRI avec owl:deprecated true.",
+        ),
+        "HG-D-evidence-moved": _texts(
+            Severity.INFO,
+            "Evidence under other IRIs",
+            "Des preuves sous d'autres IRI",
+            "In {names}, places have other IRIs or are gone, but what was attested at them, or "
+            "what replaces it, is still attested there: {number} ({examples}).",
+            "Dans {names}, des passages ont changé d'IRI ou disparu, mais ce qui y était attesté, "
+            "ou ce qui le remplace, l'est encore dans cette source : {number} ({examples}).",
+            "Nothing has to be deprecated: these IRIs follow the places in the text. Cite the "
+            "claim, whose IRI stays.",
+            "Rien n'est à rendre obsolète : ces IRI suivent les passages dans le texte. Citer la "
+            "prise de position, dont l'IRI demeure.",
         ),
         "HG-D-shape-removed": _texts(
             Severity.WARNING,
