@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 import pytest
 
-from canned import ask, claims, pick
+from canned import ask, claims, pick, solutions_of
 from hdhgraph.dataset import select
 from hdhgraph.namespaces import HGID, PREFIXES
 
@@ -73,23 +73,28 @@ def by(solutions: list[Solution], name: str) -> dict[str, Solution]:
     return found
 
 
-def test_position_that_was_qualified(store: ox.Store) -> None:
-    """Mr Klaba says that the solution exists, and grants what was missing in November 2018."""
-    found = ask(store, "changes-of-position")
-    expected = {
-        (
-            "claim/klaba-french-provider-able", "stance:asserts",
-            "claim/klaba-limits-french-provider-able", "stance:qualifies", "same", "unknown",
-        )
-    }  # fmt: skip
-    names = ("claim", "stance", "other", "otherStance", "relation", "order")
-    assert expected <= pick(found, *names)
-    assert all("start" in solution and "otherStart" in solution for solution in found)
+def test_conceding_a_gap_is_no_change_of_position(store: ox.Store) -> None:
+    """Nobody in the five texts takes back what they said.
+
+    That a solution still exists and that OVH had a gap in November 2018 go together.
+    """
+    assert ask(store, "changes-of-position") == []
 
 
 def test_cnil_of_2020_and_of_2024_is_no_change_of_position(store: ox.Store) -> None:
-    """The opinion and the decision are on different matters: no pair of the CNIL's is shown."""
-    assert "actor/cnil" not in by_speaker(ask(store, "changes-of-position"))
+    """The opinion and the decision are on different matters: they refine nothing of each other."""
+    query = f"""
+        PREFIX hg: <{PREFIXES["hg"]}>
+        SELECT DISTINCT ?proposition ?related WHERE {{
+          ?claim hg:speaker <{HGID}actor/cnil> ; hg:proposition ?proposition .
+          OPTIONAL {{
+            ?other hg:speaker <{HGID}actor/cnil> ; hg:proposition ?related .
+            ?proposition hg:refines+|hg:incompatibleWith ?related
+          }}
+        }}"""
+    found = pick(solutions_of(store, query), "proposition", "related")
+    assert ("proposition/microsoft-hosting-authorised", "") in found
+    assert ("proposition/contract-mentions-transfers", "") in found
 
 
 def by_speaker(solutions: list[Solution]) -> set[str]:
@@ -126,10 +131,11 @@ def test_management_of_the_hub_answers_the_cnil(store: ox.Store) -> None:
     found = ask(store, "who-answers-whom", actor="hub-management")
     assert {("actor/hub-management", "actor/cnil")} == pick(found, "speaker", "otherSpeaker")
     assert {
-        ("cito:qualifies", "claim/hub-management-keys-without-human"),
+        ("cito:repliesTo", "claim/hub-management-keys-without-human"),
         ("cito:repliesTo", "claim/hub-management-all-secured"),
-        ("cito:disputes", "claim/hub-management-not-forced-through"),
-    } <= pick(found, "move", "claim")
+        ("cito:repliesTo", "claim/hub-management-not-forced-through"),
+        ("cito:repliesTo", "claim/hub-management-security-measures-taken"),
+    } == pick(found, "move", "claim")
 
 
 def test_nobody_answers_oneself(store: ox.Store) -> None:
@@ -151,23 +157,23 @@ def test_certification_has_its_issuer_and_its_claims(store: ox.Store) -> None:
     expected = claims(
         "roy-microsoft-only-hds-six asserts",
         "combes-microsoft-only-hds-six asserts",
-        "desmarais-microsoft-among-few-hds qualifies",
+        "desmarais-microsoft-among-few-certified asserts",
     )
     hds = ask(store, "certifications", certification="hds", about="microsoft")
     assert expected == pick(hds, "claim", "stance")
 
 
 def test_absence_of_a_tender_is_defended_and_attacked(store: ox.Store) -> None:
-    """Who holds it justified stands beside who does not, and either is contradicted."""
-    found = [
-        solution
-        for solution in ask(store, "procurement")
-        if solution["proposition"] == "proposition/no-tender-justified"
-    ]
-    assert claims(
-        "desmarais-no-tender-justified asserts", "free-software-no-tender-not-justified denies"
-    ) <= pick(found, "claim", "stance")
-    assert all(int(solution["contradicting"]) > 0 for solution in found)
+    """Quick, lawful, not inconsistent for some, unjustified for others; nobody contradicts that."""
+    found = by(ask(store, "procurement"), "claim")
+    expected = claims(
+        "hub-defenders-no-tender-saves-time asserts", "tf1-no-tender-lawful asserts",
+        "desmarais-no-tender-not-inconsistent denies",
+        "free-software-no-tender-not-justified denies",
+    )  # fmt: skip
+    assert expected <= pick(found.values(), "claim", "stance")
+    assert {"0"} == {found[claim]["contradicting"] for claim, _ in expected}
+    assert found["claim/morin-dessailly-alternative-existed"]["contradicting"] == "2"
 
 
 def test_organisation_is_spoken_of_through_its_acts(store: ox.Store) -> None:
@@ -201,7 +207,7 @@ def test_first_hand_is_the_speakers_own_text(store: ox.Store) -> None:
     found = ask(store, "first-hand-and-second-hand", hand="1")
     own = {("0", "mode:own-voice"), ("0", "mode:mixed"), ("0", "mode:direct")}
     assert pick(found, "hops", "weakest") <= own
-    assert {"actor/choses-a-savoir-tech", "actor/grigric", "actor/tf1"} <= by_speaker(found)
+    assert {"actor/choses-a-savoir", "actor/grigric", "actor/tf1"} <= by_speaker(found)
     assert "actor/stephanie-combes" not in by_speaker(found)
 
 
@@ -210,8 +216,8 @@ def test_second_hand_is_an_interview_or_a_text_told_of(store: ox.Store) -> None:
     found = by(ask(store, "first-hand-and-second-hand", hand="2"), "claim")
     expected = {
         "claim/combes-not-ideal": ("0", "mode:direct"),
-        "claim/desmarais-microsoft-among-few-hds": ("0", "mode:indirect"),
-        "claim/klaba-french-provider-able": ("1", "mode:direct"),
+        "claim/desmarais-microsoft-among-few-certified": ("0", "mode:indirect"),
+        "claim/klaba-solution-still-exists": ("1", "mode:direct"),
         "claim/column-centralisation-risk": ("1", "mode:indirect"),
     }
     shown = {slug: (found[slug]["hops"], found[slug]["weakest"]) for slug in expected}
@@ -262,7 +268,7 @@ def test_topic_is_named_by_comments_too(store: ox.Store) -> None:
         ("source/ticsante-en", ""),
     }
     assert expected == pick(found, "source", "whole")
-    assert {("810", "974")} == pick(
+    assert {("840", "974")} == pick(
         (each for each in found if each["source"] == "source/ticsante"), "start", "end"
     )
 
@@ -290,12 +296,19 @@ def test_who_never_speaks_is_talked_about(store: ox.Store) -> None:
 
 
 def test_quotes_shared_between_texts(store: ox.Store) -> None:
-    """The director's words stand in two outlets, and so do the order's."""
+    """The director's words and the order's are in two outlets; two comments quote one question."""
     found = ask(store, "shared-quotes")
+    outlets = ("source/tf1-a-la-loupe", "source/ticsante")
+    comments = ("source/developpez-comment-darklinux", "source/developpez-comment-stardeath")
     expected = {
-        ("source/tf1-a-la-loupe", "2921", "source/ticsante", "1435"),
+        *((outlets[0], start, outlets[1], other) for start, other in (
+            ("2921", "1435"), ("2948", "1462"), ("3006", "1520"),
+        )),
+        *((comments[0], start, comments[1], other) for start, other in (
+            ("9591", "11139"), ("9818", "11409"),
+        )),
         ("source/developpez", "1432", "source/tf1-a-la-loupe", "1936"),
-    }
+    }  # fmt: skip
     assert expected == pick(found, "source", "start", "otherSource", "otherStart")
     assert ("claim/combes-not-ideal",) in pick(found, "claim")
 
@@ -309,11 +322,11 @@ def test_stances_add_up_to_the_claims(store: ox.Store) -> None:
 
 
 def test_stances_on_one_proposition(store: ox.Store) -> None:
-    """That Microsoft can decrypt one asserts, one denies, one qualifies, in two texts and more."""
-    found = by(ask(store, "stances-by-proposition", topic="decryption-keys"), "proposition")
+    """That a French provider was able one asserts, two deny, in three texts."""
+    found = by(ask(store, "stances-by-proposition"), "proposition")
     names = ("claims", "asserting", "denying", "qualifying", "questioning", "speakers", "texts")
-    on_decryption = found["proposition/microsoft-can-decrypt"]
-    assert ["3", "1", "1", "1", "0", "3", "3"] == [on_decryption[name] for name in names]
+    able = found["proposition/french-provider-able"]
+    assert ["3", "1", "2", "0", "0", "3", "3"] == [able[name] for name in names]
 
 
 def test_claims_of_a_source_are_those_that_it_attests(store: ox.Store) -> None:
@@ -356,10 +369,13 @@ def test_speakers_of_one_text_only(store: ox.Store) -> None:
 
 
 def test_coverage_adds_up_to_the_text(store: ox.Store) -> None:
-    """Anchored, left out and between are the whole length of each of the five texts."""
+    """Anchored, left out and between are the whole length of each of the five texts.
+
+    Between are headings, the introductions of speakers, and whatever no claim needs for its words.
+    """
     found = ask(store, "source-coverage")
     assert {("8321",), ("5596",), ("2699",), ("5866",), ("16000",)} == pick(found, "length")
     for each in found:
         parts = (each["anchored"], each["leftOut"], each["between"])
         assert int(each["length"]) == sum(map(int, parts))
-        assert float(each["share"]) > 90
+        assert float(each["share"]) > 85

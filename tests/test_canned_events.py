@@ -70,6 +70,26 @@ def test_an_event_has_happened_once_one_place_says_so() -> None:
     assert expected == pick(found, "item", "status", "statusLabel")
 
 
+@pytest.mark.parametrize("kind", ["", "^^edtf:EDTF"])
+def test_another_date_is_one_whatever_its_type(kind: str) -> None:
+    """Two sources that date a launch of one system otherwise are shown against each other."""
+    dates = {"autumn": "2018-23", "end": "2018-10/2018-12", "same": "2018-23"}
+    launches = "".join(
+        f"<event/{name}> a hg:Event ; dcterms:type eventkind:launch ; "
+        f'hg:involves <system/hub> ; hg:edtf "{date}"{kind} .\n'
+        f"{place(name, 10, f'event/{name}', 'own-voice')}"
+        for name, date in dates.items()
+    )
+    found = ask(invented("<system/hub> a hg:System .", launches), "events")
+    expected = {
+        ("event/autumn", "source/end", "2018-10/2018-12"),
+        ("event/same", "source/end", "2018-10/2018-12"),
+        ("event/end", "source/autumn", "2018-23"),
+        ("event/end", "source/same", "2018-23"),
+    }
+    assert expected == pick(found, "event", "otherSource", "otherEdtf")
+
+
 @pytest.mark.parametrize(
     ("slug", "column", "value"),
     [

@@ -17,6 +17,7 @@ from hdhgraph.iris import slug
 from hdhgraph.namespaces import BASE, HGID, PREFIXES
 from hdhgraph.web.claim_rows import Wanted, claims_query, prologue
 from hdhgraph.web.entity_sections import changes_query, moves_query, selection
+from invented import with_examples
 
 if TYPE_CHECKING:
     from hdhgraph.claim_sets import ClaimSets
@@ -71,6 +72,12 @@ EXAMPLE = """
 <claim/bare> hg:speaker <actor/x> .
 <claim/mute> a hg:Claim .
 """
+
+
+@pytest.fixture(scope="module")
+def store(store: ox.Store) -> ox.Store:
+    """The bundled graph, with an example of what no source of it has."""
+    return with_examples(store)
 
 
 @pytest.fixture(scope="module")

@@ -131,7 +131,8 @@ def test_mistranslation_makes_no_claim_of_the_person_translated(store: ox.Store)
     query = """SELECT ?claim ?source ?fault ?kind { ?place hg:attests ?claim ;
           oa:hasSource ?source .
         ?claim hg:speaker <actor/pierre-desmarais> ;
-          hg:proposition/schema:about ?law . VALUES ?law { <legal-act/gdpr> <legal-act/public-health-code> }
+          hg:proposition/schema:about ?law .
+        VALUES ?law { <legal-act/gdpr> <legal-act/public-health-code> }
         OPTIONAL { ?fault oa:hasTarget ?place ; dcterms:type ?kind
           FILTER (STRENDS(STR(?fault), "gdpr-or-mistranslated")) } }"""
     fault = ("discrepancy/gdpr-or-mistranslated", "mistranslation")

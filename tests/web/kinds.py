@@ -19,7 +19,7 @@ KINDS: Final = {
     "claim": "/doc/claim/cnil-keys-sent",
     "proposition": "/doc/proposition/choice-ideal",
     "source": "/doc/source/ticsante",
-    "attestation": "/doc/source/ticsante/169-209",
+    "attestation": "/doc/source/ticsante/169-235",
     "event": "/doc/event/hearing-roy-mecss",
     "legal-act": "/doc/legal-act/cloud-act",
     "membership": "/doc/membership/combes-hdh-director",

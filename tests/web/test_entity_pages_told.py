@@ -40,7 +40,7 @@ PAGES: Final = {
 }
 # Kinds without a story: all that their pages say are their facts.
 PLAIN: Final = {
-    "attestation": "/doc/source/ticsante/169-209",
+    "attestation": "/doc/source/ticsante/169-235",
     "membership": "/doc/membership/combes-hdh-director",
 }
 WORDS: Final = {

@@ -15,7 +15,7 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import bundled
 from hdhgraph.media_types import GRAPH_FORMATS, Format
-from hdhgraph.namespaces import HGID
+from hdhgraph.namespaces import HGID, PREFIXES
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hdhgraph.layout import Project
+
 CLAIM = "claim/combes-not-ideal"
-PLACE = "source/ticsante/1435-1556"
+PLACE = "source/ticsante/1462-1489"
 HUB = "actor/health-data-hub"
 ENTITIES = [
     CLAIM, PLACE, HUB, "proposition/choice-ideal", "actor/stephanie-combes", "source/ticsante",
@@ -269,6 +271,48 @@ def test_a_withdrawn_entity_is_gone_and_names_its_replacement(example: TestClien
     assert [f"{HGID}actor/example"] == answer.json()["replacement"]
     gone = example.get("/doc/actor/gone.ttl")
     assert (410, []) == (gone.status_code, gone.json()["replacement"])
+
+
+def withdrawn(project: Project) -> dict[str, list[str]]:
+    """Return what the bundled graph withdraws, by name, each with its replacements."""
+    found: dict[str, list[str]] = {}
+    for quad in ox.parse(path=project.root / "data" / "deprecated.ttl"):
+        assert isinstance(quad.subject, ox.NamedNode)
+        given = found.setdefault(quad.subject.value.removeprefix(HGID), [])
+        if quad.predicate.value == f"{PREFIXES['dcterms']}isReplacedBy":
+            assert isinstance(quad.object, ox.NamedNode)
+            given.append(quad.object.value)
+    assert {0, 1, 2} <= set(map(len, found.values()))
+    return found
+
+
+def test_every_address_that_was_given_away_tells_what_is_there_instead(
+    client: TestClient, project: Project
+) -> None:
+    """An old IRI of the bundled graph answers 410, and whatever replaces it is there."""
+    for name, replacement in withdrawn(project).items():
+        answer = client.get(f"/id/{name}", headers={"Accept": "application/json"})
+        assert (name, 410) == (name, answer.status_code)
+        assert sorted(replacement) == answer.json()["replacement"]
+        for iri in replacement:
+            there = client.get(iri.replace(HGID, "/id/"), follow_redirects=False)
+            assert (iri, 303) == (iri, there.status_code)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_page_of_a_claim_that_became_several_leads_to_each(
+    client: TestClient, project: Project, lang: str
+) -> None:
+    """Whoever follows an old link reads that it is gone, and goes on to what says it now."""
+    several = {name: given for name, given in withdrawn(project).items() if len(given) > 1}
+    assert "claim/claimants-host-american" in several
+    for name, replacement in several.items():
+        page = client.get(f"/doc/{name}?lang={lang}", headers={"Accept": "text/html"})
+        assert (410, lang) == (page.status_code, page.headers["Content-Language"])
+        for iri in replacement:
+            address = iri.replace(HGID, "/doc/")
+            assert f'href="{address}' in page.text
+            assert 200 == client.get(address, headers={"Accept": "text/html"}).status_code
 
 
 def test_what_cannot_be_had_is_listed(client: TestClient) -> None:
