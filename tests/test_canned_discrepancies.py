@@ -149,3 +149,15 @@ def test_a_fault_of_the_original_is_no_difference() -> None:
     assert expected == ask(store, "translation-and-original")
     found = {each["discrepancy"] for each in ask(store, "discrepancies", kind="omission")}
     assert {"discrepancy/word-missing", "discrepancy/word-missing-en"} <= found
+
+
+def test_the_original_of_a_fault_is_what_is_relayed() -> None:
+    """Where the discrepancy points at no place of the original, the place that is relayed is it."""
+    unpointed = GRAPH.replace(", <source/article/10-20>", "").replace(
+        " ; oa:hasTarget <source/article/10-20>", ""
+    )
+    assert unpointed != GRAPH
+    store = invented(unpointed)
+    found = ask(store, "translation-and-original")
+    assert {("discrepancy/censors", "10")} <= pick(found, "discrepancy", "originalStart")
+    assert {("",)} == pick((e for e in found if "discrepancy" not in e), "originalStart")

@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from hdhgraph.queries import CannedQuery
 
 NAMES: Final = {
-    "about-organisation", "actor", "certifications", "changes-of-position", "claims-by-month",
-    "claims-by-source", "contradictions", "demands-and-promises", "discrepancies", "events",
-    "first-hand-and-second-hand", "hearsay-by-source", "independent-witnesses", "legal-act",
-    "never-speaking", "organisation", "participants", "procurement", "relay-chains",
-    "shared-quotes", "single-source-actors", "source", "source-coverage", "sources-naming-topic",
-    "speaking-capacities", "stances-by-proposition", "tensions", "timeline",
-    "translation-and-original", "who-answers-whom", "who-said-what", "who-talks-about-whom",
+    "about-organisation", "actor", "before-and-after", "certifications", "changes-of-position",
+    "claims-by-month", "claims-by-source", "contradictions", "demands-and-promises",
+    "discrepancies", "events", "first-hand-and-second-hand", "hearsay-by-source",
+    "independent-witnesses", "legal-act", "never-speaking", "organisation", "participants",
+    "procurement", "relay-chains", "shared-quotes", "single-source-actors", "source",
+    "source-coverage", "sources-naming-topic", "speaking-capacities", "stances-by-proposition",
+    "tensions", "timeline", "translation-and-original", "who-answers-whom", "who-said-what",
+    "who-talks-about-whom",
 }  # fmt: skip
 # Those that answer with claims or dated items, which need the evidence beside them.
 WITH_EVIDENCE: Final = {
-    "about-organisation", "actor", "certifications", "changes-of-position", "contradictions",
-    "demands-and-promises", "first-hand-and-second-hand", "independent-witnesses", "legal-act",
-    "organisation", "procurement", "relay-chains", "shared-quotes", "source", "tensions",
-    "timeline", "who-answers-whom", "who-said-what",
+    "about-organisation", "actor", "before-and-after", "certifications", "changes-of-position",
+    "contradictions", "demands-and-promises", "first-hand-and-second-hand", "independent-witnesses",
+    "legal-act", "organisation", "procurement", "relay-chains", "shared-quotes", "source",
+    "tensions", "timeline", "who-answers-whom", "who-said-what",
 }  # fmt: skip
 PARAMETERS: Final = [
     (slug, parameter.name) for slug, query in QUERIES.items() for parameter in query.parameters
@@ -49,6 +50,8 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("about-organisation", "illocution"): "demand",
     ("about-organisation", "speakerKind"): "organisation",
     ("certifications", "certification"): "hds",
+    ("before-and-after", "actor"): "cnil",
+    ("before-and-after", "topic"): "cloud-act",
     ("certifications", "about"): "microsoft",
     ("certifications", "organisation"): "health-data-hub",
     ("contradictions", "topic"): "centralisation",
@@ -108,6 +111,7 @@ AS_OF: Final = {(slug, name) for slug, name in PARAMETERS if name == "asOf"}
 OTHER: Final = {
     ("about-organisation", "organisation"): "cnil",
     ("actor", "actor"): "google",
+    ("before-and-after", "day"): "2019-01-01",
     ("demands-and-promises", "illocution"): "promise",
     ("legal-act", "act"): "gdpr",
     ("organisation", "organisation"): "anssi",
