@@ -84,12 +84,21 @@ def test_position_that_was_qualified(store: ox.Store) -> None:
     }  # fmt: skip
     names = ("claim", "stance", "other", "otherStance", "relation", "order")
     assert expected <= pick(found, *names)
+    assert {("same perimeter",)} == pick(
+        (
+            each
+            for each in ask(store, "changes-of-position", lang="en")
+            if each["relation"] == "same"
+        ),
+        "perimetersLabel",
+    )
     assert all("start" in solution and "otherStart" in solution for solution in found)
 
 
 def test_cnil_of_2020_and_of_2024_is_no_change_of_position(store: ox.Store) -> None:
-    """The opinion and the decision are on different matters: no pair of the CNIL's is shown."""
-    assert "actor/cnil" not in by_speaker(ask(store, "changes-of-position"))
+    """The opinion and the decision are two positions on one topic, and no contradiction."""
+    found = [each for each in ask(store, "changes-of-position") if each["speaker"] == "actor/cnil"]
+    assert {("topic",)} == pick(found, "relation")
 
 
 def by_speaker(solutions: list[Solution]) -> set[str]:

@@ -191,7 +191,8 @@ def moves_query(pattern: str, day: datetime.date | None, speaker: str = "") -> s
 def changes_query(speaker: str, day: datetime.date | None) -> str:
     """Return the SELECT for the pairs of one speaker's claims that do not go together.
 
-    It says the same as the canned query “changes-of-position”, which looks at all speakers.
+    It says the same as the canned query “changes-of-position”, which looks at all speakers, and
+    lists tensions and other positions on the same topic as well.
     """
     dates = " ".join(
         f"OPTIONAL {{ {claim} hg:{name}|(hg:madeAt/hg:{name}) {claim}{name.capitalize()} }}"
