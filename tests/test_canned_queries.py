@@ -54,6 +54,7 @@ NARROWING: Final[dict[tuple[str, str], str]] = {
     ("before-and-after", "topic"): "cloud-act",
     ("certifications", "about"): "microsoft",
     ("certifications", "organisation"): "health-data-hub",
+    ("changes-of-position", "actor"): "cnil",
     ("contradictions", "topic"): "cloud-act",
     ("demands-and-promises", "about"): "council-exempleville",
     ("demands-and-promises", "actor"): "dominique-modele",
@@ -234,7 +235,7 @@ def test_label_stands_beside_what_it_labels(slug: str, store: ox.Store) -> None:
 @pytest.mark.parametrize("slug", QUERIES)
 def test_language_changes_labels_only(slug: str, store: ox.Store) -> None:
     """In English the solutions are the same ones, with other labels."""
-    told = {"definition", "capacities", "note", "reason"}
+    told = {"definition", "capacities", "note", "otherPerimeter", "perimeter", "reason"}
     answers = [
         pick(
             ask(store, slug, lang=lang),

@@ -242,7 +242,8 @@ def _bound(claim: str, name: str) -> str:
 def changes_query(speaker: str, day: datetime.date | None) -> str:
     """Return the SELECT for the pairs of one speaker's claims that do not go together.
 
-    It says the same as the canned query “changes-of-position”, which looks at all speakers.
+    It says the same as the canned query “changes-of-position”, which looks at all speakers, and
+    lists tensions and other positions on the same topic as well.
     """
     dates = " ".join(
         _bound(claim, name) for claim in ("?claim", "?other") for name in ("earliest", "latest")

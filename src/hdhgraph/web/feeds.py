@@ -47,6 +47,8 @@ router = APIRouter()
 MOST_ENTRIES: Final = 100
 _LAST_PAGE: Final = 1000
 _CHANGES: Final = "changes-of-position"
+# What is a change: not what is in tension, nor another position on the same topic.
+_CHANGED: Final = 'FILTER (?relation IN ("same", "incompatible", "refines"))'
 _PARAMETERS: Final = ("actor", "topic", "lang", "page")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PATHS: Final = {"claims": "/feed", "changes": "/feed/changes"}
@@ -344,7 +346,7 @@ def _changes_query(service: Service, asked: Asked) -> str:
         )
     offset = (asked.page - 1) * MOST_ENTRIES
     return (
-        f"{prefixes}{extra}SELECT * WHERE {{ {speaker}{{ SELECT {body} }} {topic} }} "
+        f"{prefixes}{extra}SELECT * WHERE {{ {speaker}{{ SELECT {body} }} {_CHANGED} {topic} }} "
         "ORDER BY (!BOUND(?otherEarliest)) DESC(?otherEarliest) "
         "(!BOUND(?otherSaidBy)) DESC(?otherSaidBy) ?other ?claim "
         f"LIMIT {MOST_ENTRIES + 1} OFFSET {offset}"
