@@ -18,6 +18,7 @@ LAYERS = [
         "layout",
         "iris",
         "illocutions",
+        "place_order",
         "conneg",
         "dates",
         "form_pairs",

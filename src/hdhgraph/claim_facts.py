@@ -15,10 +15,13 @@ import pyoxigraph as ox
 from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.place_order import place_key
 from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from hdhgraph.place_order import PlaceKey
 
 __all__ = [
     "MOST_TRIPLES",
@@ -323,21 +326,15 @@ def _places(claim: str, triples: Iterable[ox.Triple], nodes: _Nodes) -> tuple[Pl
         and triple.object.value == claim
     }
     places = [place for iri in found if (place := _place(iri, nodes)) is not None]
-    return tuple(sorted(places, key=lambda place: _directness(place, nodes)))
+    return tuple(sorted(places, key=lambda place: _order(place, nodes)))
 
 
-def _directness(place: Place, nodes: _Nodes) -> tuple[bool, bool, int, str]:
-    """Order places as the canned queries do: anchored, not a relay of what is, direct first."""
-    relays_anchored = any(
+def _order(place: Place, nodes: _Nodes) -> PlaceKey:
+    relays_held = any(
         nodes.links(relayed, PREFIXES["oa"] + "hasSelector") for relayed in place.relays
     )
-    manner = slug(place.mode.iri) if place.mode else ""
-    return (
-        place.start is None,
-        relays_anchored,
-        {"direct": 0, "mixed": 1}.get(manner, 2),
-        place.iri,
-    )
+    mode = place.mode.iri if place.mode else ""
+    return place_key(place.iri, mode, place.start, relays_held=relays_held)
 
 
 def _place(iri: str, nodes: _Nodes) -> Place | None:

@@ -13,13 +13,16 @@ import pyoxigraph as ox
 from hdhgraph.as_of import group_of, interval, left_out
 from hdhgraph.claim_facts import Thing, thing_doing
 from hdhgraph.facets import Kind
-from hdhgraph.iris import is_absolute, slug
+from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.place_order import place_key
 from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from hdhgraph.place_order import PlaceKey
 
 __all__ = ["ClaimRow", "RowPlace", "beside", "graph_query", "read_rows", "rows_query"]
 
@@ -35,14 +38,14 @@ _NAMES: Final = {
     f"{_OA}start": "start",
     f"{_OA}end": "end",
 }
-_DIRECTNESS: Final = ("direct", "mixed", "indirect")
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
     """Where a claim is voiced: offsets are code points of the source, empty where it is not held.
 
-    What is not known of it is empty, or None.
+    What is not known of it is empty, or None. `relays_held` tells that it relays a place of a held
+    source.
     """
 
     iri: str
@@ -53,7 +56,7 @@ class RowPlace:
     start: str
     end: str
     language: str
-    is_relay: bool
+    relays_held: bool
 
     @property
     def kind(self) -> Kind:
@@ -121,10 +124,7 @@ def rows_query(claims: Sequence[str]) -> str:
     """
     values, attests = _values(claims), f"?place <{hg('attests')}> ?claim"
     own = _among(iri for iri, name in _NAMES.items() if name in (*_LINKS, *_DATES))
-    placed = _among(
-        [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
-        + [hg("relays")]
-    )
+    placed = _among(iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment"))
     role = f"{values} ?claim <{hg('inCapacity')}> ?role . ?place <{hg('attests')}> ?role"
     linked, named = _among(hg(each) for each in _LINKS), _among([f"{_OA}hasSource", hg("mode")])
     return f"""SELECT ?claim ?place ?event ?thing ?p ?o WHERE {{
@@ -137,6 +137,10 @@ def rows_query(claims: Sequence[str]) -> str:
   UNION {{
     {values} {attests} . ?place <{_OA}hasSelector> ?at . ?at ?p ?o
     FILTER (?p IN ({_among([f"{_OA}start", f"{_OA}end"])}))
+  }}
+  UNION {{
+    {values} {attests} . ?place <{hg("relays")}> ?told . ?told <{_OA}hasSelector> ?o
+    BIND ("original" AS ?p)
   }}
   UNION {{
     {values} {attests} . ?place <{_OA}hasSource> ?thing .
@@ -176,7 +180,7 @@ class _Read:
             known.setdefault(f"happened {_NAMES[row['p']]}", value)
         elif "place" in row:
             known = self.places.setdefault(claim, {}).setdefault(row["place"], {})
-            name = _NAMES.get(row["p"], "relays")
+            name = _NAMES.get(row["p"], row["p"])
             known.setdefault(name, value)
             if name == "fragment":
                 known.setdefault("fragmentLang", row.get("oLang", ""))
@@ -208,7 +212,7 @@ class _Read:
             start=known.get("start", ""),
             end=known.get("end", ""),
             language=self.languages.get(known.get("source", ""), ""),
-            is_relay="relays" in known,
+            relays_held="original" in known,
         )
 
 
@@ -239,18 +243,16 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         date=own.get("edtf") or own.get("happened edtf", ""),
         earliest=own.get("earliest") or own.get("happened earliest", ""),
         said_by=own.get("saidNoLaterThan", ""),
-        place=min(fitting, key=_directness, default=None),
+        place=min(fitting, key=_order, default=None),
         attestations=len(places),
         illocution=read.maybe(own.get("illocution")),
         capacity_told=read.tellers(claim),
     )
 
 
-def _directness(place: RowPlace) -> tuple[bool, bool, int, str]:
-    """Order places: anchored, not a relay, direct before mixed before indirect."""
-    manner = slug(place.mode.iri) if place.mode else ""
-    rank = _DIRECTNESS.index(manner) if manner in _DIRECTNESS else len(_DIRECTNESS)
-    return not place.start, place.is_relay, rank, place.iri
+def _order(place: RowPlace) -> PlaceKey:
+    mode = place.mode.iri if place.mode else ""
+    return place_key(place.iri, mode, place.start, relays_held=place.relays_held)
 
 
 def graph_query(claims: Sequence[str], day: datetime.date | None = None) -> str:
