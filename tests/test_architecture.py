@@ -57,6 +57,7 @@ LAYERS = [
         "engine",
         "checks",
         "reports",
+        "attribution",
         "citations",
         "claim_facts",
         "claim_list",

@@ -28,6 +28,7 @@ __all__ = [
     "ClaimFacts",
     "Dated",
     "Discrepancy",
+    "Hop",
     "Place",
     "SourceFacts",
     "Thing",
@@ -63,7 +64,7 @@ _FOREIGN: Final = (
 def facts_query(*claims: str) -> str:
     """Return the CONSTRUCT for claims and what they need to be understood and found.
 
-    Of attestations only those of these claims are described, and of what they relay only the place;
+    Of attestations only those of these claims are described, and the chain of what they relay;
     of the capacity and the event, those by which a speaker alone tells of them. With each date that
     is deduced comes its reason. The inner limit, which nothing reaches, tells the planner that it
     holds few.
@@ -105,8 +106,11 @@ def _described(claim: str) -> Iterator[str]:
     place = f"?place hg:attests {claim}"
     yield f"{place} ; hg:discrepancy ?s"
     yield f"{place} ; hg:discrepancy ?flaw . ?flaw dcterms:type ?s"
-    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?s"
-    source = f"{place} ; oa:hasSource/schema:isPartOf* ?source ."
+    yield f"{place} ; hg:relays*/(oa:hasSource|hg:mode) ?s"
+    yield f"{place} ; oa:hasSelector|hg:relays+ ?s"
+    # Whether what is relayed is held.
+    yield f"{place} ; hg:relays ?told . ?told oa:hasSelector ?s"
+    source = f"{place} ; hg:relays*/oa:hasSource/schema:isPartOf* ?source ."
     yield (
         f"{source} ?source "
         "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?s"
@@ -148,7 +152,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """A source, with whom it is by and what it is part of."""
+    """A source, with whom it is by and what it is part of.
+
+    `outlets` publish it, or else what it is part of.
+    """
 
     thing: Thing
     authors: tuple[Thing, ...]
@@ -157,6 +164,8 @@ class SourceFacts:
     language: str
     url: str
     part_of: Thing | None
+    outlets: tuple[Thing, ...] = ()
+    translation_of: Thing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +189,20 @@ def discrepancy_in_words(kind: str, note: str, lang: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A place that another relays: in which source, how that reports."""
+
+    iri: str
+    source: SourceFacts
+    mode: Thing | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """An attestation: where a source voices the claim. Code points; without selector, None."""
+    """An attestation: where a source voices the claim. Code points; without selector, None.
+
+    `chain` are the places through which it came: what it relays, what that relays, to the last.
+    """
 
     iri: str
     source: SourceFacts
@@ -194,6 +215,7 @@ class Place:
     sha256: str
     relays: tuple[str, ...]
     discrepancies: tuple[Discrepancy, ...] = ()
+    chain: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +381,18 @@ def _place(iri: str, nodes: _Nodes) -> Place | None:
         discrepancies=tuple(
             _discrepancy(each, nodes) for each in nodes.links(iri, hg("discrepancy"))
         ),
+        chain=tuple(_chain(iri, nodes)),
     )
+
+
+def _chain(iri: str, nodes: _Nodes) -> Iterator[Hop]:
+    """Yield what a place relays, step by step; of several the first by IRI, and none twice."""
+    seen = {iri}
+    while (iri := next(iter(nodes.links(iri, hg("relays"))), "")) and iri not in seen:
+        seen.add(iri)
+        source = nodes.first(iri, PREFIXES["oa"] + "hasSource")
+        if source is not None:
+            yield Hop(iri, _source(source, nodes), nodes.first(iri, hg("mode")))
 
 
 def _discrepancy(iri: str, nodes: _Nodes) -> Discrepancy:
@@ -385,4 +418,17 @@ def _source(thing: Thing, nodes: _Nodes) -> SourceFacts:
         nodes.text(thing.iri, f"{schema}inLanguage"),
         nodes.text(thing.iri, f"{schema}url"),
         nodes.first(thing.iri, f"{schema}isPartOf"),
+        _outlets(thing.iri, nodes),
+        nodes.first(thing.iri, f"{schema}translationOfWork"),
     )
+
+
+def _outlets(iri: str, nodes: _Nodes) -> tuple[Thing, ...]:
+    """Return who publishes a source, or else the nearest whole that it is part of."""
+    seen: set[str] = set()
+    while iri and iri not in seen:
+        if found := nodes.things(iri, f"{PREFIXES['schema']}publisher"):
+            return found
+        seen.add(iri)
+        iri = next(iter(nodes.links(iri, f"{PREFIXES['schema']}isPartOf")), "")
+    return ()
