@@ -35,6 +35,7 @@ __all__ = [
     "discrepancy_in_words",
     "facts_query",
     "read_facts",
+    "read_places",
     "thing_doing",
 ]
 
@@ -326,6 +327,12 @@ def read_facts(claim: str, triples: Iterable[ox.Triple]) -> ClaimFacts | None:
         triples=kept,
         told=_told(kept, nodes),
     )
+
+
+def read_places(iris: Iterable[str], triples: Iterable[ox.Triple]) -> dict[str, Place]:
+    """Return what is known of places by their IRIs; what is in no source is absent."""
+    nodes = _Nodes(triples)
+    return {iri: place for iri in iris if (place := _place(iri, nodes)) is not None}
 
 
 def _told(triples: Iterable[ox.Triple], nodes: _Nodes) -> dict[str, tuple[Thing, ...]]:

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
     from hdhgraph.place_order import PlaceKey
 
-__all__ = ["ClaimRow", "RowPlace", "beside", "graph_query", "read_rows", "rows_query"]
+__all__ = [
+    "ClaimRow",
+    "RowPlace",
+    "beside",
+    "credits_query",
+    "graph_query",
+    "read_rows",
+    "rows_query",
+]
 
 _OA: Final = PREFIXES["oa"]
 _SKOS: Final = PREFIXES["skos"]
@@ -32,6 +40,7 @@ _LABEL: Final = f"{_SKOS}prefLabel"
 _MOST_ROWS: Final = 1000  # of the answer, a claim
 _LINKS: Final = ("speaker", "inCapacity", "stance", "illocution", "certainty", "proposition")
 _DATES: Final = ("edtf", "earliest", "saidNoLaterThan")
+_OF_PLACE: Final = ("mode", "relays", "fragment")
 _NAMES: Final = {
     **{hg(name): name for name in (*_LINKS, *_DATES, "mode", "fragment")},
     f"{_OA}hasSource": "source",
@@ -153,6 +162,32 @@ def rows_query(claims: Sequence[str]) -> str:
     {values} {attests} . ?place ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({named}))
   }}
 }} ORDER BY ?claim ?place ?p ?o LIMIT {_MOST_ROWS * max(1, len(claims))}"""
+
+
+def credits_query(places: Iterable[str]) -> str:
+    """Return the CONSTRUCT for what it takes to cite places: the chain of what they relay.
+
+    Of each its source, mode, words and offsets; of the sources by whom, when, and what they are of.
+    """
+    nodes = [str(ox.NamedNode(iri)) for iri in places if is_absolute(iri)]
+    schema = PREFIXES["schema"]
+    values = f"VALUES ?first {{ {' '.join(nodes)} }} ?first <{hg('relays')}>*"
+    placed = _among([f"{_OA}hasSource", f"{_OA}hasSelector", *map(hg, _OF_PLACE)])
+    of_work = [f"{schema}{name}" for name in ("author", "publisher", "isPartOf")]
+    work = f"{values}/<{_OA}hasSource>/<{schema}isPartOf>*"
+    told = _among([*of_work, f"{schema}translationOfWork", hg("edtf"), _LABEL])
+    return f"""CONSTRUCT {{ ?node ?p ?o }} WHERE {{
+  {{ {values} ?node . ?node ?p ?o FILTER (?p IN ({placed})) }}
+  UNION {{
+    {values} ?at . ?at <{_OA}hasSelector> ?node . ?node ?p ?o
+    FILTER (?p IN ({_among([f"{_OA}start", f"{_OA}end"])}))
+  }}
+  UNION {{ {work} ?node . ?node ?p ?o FILTER (?p IN ({told})) }}
+  UNION {{
+    {work} ?work . ?work ?by ?node . ?node ?p ?o
+    FILTER (?by IN ({_among(of_work)}) && ?p = <{_LABEL}>)
+  }}
+}} LIMIT {_MOST_ROWS * max(1, len(nodes))}"""
 
 
 @dataclass(slots=True)

@@ -159,6 +159,28 @@ def test_citations(client: TestClient, known: dict[str, list[dict[str, str]]]) -
         assert first.get("fragment", "") in notes[claim]
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_table_list_and_citation_tell_whose_words(client: TestClient, lang: str) -> None:
+    """Author, outlet, whose words and the way that they came are the same in all three."""
+    text = client.get(f"/claims.csv?size=500&lang={lang}").text
+    table = {row["claim"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    answers = pages(client, f"/claims.json?size=500&lang={lang}")
+    claims = {each["iri"]: each for answer in answers for each in answer["claims"]}
+    assert table.keys() == claims.keys()
+    assert len({row["words"] for row in table.values()}) > 1
+    assert any(row["via"] for row in table.values())
+    for page in range(1, -(-len(table) // 100) + 1):
+        for item in client.get(f"/claims.csl.json?size=100&lang={lang}&page={page}").json():
+            row, claim = table[item["URL"]], claims[item["URL"]]
+            assert row["words"]
+            told = [row[name] for name in ("authorLabel", "outletLabel", "words")]
+            assert all(each in item["note"] for each in (*told, row["via"][1:]))
+            for name in ("author", "outlet"):
+                assert ", ".join(each["label"] for each in claim[name]) == row[f"{name}Label"]
+            for name in ("sourceDate", "words", "via"):
+                assert (claim[name] or "") == row[name]
+
+
 def test_search(client: TestClient, known: dict[str, list[dict[str, str]]]) -> None:
     """Each hit is shown at that place, or at the first whose fragment has all the words."""
     found = set()
