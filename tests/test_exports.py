@@ -188,10 +188,9 @@ def test_the_annotation_has_the_form_of_the_model(store: ox.Store, edition: Edit
 
 def test_schema_claim_uses_terms_of_schema_org(store: ox.Store, edition: Edition) -> None:
     """Its members are those of schema.org's Claim and CreativeWork, its agents typed as told."""
-    for claim, kind in (
-        (COMBES, "Person"),
-        (f"{HGID}claim/tf1-verdict-hosted-by-microsoft", "Organization"),
-    ):
+    spoken = f"SELECT (MIN(STR(?c)) AS ?one) WHERE {{ ?c <{hg('speaker')}> <{HGID}actor/tf1> }}"
+    ((of_outlet,),) = select(store, spoken)
+    for claim, kind in ((COMBES, "Person"), (of_outlet.value, "Organization")):
         document = schema_claim(facts_of(store, claim), edition)
         assert document["@type"][0] == "Claim"
         assert document["author"]["@type"] == kind
@@ -258,7 +257,7 @@ def test_a_claim_without_selector_or_publisher_is_citable() -> None:
     """A source that is not held has no characters to name, and nobody is made up for it."""
     facts = facts_of(invented("Example"), EXAMPLE)
     cited = citation(facts, Edition(About("x"), "0" * 64), "en")
-    assert cited.note == "Date: 2020. Source: “Example”, “Example”."
+    assert cited.note == "Date: 2020. Source: “Example”, “Example”, in the speaker's own words."
     assert (cited.author, cited.issued, cited.version) == ("", "", "0" * 12)
     target = annotation(facts, EDITION)["target"][0]
     assert "selector" not in target

@@ -15,22 +15,27 @@ import pyoxigraph as ox
 from hdhgraph.illocutions import doing
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.place_order import place_key
 from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from hdhgraph.place_order import PlaceKey
 
 __all__ = [
     "MOST_TRIPLES",
     "ClaimFacts",
     "Dated",
     "Discrepancy",
+    "Hop",
     "Place",
     "SourceFacts",
     "Thing",
     "discrepancy_in_words",
     "facts_query",
     "read_facts",
+    "read_places",
     "thing_doing",
 ]
 
@@ -60,7 +65,7 @@ _FOREIGN: Final = (
 def facts_query(*claims: str) -> str:
     """Return the CONSTRUCT for claims and what they need to be understood and found.
 
-    Of attestations only those of these claims are described, and of what they relay only the place;
+    Of attestations only those of these claims are described, and the chain of what they relay;
     of the capacity and the event, those by which a speaker alone tells of them. With each date that
     is deduced comes its reason. The inner limit, which nothing reaches, tells the planner that it
     holds few.
@@ -107,9 +112,12 @@ def _described(claim: str) -> Iterator[str]:
     place = f"?place hg:attests {claim}"
     yield f"{place} ; hg:discrepancy ?described"
     yield f"{place} ; hg:discrepancy ?flaw . ?flaw dcterms:type ?described"
-    yield f"{place} ; oa:hasSource|oa:hasSelector|hg:mode|hg:relays ?described"
+    yield f"{place} ; hg:relays*/(oa:hasSource|hg:mode) ?described"
+    yield f"{place} ; oa:hasSelector|hg:relays+ ?described"
+    # Whether what is relayed is held.
+    yield f"{place} ; hg:relays ?told . ?told oa:hasSelector ?described"
     yield (
-        f"{place} ; oa:hasSource/schema:isPartOf* ?source . ?source "
+        f"{place} ; hg:relays*/oa:hasSource/schema:isPartOf* ?source . ?source "
         "schema:author|schema:publisher|schema:translationOfWork|schema:isPartOf ?described"
     )
 
@@ -144,7 +152,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """A source, with whom it is by and what it is part of."""
+    """A source, with whom it is by and what it is part of.
+
+    `outlets` publish it, or else what it is part of.
+    """
 
     thing: Thing
     authors: tuple[Thing, ...]
@@ -153,6 +164,8 @@ class SourceFacts:
     language: str
     url: str
     part_of: Thing | None
+    outlets: tuple[Thing, ...] = ()
+    translation_of: Thing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +189,20 @@ def discrepancy_in_words(kind: str, note: str, lang: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A place that another relays: in which source, how that reports."""
+
+    iri: str
+    source: SourceFacts
+    mode: Thing | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """An attestation: where a source voices the claim. Code points; without selector, None."""
+    """An attestation: where a source voices the claim. Code points; without selector, None.
+
+    `chain` are the places through which it came: what it relays, what that relays, to the last.
+    """
 
     iri: str
     source: SourceFacts
@@ -190,6 +215,7 @@ class Place:
     sha256: str
     relays: tuple[str, ...]
     discrepancies: tuple[Discrepancy, ...] = ()
+    chain: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +328,12 @@ def read_facts(claim: str, triples: Iterable[ox.Triple]) -> ClaimFacts | None:
     )
 
 
+def read_places(iris: Iterable[str], triples: Iterable[ox.Triple]) -> dict[str, Place]:
+    """Return what is known of places by their IRIs; what is in no source is absent."""
+    nodes = _Nodes(triples)
+    return {iri: place for iri in iris if (place := _place(iri, nodes)) is not None}
+
+
 def _told(triples: Iterable[ox.Triple], nodes: _Nodes) -> dict[str, tuple[Thing, ...]]:
     """Return the speakers who alone tell of something, by its IRI."""
     found: dict[str, dict[str, Thing]] = {}
@@ -322,21 +354,15 @@ def _places(claim: str, triples: Iterable[ox.Triple], nodes: _Nodes) -> tuple[Pl
         and triple.object.value == claim
     }
     places = [place for iri in found if (place := _place(iri, nodes)) is not None]
-    return tuple(sorted(places, key=lambda place: _directness(place, nodes)))
+    return tuple(sorted(places, key=lambda place: _order(place, nodes)))
 
 
-def _directness(place: Place, nodes: _Nodes) -> tuple[bool, bool, int, str]:
-    """Order places as the canned queries do: anchored, not a relay of what is, direct first."""
-    relays_anchored = any(
+def _order(place: Place, nodes: _Nodes) -> PlaceKey:
+    relays_held = any(
         nodes.links(relayed, PREFIXES["oa"] + "hasSelector") for relayed in place.relays
     )
-    manner = slug(place.mode.iri) if place.mode else ""
-    return (
-        place.start is None,
-        relays_anchored,
-        {"direct": 0, "mixed": 1}.get(manner, 2),
-        place.iri,
-    )
+    mode = place.mode.iri if place.mode else ""
+    return place_key(place.iri, mode, place.start, relays_held=relays_held)
 
 
 def _place(iri: str, nodes: _Nodes) -> Place | None:
@@ -361,7 +387,18 @@ def _place(iri: str, nodes: _Nodes) -> Place | None:
         discrepancies=tuple(
             _discrepancy(each, nodes) for each in nodes.links(iri, hg("discrepancy"))
         ),
+        chain=tuple(_chain(iri, nodes)),
     )
+
+
+def _chain(iri: str, nodes: _Nodes) -> Iterator[Hop]:
+    """Yield what a place relays, step by step; of several the first by IRI, and none twice."""
+    seen = {iri}
+    while (iri := next(iter(nodes.links(iri, hg("relays"))), "")) and iri not in seen:
+        seen.add(iri)
+        source = nodes.first(iri, PREFIXES["oa"] + "hasSource")
+        if source is not None:
+            yield Hop(iri, _source(source, nodes), nodes.first(iri, hg("mode")))
 
 
 def _discrepancy(iri: str, nodes: _Nodes) -> Discrepancy:
@@ -387,4 +424,17 @@ def _source(thing: Thing, nodes: _Nodes) -> SourceFacts:
         nodes.text(thing.iri, f"{schema}inLanguage"),
         nodes.text(thing.iri, f"{schema}url"),
         nodes.first(thing.iri, f"{schema}isPartOf"),
+        _outlets(thing.iri, nodes),
+        nodes.first(thing.iri, f"{schema}translationOfWork"),
     )
+
+
+def _outlets(iri: str, nodes: _Nodes) -> tuple[Thing, ...]:
+    """Return who publishes a source, or else the nearest whole that it is part of."""
+    seen: set[str] = set()
+    while iri and iri not in seen:
+        if found := nodes.things(iri, f"{PREFIXES['schema']}publisher"):
+            return found
+        seen.add(iri)
+        iri = next(iter(nodes.links(iri, f"{PREFIXES['schema']}isPartOf")), "")
+    return ()

@@ -13,15 +13,26 @@ import pyoxigraph as ox
 from hdhgraph.as_of import group_of, interval, left_out
 from hdhgraph.claim_facts import Thing, thing_doing
 from hdhgraph.facets import Kind
-from hdhgraph.iris import is_absolute, slug
+from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.place_order import place_key
 from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["ClaimRow", "RowPlace", "beside", "graph_query", "read_rows", "rows_query"]
+    from hdhgraph.place_order import PlaceKey
+
+__all__ = [
+    "ClaimRow",
+    "RowPlace",
+    "beside",
+    "credits_query",
+    "graph_query",
+    "read_rows",
+    "rows_query",
+]
 
 _OA: Final = PREFIXES["oa"]
 _SKOS: Final = PREFIXES["skos"]
@@ -29,20 +40,21 @@ _LABEL: Final = f"{_SKOS}prefLabel"
 _MOST_ROWS: Final = 1000  # of the answer, a claim
 _LINKS: Final = ("speaker", "inCapacity", "stance", "illocution", "certainty", "proposition")
 _DATES: Final = ("edtf", "earliest", "saidNoLaterThan")
+_OF_PLACE: Final = ("mode", "relays", "fragment")
 _NAMES: Final = {
     **{hg(name): name for name in (*_LINKS, *_DATES, "mode", "fragment")},
     f"{_OA}hasSource": "source",
     f"{_OA}start": "start",
     f"{_OA}end": "end",
 }
-_DIRECTNESS: Final = ("direct", "mixed", "indirect")
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
     """Where a claim is voiced: offsets are code points of the source, empty where it is not held.
 
-    What is not known of it is empty, or None.
+    What is not known of it is empty, or None. `relays_held` tells that it relays a place of a held
+    source.
     """
 
     iri: str
@@ -53,7 +65,7 @@ class RowPlace:
     start: str
     end: str
     language: str
-    is_relay: bool
+    relays_held: bool
 
     @property
     def kind(self) -> Kind:
@@ -121,10 +133,7 @@ def rows_query(claims: Sequence[str]) -> str:
     """
     values, attests = _values(claims), f"?place <{hg('attests')}> ?claim"
     own = _among(iri for iri, name in _NAMES.items() if name in (*_LINKS, *_DATES))
-    placed = _among(
-        [iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment")]
-        + [hg("relays")]
-    )
+    placed = _among(iri for iri, name in _NAMES.items() if name in ("source", "mode", "fragment"))
     role = f"{values} ?claim <{hg('inCapacity')}> ?role . ?place <{hg('attests')}> ?role"
     linked, named = _among(hg(each) for each in _LINKS), _among([f"{_OA}hasSource", hg("mode")])
     return f"""SELECT ?claim ?place ?event ?thing ?p ?o WHERE {{
@@ -139,6 +148,10 @@ def rows_query(claims: Sequence[str]) -> str:
     FILTER (?p IN ({_among([f"{_OA}start", f"{_OA}end"])}))
   }}
   UNION {{
+    {values} {attests} . ?place <{hg("relays")}> ?told . ?told <{_OA}hasSelector> ?o
+    BIND ("original" AS ?p)
+  }}
+  UNION {{
     {values} {attests} . ?place <{_OA}hasSource> ?thing .
     ?thing <{PREFIXES["schema"]}inLanguage> ?o BIND ("language" AS ?p)
   }}
@@ -149,6 +162,32 @@ def rows_query(claims: Sequence[str]) -> str:
     {values} {attests} . ?place ?x ?thing . ?thing <{_LABEL}> ?o FILTER (?x IN ({named}))
   }}
 }} ORDER BY ?claim ?place ?p ?o LIMIT {_MOST_ROWS * max(1, len(claims))}"""
+
+
+def credits_query(places: Iterable[str]) -> str:
+    """Return the CONSTRUCT for what it takes to cite places: the chain of what they relay.
+
+    Of each its source, mode, words and offsets; of the sources by whom, when, and what they are of.
+    """
+    nodes = [str(ox.NamedNode(iri)) for iri in places if is_absolute(iri)]
+    schema = PREFIXES["schema"]
+    values = f"VALUES ?first {{ {' '.join(nodes)} }} ?first <{hg('relays')}>*"
+    placed = _among([f"{_OA}hasSource", f"{_OA}hasSelector", *map(hg, _OF_PLACE)])
+    of_work = [f"{schema}{name}" for name in ("author", "publisher", "isPartOf")]
+    work = f"{values}/<{_OA}hasSource>/<{schema}isPartOf>*"
+    told = _among([*of_work, f"{schema}translationOfWork", hg("edtf"), _LABEL])
+    return f"""CONSTRUCT {{ ?node ?p ?o }} WHERE {{
+  {{ {values} ?node . ?node ?p ?o FILTER (?p IN ({placed})) }}
+  UNION {{
+    {values} ?at . ?at <{_OA}hasSelector> ?node . ?node ?p ?o
+    FILTER (?p IN ({_among([f"{_OA}start", f"{_OA}end"])}))
+  }}
+  UNION {{ {work} ?node . ?node ?p ?o FILTER (?p IN ({told})) }}
+  UNION {{
+    {work} ?work . ?work ?by ?node . ?node ?p ?o
+    FILTER (?by IN ({_among(of_work)}) && ?p = <{_LABEL}>)
+  }}
+}} LIMIT {_MOST_ROWS * max(1, len(nodes))}"""
 
 
 @dataclass(slots=True)
@@ -176,7 +215,7 @@ class _Read:
             known.setdefault(f"happened {_NAMES[row['p']]}", value)
         elif "place" in row:
             known = self.places.setdefault(claim, {}).setdefault(row["place"], {})
-            name = _NAMES.get(row["p"], "relays")
+            name = _NAMES.get(row["p"], row["p"])
             known.setdefault(name, value)
             if name == "fragment":
                 known.setdefault("fragmentLang", row.get("oLang", ""))
@@ -208,7 +247,7 @@ class _Read:
             start=known.get("start", ""),
             end=known.get("end", ""),
             language=self.languages.get(known.get("source", ""), ""),
-            is_relay="relays" in known,
+            relays_held="original" in known,
         )
 
 
@@ -239,18 +278,16 @@ def _row(claim: str, read: _Read, asked: Mapping[str, str]) -> ClaimRow:
         date=own.get("edtf") or own.get("happened edtf", ""),
         earliest=own.get("earliest") or own.get("happened earliest", ""),
         said_by=own.get("saidNoLaterThan", ""),
-        place=min(fitting, key=_directness, default=None),
+        place=min(fitting, key=_order, default=None),
         attestations=len(places),
         illocution=read.maybe(own.get("illocution")),
         capacity_told=read.tellers(claim),
     )
 
 
-def _directness(place: RowPlace) -> tuple[bool, bool, int, str]:
-    """Order places: anchored, not a relay, direct before mixed before indirect."""
-    manner = slug(place.mode.iri) if place.mode else ""
-    rank = _DIRECTNESS.index(manner) if manner in _DIRECTNESS else len(_DIRECTNESS)
-    return not place.start, place.is_relay, rank, place.iri
+def _order(place: RowPlace) -> PlaceKey:
+    mode = place.mode.iri if place.mode else ""
+    return place_key(place.iri, mode, place.start, relays_held=place.relays_held)
 
 
 def graph_query(claims: Sequence[str], day: datetime.date | None = None) -> str:

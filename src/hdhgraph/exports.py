@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from hdhgraph.attribution import path, where
 from hdhgraph.citations import Citation
 from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.dates import in_words
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hdhgraph.about import About
-    from hdhgraph.claim_facts import ClaimFacts, Dated, Discrepancy, Place, Thing
+    from hdhgraph.claim_facts import ClaimFacts, Dated, Discrepancy, Place, SourceFacts, Thing
 
 __all__ = [
     "ANNOTATION_PROFILE",
     "Edition",
     "annotation",
     "citation",
+    "credit_line",
     "export_iri",
     "in_script",
     "reference",
@@ -37,12 +39,12 @@ __all__ = [
 
 ANNOTATION_PROFILE: Final = "http://www.w3.org/ns/anno.jsonld"
 _WORDS: Final = {
-    "fr": {"quoted": "{} : « {} »", "title": "« {} »", "in": "En qualité de : {}.",
+    "fr": {"quoted": "{} : « {} »", "in": "En qualité de : {}.",
            "certainty": "Certitude : {}.", "date": "Date : {}.", "undated": "non dite",
-           "source": "Source : {}.", "place": "caractères {} à {}", "others": "{} attestations"},
-    "en": {"quoted": "{}: “{}”", "title": "“{}”", "in": "In the capacity of: {}.",
+           "source": "Source : {}.", "others": "{} attestations"},
+    "en": {"quoted": "{}: “{}”", "in": "In the capacity of: {}.",
            "certainty": "Certainty: {}.", "date": "Date: {}.", "undated": "not stated",
-           "source": "Source: {}.", "place": "characters {} to {}", "others": "{} attestations"},
+           "source": "Source: {}.", "others": "{} attestations"},
 }  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def sentence(facts: ClaimFacts, lang: str) -> str:
 
 
 def reference(facts: ClaimFacts, lang: str) -> str:
-    """Return capacity, certainty, date and place of a claim in words."""
+    """Return capacity, certainty, date and place of a claim in words, and how it came there."""
     words = _WORDS[lang]
     date = in_words(facts.date, lang) if facts.date else words["undated"]
     parts = [
@@ -82,22 +84,23 @@ def reference(facts: ClaimFacts, lang: str) -> str:
     ]
     if facts.places:
         parts.append(words["source"].format(_where(facts.places, lang)))
+        came = path(facts.places[0], facts.speaker, lang)
+        parts.append(f"{came[:1].upper()}{came[1:]}." if came else "")
     return " ".join(part for part in parts if part)
 
 
 def _where(places: Sequence[Place], lang: str) -> str:
-    words, place = _WORDS[lang], places[0]
-    by = place.source.publishers or place.source.authors
-    parts = [
-        by[0].label(lang) if by else "",
-        words["title"].format(place.source.thing.label(lang)),
-        words["place"].format(place.start, place.end) if place.start is not None else "",
-        words["title"].format(place.fragment) if place.fragment else "",
-        words["others"].format(len(places)) if len(places) > 1 else "",
-    ]
-    where = ", ".join(part for part in parts if part)
+    place, count = places[0], len(places)
+    others = _WORDS[lang]["others"].format(count) if count > 1 else ""
+    told = ", ".join(part for part in (where(place, lang), others) if part)
     wrong = "; ".join(each.in_words(lang) for each in place.discrepancies)
-    return f"{where} ({wrong})" if wrong else where
+    return f"{told} ({wrong})" if wrong else told
+
+
+def credit_line(place: Place, speaker: Thing, lang: str) -> str:
+    """Return in words where a place is, whose words it has, and how they came there."""
+    parts = (where(place, lang), path(place, speaker, lang))
+    return ("\u00a0; " if lang == "fr" else "; ").join(part for part in parts if part)
 
 
 def _noted(facts: ClaimFacts, thing: Thing, lang: str) -> str:
@@ -140,12 +143,12 @@ def annotation(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
         "type": "Annotation",
         "motivation": "describing",
         "body": [{"id": facts.iri, "type": "hg:Claim", **_members(facts)}, *spoken],
-        "target": [_target(place) for place in facts.places],
+        "target": [_target(place, facts.speaker) for place in facts.places],
         **_stated(rights=edition.about.licence),
     }
 
 
-def _target(place: Place) -> dict[str, Any]:
+def _target(place: Place, speaker: Thing) -> dict[str, Any]:
     selector = {
         "id": place.selector,
         "type": "TextPositionSelector",
@@ -158,7 +161,7 @@ def _target(place: Place) -> dict[str, Any]:
         "type": "SpecificResource",
         "source": place.source.thing.iri,
         **({"selector": selector} if place.start is not None else {}),
-        **_place_members(place),
+        **_place_members(place, speaker),
     }
 
 
@@ -178,7 +181,7 @@ def schema_claim(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
         "text": [{"@language": lang, "@value": sentence(facts, lang)} for lang in _WORDS],
         "author": _agent(facts.speaker),
         "about": _named(facts.proposition),
-        "appearance": [_appearance(place) for place in facts.places],
+        "appearance": [_appearance(place, facts.speaker) for place in facts.places],
         **_stated(dateCreated=_iso(facts.date)),
         **_members(facts),
         "isPartOf": {
@@ -191,21 +194,7 @@ def schema_claim(facts: ClaimFacts, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _appearance(place: Place) -> dict[str, Any]:
-    source = place.source
-    work = {
-        **_named(source.thing),
-        "@type": ["CreativeWork", *_schema_types(source.thing)],
-        **_stated(
-            author=[_agent(each) for each in source.authors],
-            publisher=[_agent(each) for each in source.publishers],
-            inLanguage=source.language,
-            datePublished=_iso(source.date.edtf),
-            url=source.url,
-        ),
-        **_dates(source.date),
-        **({"isPartOf": {"@id": source.part_of.iri}} if source.part_of else {}),
-    }
+def _appearance(place: Place, speaker: Thing) -> dict[str, Any]:
     selector = {
         "@id": place.selector,
         "@type": "oa:TextPositionSelector",
@@ -216,9 +205,27 @@ def _appearance(place: Place) -> dict[str, Any]:
     return {
         "@type": ["CreativeWork", "hg:Attestation"],
         "@id": place.iri,
-        "isPartOf": work,
+        "isPartOf": _work(place.source),
         **({"oa:hasSelector": selector} if place.start is not None else {}),
-        **_place_members(place),
+        **_place_members(place, speaker),
+    }
+
+
+def _work(source: SourceFacts) -> dict[str, Any]:
+    """Return a source as a work of schema.org, by whom and when as far as a text tells."""
+    part_of = source.part_of
+    return {
+        **_named(source.thing),
+        "@type": ["CreativeWork", *_schema_types(source.thing)],
+        **_stated(
+            author=[_agent(each) for each in source.authors],
+            publisher=[_agent(each) for each in source.publishers],
+            inLanguage=source.language,
+            datePublished=_iso(source.date.edtf),
+            url=source.url,
+        ),
+        **_dates(source.date),
+        **({"isPartOf": {"@id": part_of.iri}} if part_of else {}),
     }
 
 
@@ -251,7 +258,8 @@ def _known(facts: ClaimFacts, thing: Thing) -> dict[str, Any]:
     return {**_named(thing), **_stated(**{"hg:accordingTo": [_named(each) for each in told]})}
 
 
-def _place_members(place: Place) -> dict[str, Any]:
+def _place_members(place: Place, speaker: Thing) -> dict[str, Any]:
+    """Return a place in our own terms, and in words as citations have it."""
     fragment = {"@value": place.fragment, "@language": place.fragment_lang}
     if not place.fragment_lang:
         del fragment["@language"]
@@ -261,6 +269,9 @@ def _place_members(place: Place) -> dict[str, Any]:
             "hg:fragment": fragment if place.fragment else None,
             "hg:relays": [{"@id": iri} for iri in place.relays],
             "hg:discrepancy": [_discrepancy(each) for each in place.discrepancies],
+            "rdfs:comment": [
+                {"@language": lang, "@value": credit_line(place, speaker, lang)} for lang in _WORDS
+            ],
         }
     )
 

@@ -10,24 +10,25 @@ from typing import Final
 
 from hdhgraph.iris import slug
 
-__all__ = ["doing"]
+__all__ = ["VERBS", "behind", "doing"]
 
-_VERBS: Final = {
+# What a speaker does: one, then several.
+VERBS: Final = {
     "en": {
-        "demand": "demands",
-        "promise": "promises",
-        "regret": "regrets",
-        "concession": "concedes",
-        "warning": "warns",
-        "decision": "decides",
+        "demand": ("demands", "demand"),
+        "promise": ("promises", "promise"),
+        "regret": ("regrets", "regret"),
+        "concession": ("concedes", "concede"),
+        "warning": ("warns", "warn"),
+        "decision": ("decides", "decide"),
     },
     "fr": {
-        "demand": "demande",
-        "promise": "promet",
-        "regret": "regrette",
-        "concession": "concède",
-        "warning": "avertit",
-        "decision": "décide",
+        "demand": ("demande", "demandent"),
+        "promise": ("promet", "promettent"),
+        "regret": ("regrette", "regrettent"),
+        "concession": ("concède", "concèdent"),
+        "warning": ("avertit", "avertissent"),
+        "decision": ("décide", "décident"),
     },
 }
 # What stands behind the verb where the proposition is denied, or accepted within limits.
@@ -53,6 +54,16 @@ _BEHIND: Final = {
 _PLAIN: Final = "assertion"
 
 
+def behind(stance: str, act: str, lang: str) -> str:
+    """Return what stands behind the verb of an act, by the names of the concepts; else nothing.
+
+    >>> behind("denies", "promise", "en")
+    'that this will not be so'
+    """
+    phrases = _BEHIND[lang].get(stance, {})
+    return phrases.get(act, phrases.get("", ""))
+
+
 def doing(stance: str, stance_label: str, illocution: str, illocution_label: str, lang: str) -> str:
     """Return what a speaker does, in "fr" or "en"; `stance` and `illocution` are IRIs or empty.
 
@@ -64,9 +75,9 @@ def doing(stance: str, stance_label: str, illocution: str, illocution_label: str
     position, act = slug(stance), slug(illocution)
     if not act or act == _PLAIN:
         return stance_label
-    verb, behind = _VERBS[lang].get(act), _BEHIND[lang].get(position)
+    verb, rest = VERBS[lang].get(act, ("",))[0], behind(position, act, lang)
     if verb and position == "asserts":
         return verb
-    if verb and behind:
-        return f"{verb} {behind.get(act, behind[''])}"
+    if verb and rest:
+        return f"{verb} {rest}"
     return f"{stance_label} ({illocution_label or act})"

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from hdhgraph.dataset import select
 from hdhgraph.dates import in_words
+from hdhgraph.illocutions import VERBS, behind
 from hdhgraph.namespaces import PREFIXES, hg
 
 if TYPE_CHECKING:
@@ -40,51 +41,25 @@ _VERBS: Final = {
         "denies": ("denies", "deny"),
         "qualifies": ("qualifies", "qualify"),
         "questions": ("asks", "ask"),
-        "demand": ("demands", "demand"),
-        "promise": ("promises", "promise"),
-        "regret": ("regrets", "regret"),
-        "concession": ("concedes", "concede"),
-        "warning": ("warns", "warn"),
-        "decision": ("decides", "decide"),
+        **VERBS["en"],
     },
     "fr": {
         "asserts": ("affirme", "affirment"),
         "denies": ("nie", "nient"),
         "qualifies": ("nuance", "nuancent"),
         "questions": ("demande", "demandent"),
-        "demand": ("demande", "demandent"),
-        "promise": ("promet", "promettent"),
-        "regret": ("regrette", "regrettent"),
-        "concession": ("concède", "concèdent"),
-        "warning": ("avertit", "avertissent"),
-        "decision": ("décide", "décident"),
-    },
-}
-# What is promised, demanded … where the proposition is denied.
-_NOT_SO: Final = {
-    "en": {
-        "": "that this is not so",
-        "demand": "that this not be so",
-        "promise": "that this will not be so",
-    },
-    "fr": {
-        "": "qu'il n'en est rien",
-        "demand": "qu'il n'en soit rien",
-        "promise": "qu'il n'en sera rien",
-        "regret": "qu'il n'en soit rien",
+        **VERBS["fr"],
     },
 }
 _HOW: Final = {
     "en": {
         "hedged": "with reservation",
         "conditional": "conditionally",
-        "qualifies": "within limits",
         "and": " and ",
     },
     "fr": {
         "hedged": "avec réserve",
         "conditional": "au conditionnel",
-        "qualifies": "dans certaines limites",
         "and": " et ",
     },
 }
@@ -212,13 +187,13 @@ def _claim(row: _Row, words: _Words, lang: str) -> str:
         return ""
     act = illocution if stance != "questions" and illocution in _VERBS[lang] else ""
     verb = _VERBS[lang][act or stance][words.is_plural(row["speaker"], lang)]
-    how = [_HOW[lang]["qualifies"]] if act and stance == "qualifies" else []
+    how = [behind(stance, act, lang)] if act and stance == "qualifies" else []
     how += [_HOW[lang][each] for each in (_slug(row.get("certainty")),) if each in _HOW[lang]]
     sentence = words.inside(proposition, lang)
     is_open = stance == "questions"
     rest = _whether(sentence, lang) if is_open else ""
     if act and stance == "denies":
-        rest = _NOT_SO[lang].get(act, _NOT_SO[lang][""])
+        rest = behind(stance, act, lang)
     said = ", ".join([verb, *([_HOW[lang]["and"].join(how)] if how else [])])
     said += (", " if how else " ") + rest if rest else ""
     return f"{speaker} {said}" if is_open else f"{speaker} {said}{_COLON[lang]}{sentence}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.exports import Edition, export_iri, sentence
+from hdhgraph.exports import Edition, credit_line, export_iri, sentence
 from hdhgraph.iris import prefixes_at
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
@@ -70,6 +70,9 @@ def nanopublication_quads(facts: ClaimFacts, edition: Edition) -> Iterator[ox.Qu
     for place in facts.places:
         derived = _iri(f"{PREFIXES['prov']}wasDerivedFrom")
         yield ox.Quad(assertion, derived, _iri(place.iri), provenance)
+        for lang in _LANGUAGES:
+            told = ox.Literal(credit_line(place, facts.speaker, lang), language=lang)
+            yield ox.Quad(_iri(place.iri), _COMMENT, told, provenance)
     for triple in _publication(this, facts, edition):
         yield ox.Quad(triple.subject, triple.predicate, triple.object, info)
 

@@ -19,6 +19,7 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import ParameterError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES
+from hdhgraph.place_order import place_key
 from hdhgraph.queries import AS_OF
 from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.address import address_pairs
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from hdhgraph.exchanges import Exchanges
+    from hdhgraph.place_order import PlaceKey
     from hdhgraph.web.service import Service
 
 __all__ = [
@@ -287,15 +289,14 @@ def _by_claim(places: Iterable[Row]) -> dict[str, dict[str, Row]]:
 
 
 def _first(places: Mapping[str, Row]) -> Row:
-    """Return the most direct place, ordered as canned queries do."""
-    manners = {"direct": 0, "mixed": 1}
-
-    def rank(row: Row) -> tuple[int, int, str]:
-        distance = 2 if "selector" not in row else 1 if "original" in row else 0
-        return distance, manners.get(slug(row.get("mode", "")), 2), row["place"]
-
-    best = min(places.values(), key=rank)
+    """Return the place that is shown first."""
+    best = min(places.values(), key=_order)
     kept = (
         "place", "source", "mode", "start", "end", "fragment", "fragmentLang", "discrepancy",
     )  # fmt: skip
     return {name: best[name] for name in kept if name in best}
+
+
+def _order(row: Row) -> PlaceKey:
+    is_relay = "original" in row
+    return place_key(row["place"], row.get("mode", ""), row.get("start"), relays_held=is_relay)

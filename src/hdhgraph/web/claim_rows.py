@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from hdhgraph.as_of import COLUMN, group_of, grouped_by, interval, kept, newest, read_counts
 from hdhgraph.iris import is_absolute
+from hdhgraph.place_order import KEY_LENGTH, key_expression
 from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import service_of
@@ -103,27 +104,30 @@ def groups_query(wanted: Wanted) -> str:
 def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
     """Return the SELECT, without prefixes, for claims with their evidence.
 
-    The evidence is the place that says most: in a text that is held, in `source` where one is asked
-    for, quoted rather than told. What narrows the query stands beside each part of it, so that none
+    The evidence is the first of its places; of those that are held, one in `source` where that is
+    asked for. What narrows the query stands beside each part of it, so that none
     begins at the whole graph (docs/fast-queries.md, rules 1, 4 and 5).
     """
-    only, preferred = as_values("claim", claims), _prefer(source)
+    only = as_values("claim", claims)
+    key = key_expression("?attestation", "?manner", "?begin", "?there")
     label = {name: _label(name, lang) for name in _LABELLED}
     return f"""SELECT * WHERE {{
   {only}
   {{
     SELECT ?claim (MIN(?key) AS ?first) WHERE {{
       {only}
-      ?attestation hg:attests ?claim ; hg:mode ?manner ; oa:hasSource ?voice .
-      OPTIONAL {{ ?attestation oa:hasSelector ?anchor }}
-      OPTIONAL {{ ?attestation hg:relays ?told OPTIONAL {{ ?told oa:hasSelector ?there }} }}
-      BIND (IF(?manner = mode:direct, "0", IF(?manner = mode:mixed, "1", "2")) AS ?directness)
-      BIND (CONCAT(IF(BOUND(?anchor), "0", "1"), {preferred}, IF(BOUND(?there), "1", "0"),
-        ?directness, STR(?attestation)) AS ?key)
+      ?attestation hg:attests ?claim ; oa:hasSource ?voice .
+      OPTIONAL {{ ?attestation hg:mode ?manner }}
+      OPTIONAL {{ ?attestation oa:hasSelector ?anchor OPTIONAL {{ ?anchor oa:start ?begin }} }}
+      OPTIONAL {{
+        ?attestation hg:relays ?told OPTIONAL {{ ?told oa:hasSelector ?there }}
+        FILTER (BOUND(?there))
+      }}
+      BIND (CONCAT(IF(BOUND(?begin), "0", "1"), {_prefer(source)}, {key}) AS ?key)
     }} GROUP BY ?claim
   }}
   ?place hg:attests ?claim ; oa:hasSource ?source .
-  FILTER (STR(?place) = SUBSTR(?first, 5))
+  FILTER (STR(?place) = SUBSTR(?first, {2 + KEY_LENGTH + 1}))
   ?claim hg:speaker ?speaker ; hg:proposition ?proposition ; hg:stance ?stance .
   OPTIONAL {{ ?claim hg:saidNoLaterThan ?saidBy }}
   OPTIONAL {{ ?place oa:hasSelector ?selector

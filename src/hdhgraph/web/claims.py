@@ -13,9 +13,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from hdhgraph.as_of import COLUMN, HEADER, header
+from hdhgraph.attribution import path, whose_words
 from hdhgraph.citations import serialize
-from hdhgraph.claim_facts import facts_query, read_facts
-from hdhgraph.claim_list import graph_query, read_rows, rows_query
+from hdhgraph.claim_facts import facts_query, read_facts, read_places
+from hdhgraph.claim_list import credits_query, graph_query, read_rows, rows_query
 from hdhgraph.conneg import negotiate
 from hdhgraph.dates import read_day
 from hdhgraph.engine.protocol import Request as EngineRequest
@@ -36,7 +37,7 @@ from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
     from hdhgraph.as_of import Counts
-    from hdhgraph.claim_facts import Thing
+    from hdhgraph.claim_facts import Place, Thing
     from hdhgraph.claim_list import ClaimRow
     from hdhgraph.facets import FacetIndex
     from hdhgraph.media_types import Format
@@ -52,7 +53,8 @@ _COLUMNS: Final = (
     "certainty", "certaintyLabel", "proposition", "propositionLabel", "date", "saidBy", "source",
     "sourceLabel", "mode", "modeLabel", "place", "start", "end", "fragment", "fragmentLang",
     "attestations", COLUMN, "illocution", "illocutionLabel", "capacityAccordingTo",
-    "capacityAccordingToLabel", "earliest",
+    "capacityAccordingToLabel", "earliest", "author", "authorLabel", "outlet", "outletLabel",
+    "sourceDate", "words", "via",
 )  # fmt: skip
 _NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "illocution")
 
@@ -190,9 +192,20 @@ async def _answer(request: Request, listed: Listed, form: Format) -> Response:
     if form is HTML:
         facets = facets_of(request)
         return await claims_page.show(request, facets, listed, rows)
+    sources = await _credits(request, rows)
     if form is CSV:
-        return _table(rows, listed.asked.filters.as_of, language_of(request))
-    return await _json(request, listed, rows)
+        return _table(rows, sources, listed.asked.filters.as_of, language_of(request))
+    return await _json(request, listed, rows, sources)
+
+
+async def _credits(request: Request, rows: list[ClaimRow]) -> dict[str, Place]:
+    """Return what it takes to cite the places that rows show, by their IRIs."""
+    places = [row.place.iri for row in rows if row.place]
+    if not places:
+        return {}
+    content = await _ask(request, credits_query(places), "ntriples")
+    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+    return read_places(places, triples)
 
 
 async def _citations(request: Request, listed: Listed, form: Format) -> Response:
@@ -216,7 +229,7 @@ async def _citations(request: Request, listed: Listed, form: Format) -> Response
     return Response(body, media_type=form.content_type, headers=headers)
 
 
-def _cells(row: ClaimRow, day: str, lang: str) -> dict[str, str]:
+def _cells(row: ClaimRow, credit: Place | None, day: str, lang: str) -> dict[str, str]:
     """Return a claim by the columns of a table, as of a day where one is asked for."""
     things = _things(row)
     place = row.place
@@ -236,6 +249,23 @@ def _cells(row: ClaimRow, day: str, lang: str) -> dict[str, str]:
         COLUMN: row.group(day),
         "capacityAccordingTo": " ".join(each.iri for each in row.capacity_told),
         "capacityAccordingToLabel": ", ".join(each.label(lang) for each in row.capacity_told),
+        **_credited(row, credit, lang),
+    }
+
+
+def _credited(row: ClaimRow, credit: Place | None, lang: str) -> dict[str, str]:
+    """Return by whom and when the source is, whose words stand there, and how they came."""
+    if credit is None:
+        return {}
+    source = credit.source
+    return {
+        "author": " ".join(each.iri for each in source.authors),
+        "authorLabel": ", ".join(each.label(lang) for each in source.authors),
+        "outlet": " ".join(each.iri for each in source.outlets),
+        "outletLabel": ", ".join(each.label(lang) for each in source.outlets),
+        "sourceDate": source.date.edtf,
+        "words": whose_words(credit.mode, lang),
+        "via": path(credit, row.speaker, lang),
     }
 
 
@@ -247,17 +277,23 @@ def _things(row: ClaimRow) -> dict[str, Thing]:
     return {name: thing for name, thing in found.items() if thing is not None}
 
 
-def _table(rows: list[ClaimRow], day: str, lang: str) -> Response:
+def _table(rows: list[ClaimRow], sources: dict[str, Place], day: str, lang: str) -> Response:
     """Return the claims as CSV (RFC 4180), as canned queries answer in it."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _COLUMNS, restval="")
     writer.writeheader()
-    writer.writerows(_cells(row, day, lang) for row in rows)
+    writer.writerows(_cells(row, _credit(row, sources), day, lang) for row in rows)
     headers = {"Content-Language": lang}
     return Response(text.getvalue(), media_type=CSV.content_type, headers=headers)
 
 
-async def _json(request: Request, listed: Listed, rows: list[ClaimRow]) -> Response:
+def _credit(row: ClaimRow, sources: dict[str, Place]) -> Place | None:
+    return sources.get(row.place.iri) if row.place else None
+
+
+async def _json(
+    request: Request, listed: Listed, rows: list[ClaimRow], sources: dict[str, Place]
+) -> Response:
     service, lang = service_of(request), language_of(request)
     day = listed.asked.filters.as_of
     facets = await claims_page.facets_as_json(request, facets_of(request), listed)
@@ -270,7 +306,7 @@ async def _json(request: Request, listed: Listed, rows: list[ClaimRow]) -> Respo
         "filters": {**listed.asked.filters.values},
         "asOf": day or None,
         "facets": facets,
-        "claims": [_claim(row, day, lang, service.base) for row in rows],
+        "claims": [_claim(row, _credit(row, sources), day, lang, service.base) for row in rows],
         "without": listed.without,
         "alone": listed.alone,
         "links": {
@@ -282,8 +318,9 @@ async def _json(request: Request, listed: Listed, rows: list[ClaimRow]) -> Respo
     return JSONResponse(content, headers={"Content-Language": lang})
 
 
-def _claim(row: ClaimRow, day: str, lang: str, base: str) -> dict[str, Any]:
-    cells, place = _cells(row, day, lang), row.place
+def _claim(row: ClaimRow, credit: Place | None, day: str, lang: str, base: str) -> dict[str, Any]:
+    cells, place = _cells(row, credit, day, lang), row.place
+    authors, outlets = (credit.source.authors, credit.source.outlets) if credit else ((), ())
     named = {n: {"iri": t.iri, "label": t.label(lang)} for n, t in _things(row).items()}
     offsets = {n: int(cells[n]) if cells[n].isdecimal() else None for n in ("start", "end")}
     fragment = {"text": place.fragment, "lang": place.fragment_lang} if place else None
@@ -302,6 +339,9 @@ def _claim(row: ClaimRow, day: str, lang: str, base: str) -> dict[str, Any]:
         "capacityAccordingTo": [
             {"iri": each.iri, "label": each.label(lang)} for each in row.capacity_told
         ],
+        "author": [{"iri": each.iri, "label": each.label(lang)} for each in authors],
+        "outlet": [{"iri": each.iri, "label": each.label(lang)} for each in outlets],
+        **{name: cells.get(name) or None for name in ("sourceDate", "words", "via")},
     }
 
 

@@ -12,11 +12,13 @@ from hdhgraph.claim_list import beside
 from hdhgraph.illocutions import doing
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.place_order import place_key
 from hdhgraph.words import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from hdhgraph.place_order import PlaceKey
     from hdhgraph.search import Hit, SearchIndex, Wanted
     from hdhgraph.web.service import Service
     from hdhgraph.words import Part
@@ -38,7 +40,6 @@ __all__ = [
 _LONGEST_SNIPPET: Final = 240
 _BEFORE: Final = 60
 _MOST_ROWS: Final = 5000
-_DIRECTNESS: Final = ("direct", "mixed", "indirect")
 _HAPPENED: Final = hg("edtf")
 _EARLIEST: Final = hg("earliest")
 _OF_CLAIM: Final = {
@@ -56,8 +57,9 @@ _OF_PLACE: Final = {
     PREFIXES["oa"] + "hasSource": "source",
     hg("mode"): "mode",
     hg("fragment"): "fragment",
-    hg("relays"): "relays",
 }
+_OF_ANCHOR: Final = {PREFIXES["oa"] + name: name for name in ("start", "end")}
+_OF_EITHER: Final = {**_OF_PLACE, **_OF_ANCHOR, "original": "original"}
 _NAMED: Final = (
     "speaker", "capacity", "stance", "certainty", "proposition", "source", "illocution",
 )  # fmt: skip
@@ -115,7 +117,8 @@ class ClaimFacts:
     """What a claim is: named entities by what they are to it, its date (EDTF) and its fragment.
 
     `earliest` and `said_by` are the days from when to when it can have been said, as far as the
-    texts prove; `group` is its group as of the day that is asked for, else empty.
+    texts prove; `group` is its group as of the day that is asked for, else empty. `place` is the
+    place that is shown, `start` and `end` code points of its source; empty where not known.
     """
 
     named: Mapping[str, Named]
@@ -124,6 +127,9 @@ class ClaimFacts:
     said_by: str
     fragment: Text | None
     group: str = ""
+    place: str = ""
+    start: str = ""
+    end: str = ""
 
     def doing(self, lang: str) -> str:
         """Return what the speaker does: stance and illocution in words."""
@@ -163,8 +169,15 @@ class View:
             "saidBy": self.claim.said_by or None,
             "fragment": _json(self.claim.fragment),
             COLUMN: self.claim.group or None,
+            "place": self.claim.place or None,
+            "start": _number(self.claim.start),
+            "end": _number(self.claim.end),
         }
         return {**known, "claim": {**named, **said}}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() else None
 
 
 def _entity(named: Named) -> dict[str, str]:
@@ -208,6 +221,14 @@ def claims_query(iris: Iterable[str]) -> str:
     {claims} ?place <{hg("attests")}> ?claim . ?place ?p ?o
     FILTER (?p IN ({_listed(_OF_PLACE)}))
   }}
+  UNION {{
+    {claims} ?place <{hg("attests")}> ?claim . ?place <{PREFIXES["oa"]}hasSelector> ?at . ?at ?p ?o
+    FILTER (?p IN ({_listed(_OF_ANCHOR)}))
+  }}
+  UNION {{
+    {claims} ?place <{hg("attests")}> ?claim . ?place <{hg("relays")}> ?told .
+    ?told <{PREFIXES["oa"]}hasSelector> ?o BIND ("original" AS ?p)
+  }}
 }} ORDER BY ?claim ?place ?p ?o LIMIT {_MOST_ROWS}"""
 
 
@@ -229,14 +250,16 @@ def read_claims(rows: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, s
             if at
             else own.setdefault(row["claim"], {})
         )
-        name = (_OF_PLACE if at else _OF_CLAIM)[row["p"]]
+        name = (_OF_EITHER if at else _OF_CLAIM)[row["p"]]
         if "event" in row:
             name = f"happened {name}"
         facts.setdefault(name, row["o"])
         if "oLang" in row:
             facts.setdefault(f"{name}Lang", row["oLang"])
     return {
-        claim: [{**facts, **place} for place in places.get(claim, {"": {}}).values()]
+        claim: [
+            {**facts, **place, "place": iri} for iri, place in places.get(claim, {"": {}}).items()
+        ]
         for claim, facts in own.items()
         if "speaker" in facts and "stance" in facts and "proposition" in facts
     }
@@ -249,7 +272,7 @@ def facts_of(
     words: Sequence[str],
     wanted: Wanted,
 ) -> dict[str, ClaimFacts]:
-    """Return the facts of claims: of their places, one with all the words, else an original."""
+    """Return the facts of claims: of their places, the first with all the words, else the first."""
     lang, day = wanted.lang, wanted.as_of
     facts = {}
     for claim, places in claims.items():
@@ -270,17 +293,23 @@ def facts_of(
         )
         said_by = best.get("said_by", "")
         group = group_of(earliest, said_by, day) if day else ""
-        facts[claim] = ClaimFacts(named, date, earliest, said_by, fragment, group)
+        at = (best.get(name, "") for name in ("place", "start", "end"))
+        facts[claim] = ClaimFacts(named, date, earliest, said_by, fragment, group, *at)
     return facts
 
 
-def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[bool, bool, int, int]:
-    """Rank places: all words, then no relay such as a translation, then words, then directness."""
-    parts = marked(place.get("fragment", ""), words)
-    count = len({each.text.casefold() for each in parts if each.is_marked})
-    mode = slug(place.get("mode", ""))
-    rank = _DIRECTNESS.index(mode) if mode in _DIRECTNESS else len(_DIRECTNESS)
-    return count < len(words), "relays" in place, -count, rank
+def _preference(place: Mapping[str, str], words: Sequence[str]) -> tuple[bool, PlaceKey]:
+    """Order places: those whose fragment has all the words first, else as everywhere."""
+    found = {
+        each.text.casefold() for each in marked(place.get("fragment", ""), words) if each.is_marked
+    }
+    order = place_key(
+        place["place"],
+        place.get("mode", ""),
+        place.get("start"),
+        relays_held="original" in place,
+    )
+    return len(found) < len(words), order
 
 
 def labels_of(
