@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 import pytest
 
-from canned import ask, claims, pick, solutions_of
+from canned import ask, claims, pick
 from hdhgraph.dataset import select
 from hdhgraph.namespaces import HGID, PREFIXES
 

@@ -107,8 +107,8 @@ KNOWN = {
     },
     "https://schema.org/": {
         "Article", "Claim", "Comment", "CreativeWork", "DiscussionForumPosting", "NewsArticle",
-        "OpinionNewsArticle", "PodcastEpisode", "PodcastSeries", "Report", "WebPage", "about", "author",
-        "domainIncludes", "inLanguage", "isPartOf", "provider", "publisher", "rangeIncludes",
+        "OpinionNewsArticle", "PodcastEpisode", "PodcastSeries", "Report", "WebPage", "about",
+        "author", "domainIncludes", "inLanguage", "isPartOf", "provider", "publisher", "rangeIncludes",
         "translationOfWork", "url",
     },
 }  # fmt: skip

@@ -79,7 +79,6 @@ _NAMES: Final = {
     "schema:NewsArticle": ("article de presse", "news article"),
     "schema:PodcastEpisode": ("épisode de podcast", "podcast episode"),
     "schema:PodcastSeries": ("podcast", "podcast"),
-    "schema:PodcastSeries": ("podcast", "podcast"),
     "schema:Report": ("rapport", "report"),
     "schema:WebPage": ("page web", "web page"),
     "schema:about": ("à propos de", "about"),
