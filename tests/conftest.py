@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
@@ -21,12 +22,11 @@ from hdhgraph.layout import Project, bundled
 from hdhgraph.web import completion, datasets, queries
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.kept_answers import KeptAnswers
+from invented import with_examples
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pyoxigraph as ox
 
 # No property depends on how fast the machine is.
 settings.register_profile(
@@ -128,6 +128,17 @@ def client(project: Project) -> Iterator[TestClient]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def client_of_examples(
+    project: Project, store: ox.Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """A client of the service over the bundled graph with an example of what it has none of."""
+    path = tmp_path_factory.mktemp("examples") / "graph.nq"
+    with_examples(store).dump(str(path), ox.RdfFormat.N_QUADS)
+    with _client_of(project, PATIENCE, Source(files=(str(path),))) as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
 def hasty(project: Project) -> Iterator[TestClient]:
     """A client of the same service with a deadline of a second, for what is to meet it."""
@@ -136,10 +147,13 @@ def hasty(project: Project) -> Iterator[TestClient]:
 
 
 @contextlib.contextmanager
-def _client_of(project: Project, timeout: float) -> Iterator[TestClient]:
-    engine = Engine.start(Source(str(project.root)), Limits(timeout=timeout))
+def _client_of(
+    project: Project, timeout: float, source: Source | None = None
+) -> Iterator[TestClient]:
+    source = source or Source(str(project.root))
+    engine = Engine.start(source, Limits(timeout=timeout))
     content = Content(
-        Source(str(project.root)),
+        source,
         project.queries,
         project.version(),
         project.modified(),

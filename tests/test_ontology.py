@@ -108,8 +108,8 @@ KNOWN = {
     "https://schema.org/": {
         "Article", "Claim", "Comment", "CreativeWork", "DiscussionForumPosting", "NewsArticle",
         "OpinionNewsArticle", "PodcastEpisode", "PodcastSeries", "Report", "WebPage", "about",
-        "author", "domainIncludes", "inLanguage", "isPartOf", "provider", "publisher", "rangeIncludes",
-        "translationOfWork", "url",
+        "author", "domainIncludes", "inLanguage", "isPartOf", "provider", "publisher",
+        "rangeIncludes", "translationOfWork", "url",
     },
 }  # fmt: skip
 ELSEWHERE = ("https://w3id.org/hdhgraph/", "https://creativecommons.org/licenses/")

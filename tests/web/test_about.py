@@ -68,7 +68,7 @@ def test_sources_are_held_or_not(client: TestClient) -> None:
     assert held.startswith("Texts held (5)")
     assert held.count("<li>") == 5
     assert "/doc/source/developpez-comment-wokati?lang=en" in parts
-    assert absent.startswith("Sources not held (13)")
+    assert absent.startswith("Sources not held (18)")
     assert "/doc/source/klaba-tweet?lang=en" in absent
 
 

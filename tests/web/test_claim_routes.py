@@ -134,7 +134,9 @@ def test_the_graphs_of_a_nanopublication_lead_to_it(client: TestClient, part: st
     assert any(name.endswith(f"{CLAIM}/nanopub/{part}>") for name in names)
 
 
-@pytest.mark.parametrize(("lang", "says"), [("fr", "nie : «"), ("en", "denies: “")])
+@pytest.mark.parametrize(
+    ("lang", "says"), [("fr", "qu'il n'en est rien : «"), ("en", "that this is not so: “")]
+)
 def test_citations_are_in_the_language_asked_for(client: TestClient, lang: str, says: str) -> None:
     """`?lang=` and Accept-Language choose, and the answer says so."""
     for address, headers in (

@@ -197,7 +197,7 @@ def test_each_card_names_a_place_that_voices_its_claim(
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("query", ["actor=cnil", "topic=cloud-act", "year=undated"])
+@pytest.mark.parametrize("query", ["actor=cnil", "topic=cloud-act", "year=..%2F2020"])
 def test_each_hit_of_a_list_says_what_the_graph_does(
     client: TestClient, store: ox.Store, query: str, lang: str
 ) -> None:
@@ -350,7 +350,7 @@ def test_a_claim_has_each_place_and_each_fact(
     for each in places:
         assert each["source"] in found
         assert f"{characters(each, lang)} · {each['mode']}" in found
-        assert words_of(each["fragment"]) in words_of(found)
+        assert words_of(each.get("fragment", "")) in words_of(found)
     (told,) = [each for each in rows(store, SAID, lang) if each["claim"] == own]
     (event,) = rows(
         store,

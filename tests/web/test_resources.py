@@ -144,7 +144,7 @@ def test_a_claim_comes_with_enough_to_cite_it(client: TestClient) -> None:
     needed = (
         f"<{HGID}actor/stephanie-combes> <http://www.w3.org/2004/02/skos/core#prefLabel>",
         f"<{HGID}proposition/choice-ideal> <http://www.w3.org/2004/02/skos/core#prefLabel>",
-        f'<{HGID}{PLACE}#sel> <http://www.w3.org/ns/oa#start> "1435"',
+        f'<{HGID}{PLACE}#sel> <http://www.w3.org/ns/oa#start> "1462"',
         f"<{HGID}{PLACE}> <https://w3id.org/hdhgraph/ont#fragment>",
         f"<{HGID}source/ticsante> <http://www.w3.org/2004/02/skos/core#prefLabel>",
         "<http://purl.org/dc/terms/license>",
