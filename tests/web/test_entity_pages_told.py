@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from canned import solutions_of
+from hdhgraph.dataset import select
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import doing
 from hdhgraph.namespaces import BASE, HGID, PREFIXES
+from hdhgraph.web.entity_messages import PROPERTY_LABELS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -335,6 +337,18 @@ def test_claims_are_counted_by_stance(
         assert any(part.strip().startswith(f"{each['stance']} {each['count']}")
                    or f"{each['stance']} {each['count']} " in part for part in line)  # fmt: skip
         assert f"{each['stance']} ({each['count']})" in found
+
+
+def test_every_term_of_others_in_the_data_has_a_name(store: ox.Store) -> None:
+    """No page shows a term as a program writes it: our own are named by the ontology."""
+    query = f"""
+        SELECT DISTINCT ?term {{
+          {{ ?subject ?term ?object }} UNION {{ ?subject a ?term }}
+          FILTER (STRSTARTS(STR(?subject), "{HGID}") && !STRSTARTS(STR(?term), STR(hg:)))
+        }}"""
+    terms = {solution["term"].value for solution in select(store, PROLOGUE + query)}
+    assert f"{PREFIXES['org']}subOrganizationOf" in terms
+    assert set() == terms - set(PROPERTY_LABELS)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

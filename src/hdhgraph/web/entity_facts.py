@@ -269,7 +269,9 @@ class View:
         """
         groups = []
         for predicate, subjects in sorted(self._pointing.get(iri, {}).items()):
-            found = (self._item(each, predicate, is_brief=is_brief) for each in subjects)
+            # A reason stands in full among those of the curators.
+            is_short = is_brief or predicate == _ANNOTATED[0]
+            found = (self._item(each, predicate, is_brief=is_short) for each in subjects)
             parts: dict[str, list[Item]] = {}
             for item in sorted(found, key=_in_time):
                 group = group_of(*item.span, day) if day and item.is_claim else SAID
