@@ -26,7 +26,10 @@ _SCHEMA: Final = PREFIXES["schema"]
 # What a claim does to another, by the name of its query; a contradiction holds in both directions.
 MOVES: Final = {
     "contradicts": hg("contradicts"),
-    **{name: _CITO + name for name in ("disputes", "qualifies", "repliesTo", "supports")},
+    **{
+        name: _CITO + name
+        for name in ("citesAsEvidence", "disputes", "qualifies", "repliesTo", "supports")
+    },
 }
 # The properties that are read, by the name of their query.
 _PROPERTIES: Final = {

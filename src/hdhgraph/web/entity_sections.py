@@ -60,7 +60,10 @@ MOST: Final = 100
 MOST_MOVES: Final = 25
 _CONTRADICTS: Final = "hg:contradicts"
 _TENSION: Final = "hg:tensionWith"
-_MOVES: Final = (_CONTRADICTS, "cito:disputes", "cito:qualifies", "cito:repliesTo", "cito:supports")
+_MOVES: Final = (
+    _CONTRADICTS, "cito:citesAsEvidence", "cito:disputes", "cito:qualifies", "cito:repliesTo",
+    "cito:supports",
+)  # fmt: skip
 _STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 
 
