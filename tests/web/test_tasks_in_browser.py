@@ -198,15 +198,26 @@ def test_everything_that_one_actor_said(newcomer: Newcomer, store: ox.Store) -> 
 
 
 def test_what_had_been_said_by_the_end_of_may_2020(newcomer: Newcomer, store: ox.Store) -> None:
-    """The list of claims takes a day: what was said by then, and what no text dates."""
+    """The list of claims takes a day: what was said by then comes first, what may be after it."""
     newcomer.link("Claims")
     newcomer.put("What had been said by", "2020-05-31")
     newcomer.button("Show")
     newcomer.page.wait_for_url("**asOf=2020-05-31*")
-    assert "What had been said by 31 May 2020" in newcomer.text
-    kept = told(
-        store,
+    assert "Said by 31 May 2020" in newcomer.text
+    dated = (
         "?claim a hg:Claim OPTIONAL { ?claim hg:saidNoLaterThan ?day } "
-        "FILTER (!BOUND(?day) || STR(?day) <= '2020-05-31')",
+        "OPTIONAL { ?claim hg:earliest ?own } OPTIONAL { ?claim hg:madeAt/hg:earliest ?there } "
+        "BIND (COALESCE(?own, ?there) AS ?first) "
     )
-    assert newcomer.claims == kept
+    said = told(store, f"{dated} FILTER (STR(?day) <= '2020-05-31')")
+    later = told(
+        store,
+        f"{dated} FILTER (STR(?first) > '2020-05-31' && COALESCE(STR(?day) > '2020-05-31', true))",
+    )
+    shown, every = newcomer.claims, told(store, "?claim a hg:Claim")
+    assert said
+    assert said <= shown or shown < said
+    assert not later & shown
+    assert f"{len(every - later)} claims" in newcomer.text
+    assert f"{len(said)} said" in newcomer.text
+    assert f"{len(later)} not yet said" in newcomer.text

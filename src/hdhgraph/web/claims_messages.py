@@ -48,7 +48,7 @@ CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_fewer": {"fr": "Moins de valeurs", "en": "Fewer values"},
     "claims_only": {"fr": "Filtres choisis", "en": "Chosen filters"},
     "claims_drop": {"fr": "enlever", "en": "remove"},
-    "claims_as_of_chosen": {"fr": "Dit au {day}", "en": "Said by {day}"},
+    "claims_as_of_chosen": {"fr": "Au {day}", "en": "As of {day}"},
     "claims_drop_all": {"fr": "Enlever tous les filtres", "en": "Remove all filters"},
     "claims_count_one": {"fr": "1 prise de position", "en": "1 claim"},
     "claims_count_many": {"fr": "{count} prises de position", "en": "{count} claims"},
