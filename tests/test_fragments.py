@@ -10,26 +10,18 @@ from hypothesis import strategies as st
 
 from hdhgraph.anchors import digest, read_texts, verify
 from hdhgraph.fragments import MOST_IN_A_ROW, MOST_PER_CENT, Excerpt, excerpts
+from invented_texts import EX, held, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-EX = "https://example.org/invented/"
-HEAD = f"""
-@prefix ex: <{EX}> .
-@prefix hg: <https://w3id.org/hdhgraph/ont#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix oa: <http://www.w3.org/ns/oa#> .
-@prefix schema: <https://schema.org/> .
-ex:comment schema:isPartOf ex:page .
-"""
 Span = tuple[int, int]
 
 
 def shown(text: str, *fragments: Span | tuple[int, int, str]) -> Excerpt:
     """Return what fragments show of a text; each is the whole of its anchor, in any source."""
-    turtle = f'{HEAD} ex:page dcterms:identifier "page.txt" ; hg:sha256 "{digest(text)}" .\n'
+    turtle = held("page", text)
     for number, (start, end, *source) in enumerate(fragments):
         words = text[start:end]
         turtle += (
@@ -37,10 +29,8 @@ def shown(text: str, *fragments: Span | tuple[int, int, str]) -> Excerpt:
             f" hg:fragment {ox.Literal(words)} ;"
             f" oa:hasSelector [ oa:start {start} ; oa:end {end} ; hg:sha256 '{digest(words)}' ] .\n"
         )
-    store = ox.Store()
-    store.load(turtle, format=ox.RdfFormat.TURTLE)
     texts = {f"{EX}page": text}
-    (found,) = excerpts(verify(store, texts), texts)
+    (found,) = excerpts(verify(store_of(turtle), texts), texts)
     return found
 
 
@@ -117,14 +107,12 @@ def test_two_fifths_are_not_too_much() -> None:
 def test_only_anchors_that_hold_count() -> None:
     """A fragment that does not stand in its span shows nothing there; that is told otherwise."""
     text = "one two three four"
-    turtle = (
-        f'{HEAD} ex:page dcterms:identifier "page.txt" ; hg:sha256 "{digest(text)}" .'
+    store = store_of(
+        held("page", text),
         'ex:a oa:hasSource ex:page ; hg:fragment "three" ;'
-        f" oa:hasSelector [ oa:start 0 ; oa:end 7 ; hg:sha256 '{digest('one two')}' ] ."
-        'ex:b oa:hasSource ex:unheld ; hg:fragment "one" .'
+        f" oa:hasSelector [ oa:start 0 ; oa:end 7 ; hg:sha256 '{digest('one two')}' ] .",
+        'ex:b oa:hasSource ex:unheld ; hg:fragment "one" .',
     )
-    store = ox.Store()
-    store.load(turtle, format=ox.RdfFormat.TURTLE)
     texts = {f"{EX}page": text}
     assert [each.shown for each in excerpts(verify(store, texts), texts)] == [0]
 

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 
 from hdhgraph.anchors import digest, read_texts, verify
 from hdhgraph.same_words import unlike_bounds
+from invented_texts import EX, held, store_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EX = "https://example.org/invented/"
-HEAD = f"""
-@prefix ex: <{EX}> .
-@prefix hg: <https://w3id.org/hdhgraph/ont#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix oa: <http://www.w3.org/ns/oa#> .
-@prefix schema: <https://schema.org/> .
-ex:comment schema:isPartOf ex:page .
-"""
+    import pyoxigraph as ox
+
 TEXTS = {
     "page": "She says: the tower is very tall. He too: the tower is very tall.",
     "letter": "As she says, the tower is very tall, which is so. The Tower is very tall.",
@@ -40,12 +33,7 @@ def place(name: str, source: str, words: str, thing: str = "claim", text: str = 
 
 def found(*places: str) -> list[tuple[str, str, str]]:
     """Return the pairs: who has the words, who has more, and the words there."""
-    held = "".join(
-        f'ex:{name} dcterms:identifier "{name}.txt" ; hg:sha256 "{digest(text)}" .\n'
-        for name, text in TEXTS.items()
-    )
-    store = ox.Store()
-    store.load(HEAD + held + "".join(places), format=ox.RdfFormat.TURTLE)
+    store = store_of(*(held(name, text) for name, text in TEXTS.items()), *places)
     texts = {f"{EX}{name}": text for name, text in TEXTS.items()}
     return [
         (pair.anchor.attestation.removeprefix(EX), pair.wider.attestation.removeprefix(EX),
