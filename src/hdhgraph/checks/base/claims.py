@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.base.difference import told
-from hdhgraph.checks.base.evidence import Evidence
 from hdhgraph.checks.base.state import Kind
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hdhgraph.checks.base.difference import Difference
+    from hdhgraph.checks.base.evidence import Evidence
     from hdhgraph.checks.base.state import State
     from hdhgraph.checks.findings import Finding
 
@@ -55,23 +55,20 @@ _GROWING: Final = {
 
 def find_changed_claims(difference: Difference) -> Iterator[Finding]:
     """Yield each property of a claim, of an attestation or a proposition that has other values."""
-    evidence = Evidence(difference)
     for iri in difference.kept:
         kind = difference.before.kind(iri)
         if kind in _PROPERTIES:
-            yield from _find_changed(difference, iri, kind, evidence)
+            yield from _find_changed(difference, iri, kind)
     for iri in _attestations(difference):
         yield from _find_moved(difference, iri)
 
 
-def _find_changed(
-    difference: Difference, iri: str, kind: Kind, evidence: Evidence
-) -> Iterator[Finding]:
+def _find_changed(difference: Difference, iri: str, kind: Kind) -> Iterator[Finding]:
     code, predicates = _PROPERTIES[kind]
     for predicate in predicates:
         lost, gained = difference.values(iri, predicate)
         if predicate == _RELAYS:
-            lost, gained = _without_moved(lost, gained, evidence)
+            lost, gained = _without_moved(lost, gained, difference.evidence)
         if lost or gained:
             yield told(code, iri, predicate, lost, gained)
     if kind in _GROWING:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.base.evidence import Evidence
 from hdhgraph.checks.codes import found
 from hdhgraph.checks.findings import Finding, Severity
 from hdhgraph.checks.places import Place, lines_of
@@ -64,6 +65,11 @@ class Difference:
     def added(self) -> list[str]:
         """The IRIs that are described now, and were not."""
         return sorted(iri for iri in self.stating if not self.before.is_described(iri))
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What became of the attestations that are gone."""
+        return Evidence(self)
 
     def values(self, iri: str, predicate: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the values of a property that are lost, and those that are new."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.base.evidence import Evidence
 from hdhgraph.checks.base.state import Kind
 from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
@@ -35,7 +34,7 @@ def find_gone(difference: Difference) -> Iterator[Finding | Place]:
     """Yield what is gone without having been deprecated; evidence that moved, by source."""
     gone = set(difference.gone)
     renamed = _Renamed(difference)
-    evidence = Evidence(difference)
+    evidence = difference.evidence
     for iri in difference.gone:
         if iri not in evidence.moved and not _is_part_of_gone(difference.before, iri, gone):
             yield _gone(difference, iri, renamed.to(iri), evidence.unattested(iri))
