@@ -18,6 +18,7 @@ LAYERS = [
         "layout",
         "iris",
         "illocutions",
+        "told",
         "place_order",
         "conneg",
         "dates",
@@ -77,7 +78,6 @@ LAYERS = [
         "catalogue",
         "pictures",
         "feeds",
-        "told",
     },
     {"web", "mcp", "cli", "__main__"},
 ]

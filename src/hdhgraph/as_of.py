@@ -30,9 +30,11 @@ __all__ = [
     "SAID",
     "SHOWN",
     "Counts",
+    "bound",
     "counted",
     "group_of",
     "grouped_by",
+    "groups_query",
     "header",
     "in_words",
     "interval",
@@ -44,6 +46,7 @@ __all__ = [
     "ordered",
     "read_counts",
     "recent_order",
+    "shown",
     "weakest",
 ]
 
@@ -126,15 +129,23 @@ def recent_order(earliest: str, latest: str) -> tuple[bool, str, bool, str]:
     return bool(earliest), earliest, bool(latest), latest
 
 
+def bound(claim: str, name: str, found: str) -> str:
+    """Return the pattern for a bound of a claim, "earliest" or "latest", as the variable `found`.
+
+    It is the claim's own, else that of its event; the pattern drops no solution.
+    """
+    own, at, there = f"{found}Own", f"{found}At", f"{found}There"
+    return (
+        f"OPTIONAL {{ {claim} hg:{name} {own} }} "
+        f"OPTIONAL {{ {claim} hg:madeAt {at} OPTIONAL {{ {at} hg:{name} {there} }} "
+        f"FILTER (BOUND({there})) }} BIND (COALESCE({own}, {there}) AS {found})"
+    )
+
+
 def interval(claim: str) -> str:
     """Return the pattern that looks up the interval of a claim; it drops no solution."""
-    own, at, there = f"{claim}Own", f"{claim}At", f"{claim}There"
-    return (
-        f"OPTIONAL {{ {claim} hg:saidNoLaterThan {claim}SaidBy }} "
-        f"OPTIONAL {{ {claim} hg:earliest {own} }} "
-        f"OPTIONAL {{ {claim} hg:madeAt {at} OPTIONAL {{ {at} hg:earliest {there} }} "
-        f"FILTER (BOUND({there})) }} BIND (COALESCE({own}, {there}) AS {claim}From)"
-    )
+    said_by = f"OPTIONAL {{ {claim} hg:saidNoLaterThan {claim}SaidBy }}"
+    return f"{said_by} {bound(claim, 'earliest', f'{claim}From')}"
 
 
 def _term(day: datetime.date) -> str:
@@ -161,6 +172,11 @@ def kept(claim: str, day: datetime.date | None) -> str:
     return f"FILTER (!BOUND({first}) || {first} <= {term} || {last} <= {term})"
 
 
+def shown(claim: str, day: datetime.date | None) -> str:
+    """Return the patterns that leave out a claim that is not yet said; nothing without a day."""
+    return f"{interval(claim)} {kept(claim, day)}" if day else ""
+
+
 def left_out(claim: str, day: datetime.date) -> str:
     """Return the filter that finds a claim that is not yet said; it needs `interval`."""
     first, last, term = f"{claim}From", f"{claim}SaidBy", _term(day)
@@ -174,6 +190,18 @@ def grouped_by(claim: str, day: datetime.date) -> str:
         f'BIND (COALESCE(IF({last} <= {term}, "{SAID}", ?none), '
         f'IF({first} > {term}, "{NOT_YET}", ?none), '
         f'IF(BOUND({first}) && BOUND({last}), "perhaps", "unknown")) AS ?{COLUMN})'
+    )
+
+
+def groups_query(pattern: str, day: datetime.date) -> str:
+    """Return the SELECT, without prefixes, for how many claims there are of each group as of a day.
+
+    The claims are those that a pattern gives as `?claim`; `read_counts` reads the solutions.
+    """
+    return (
+        f"SELECT ?{COLUMN} (COUNT(*) AS ?count) WHERE {{ "
+        f"{{ SELECT DISTINCT ?claim WHERE {{ {pattern} }} }} {interval('?claim')} "
+        f"{grouped_by('?claim', day)} }} GROUP BY ?{COLUMN}"
     )
 
 

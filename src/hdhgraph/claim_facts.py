@@ -37,6 +37,7 @@ __all__ = [
     "read_facts",
     "read_places",
     "thing_doing",
+    "told_by",
 ]
 
 # What a query may bring: the largest claim of the bundled graph takes a tenth of it.
@@ -133,6 +134,12 @@ class Thing:
     def label(self, lang: str) -> str:
         """Return its label in `lang`, else in any language, else the last part of its IRI."""
         return self.labels.get(lang) or next(iter(self.labels.values()), "") or slug(self.iri)
+
+
+def told_by(speakers: Iterable[Thing], lang: str) -> str:
+    """Return in words that something is known on the word of speakers alone; nothing of none."""
+    names = {each.iri: each.label(lang) for each in speakers}
+    return in_words(Told(speakers=tuple(names)), names, lang)
 
 
 def thing_doing(stance: Thing, illocution: Thing | None, lang: str) -> str:
@@ -242,8 +249,7 @@ class ClaimFacts:
 
     def word_of(self, thing: Thing, lang: str) -> str:
         """Return in words on whose word alone capacity or event are known; else nothing."""
-        names = {each.iri: each.label(lang) for each in self.told.get(thing.iri, ())}
-        return in_words(Told(speakers=tuple(names)), names, lang)
+        return told_by(self.told.get(thing.iri, ()), lang)
 
     @property
     def iri(self) -> str:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.as_of import group_of, interval, left_out
-from hdhgraph.claim_facts import Thing, thing_doing
+from hdhgraph.claim_facts import Thing, thing_doing, told_by
 from hdhgraph.facets import Kind
 from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.place_order import place_key
-from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     import datetime
@@ -103,8 +102,7 @@ class ClaimRow:
 
     def capacity_note(self, lang: str) -> str:
         """Return in words on whose word alone the capacity is known; else nothing."""
-        names = {each.iri: each.label(lang) for each in self.capacity_told}
-        return in_words(Told(speakers=tuple(names)), names, lang)
+        return told_by(self.capacity_told, lang)
 
     def group(self, day: str) -> str:
         """Return its group as of a day; empty without one."""

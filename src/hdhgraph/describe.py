@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import COLUMN, grouped_by, interval, left_out
+from hdhgraph import as_of
+from hdhgraph.as_of import interval, left_out
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
@@ -153,13 +154,8 @@ def groups_query(asked: Asked) -> str:
     """
     if asked.as_of is None:
         raise ValueError(asked)
-    return f"""{_PROLOGUE}SELECT ?{COLUMN} (COUNT(*) AS ?count) WHERE {{
-  {{ SELECT DISTINCT ?claim WHERE {{
-    {{ ?claim ?via {asked.node} }} UNION {{ {asked.node} ?via ?claim }}
-    ?claim a hg:Claim .
-  }} }}
-  {interval("?claim")} {grouped_by("?claim", asked.as_of)}
-}} GROUP BY ?{COLUMN}"""
+    linked = f"{{ ?claim ?via {asked.node} }} UNION {{ {asked.node} ?via ?claim }}"
+    return _PROLOGUE + as_of.groups_query(f"{linked} ?claim a hg:Claim .", asked.as_of)
 
 
 def names_query(start: str) -> str:

@@ -22,6 +22,7 @@ from hdhgraph.dataset import select
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import VERBS, behind
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.told import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,18 +68,8 @@ _WHETHER: Final = {"en": "whether", "fr": "si"}
 _COLON: Final = {"en": ": ", "fr": " : "}
 _SEMICOLON: Final = {"en": "; ", "fr": " ; "}
 _PLACE: Final = {
-    "en": {
-        "presupposed": "presupposed",
-        "planned": "planned",
-        "according": "according to {}",
-        "at": "{}, characters {} to {}",
-    },
-    "fr": {
-        "presupposed": "présupposé",
-        "planned": "prévu",
-        "according": "selon {}",
-        "at": "{}, caractères {} à {}",
-    },
+    "en": {**WORDS["en"], "presupposed": "presupposed", "at": "{}, characters {} to {}"},
+    "fr": {**WORDS["fr"], "presupposed": "présupposé", "at": "{}, caractères {} à {}"},
 }
 # The noun that tells whether a group is one or several: in English the last word before whatever
 # says more of it, in French the first, be it a determiner.

@@ -18,10 +18,20 @@ from hdhgraph.namespaces import PREFIXES, hg
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Told", "in_words", "name_of", "read_told", "told_query"]
+__all__ = [
+    "WORDS",
+    "Told",
+    "in_words",
+    "name_of",
+    "read_told",
+    "told_of",
+    "told_query",
+    "words_of",
+]
 
 _PLANNED: Final = "planned"
-_WORDS: Final = {
+# The words in which it is told.
+WORDS: Final = {
     "fr": {"planned": "prévu", "according": "selon {}", "and": " et "},
     "en": {"planned": "planned", "according": "according to {}", "and": " and "},
 }
@@ -38,14 +48,19 @@ class Told:
 
 def told_query(things: Iterable[str]) -> str:
     """Return the SELECT for each `?place` of things, with `?status`, `?actor` and its `?name`."""
-    nodes = " ".join(str(ox.NamedNode(iri)) for iri in things)
+    return told_of(f"VALUES ?thing {{ {' '.join(str(ox.NamedNode(iri)) for iri in things)} }}")
+
+
+def told_of(which: str, lang: str = "") -> str:
+    """Return the same SELECT for each `?thing` that a pattern gives, with names in one language."""
+    named = f"FILTER (LANG(?name) = {ox.Literal(lang)})" if lang else ""
     return f"""SELECT ?thing ?place ?status ?actor ?name WHERE {{
-  VALUES ?thing {{ {nodes} }}
+  {which}
   ?place <{hg("attests")}> ?thing .
   OPTIONAL {{ ?place <{hg("eventStatus")}> ?status }}
   OPTIONAL {{
     ?place <{hg("accordingTo")}> ?actor
-    OPTIONAL {{ ?actor <{PREFIXES["skos"]}prefLabel> ?name }}
+    OPTIONAL {{ ?actor <{PREFIXES["skos"]}prefLabel> ?name {named} }}
   }}
 }} LIMIT {_MOST_ROWS}"""
 
@@ -77,13 +92,19 @@ def name_of(rows: Iterable[Mapping[str, str]], lang: str) -> dict[str, str]:
     return names
 
 
+def words_of(rows: Sequence[Mapping[str, str]], lang: str) -> dict[str, str]:
+    """Return in words, by thing, what solutions of `told_query` say where that is something."""
+    names = name_of(rows, lang)
+    return {thing: in_words(each, names, lang) for thing, each in read_told(rows).items()}
+
+
 def in_words(told: Told, names: Mapping[str, str], lang: str) -> str:
     """Return it in words, such as “planned, according to X”; `names` are those of speakers.
 
     >>> in_words(Told(True, ("https://e.org/x",)), {}, "en")
     'planned, according to x'
     """
-    words = _WORDS[lang]
+    words = WORDS[lang]
     parts = [words["planned"]] if told.is_planned else []
     called = [names.get(each) or slug(each) for each in told.speakers]
     if called:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph import told
 from hdhgraph.as_of import read_counts
 from hdhgraph.dates import in_words
 from hdhgraph.errors import UnknownEntityError
@@ -18,7 +17,7 @@ from hdhgraph.pictures.model import read_claims, read_events
 from hdhgraph.pictures.questions import MOST_CLAIMS
 from hdhgraph.pictures.timeline import draw_timeline
 from hdhgraph.pictures.words import say
-from hdhgraph.told import name_of, read_told
+from hdhgraph.told import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,8 +67,10 @@ def draw(
 
 def _notes(rows: Sequence[Mapping[str, str]], lang: str) -> dict[str, str]:
     """Return by event on whose word alone it is known, and whether it is planned, in words."""
-    names = {iri: clean(name) for iri, name in name_of(rows, lang).items()}
-    return {event: told.in_words(each, names, lang) for event, each in read_told(rows).items()}
+    cleaned = [
+        row | {"name": clean(row["name"])} if "name" in row else row for row in map(dict, rows)
+    ]
+    return words_of(cleaned, lang)
 
 
 def _drawn(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import grouped_by, interval, kept
+from hdhgraph.as_of import groups_query, shown
 from hdhgraph.errors import ParameterError
 from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.told import told_of
 
 if TYPE_CHECKING:
     import datetime
@@ -78,16 +79,6 @@ WHERE {
     + "".join(_LABEL.format(name) for name in ("speaker", "stance", "proposition"))
     + "}"
 )
-_GROUPS: Final = Template(
-    _PROLOGUE
-    + """
-SELECT ?asOfGroup (COUNT(*) AS ?count)
-WHERE {
-  { SELECT DISTINCT ?claim WHERE { $which } }
-  $interval
-  $group
-} GROUP BY ?asOfGroup"""
-)
 _EVENTS: Final = Template(
     _PROLOGUE
     + """
@@ -98,21 +89,6 @@ WHERE {
     + _OWN_DATE.replace("$dated", "event")
     + _LABEL.format("event")
     + "}"
-)
-_TOLD: Final = Template(
-    _PROLOGUE
-    + """
-SELECT ?thing ?place ?status ?actor ?name
-WHERE {
-  { SELECT DISTINCT ?event WHERE { $which } LIMIT $most }
-  ?place hg:attests ?event .
-  BIND (?event AS ?thing)
-  OPTIONAL { ?place hg:eventStatus ?status }
-  OPTIONAL {
-    ?place hg:accordingTo ?actor
-    OPTIONAL { ?actor skos:prefLabel ?name FILTER (LANG(?name) = $lang) }
-  }
-} LIMIT 5000"""
 )
 _CONTRADICTED: Final = Template(
     _PROLOGUE
@@ -218,13 +194,14 @@ def questions(asked: Asked) -> dict[str, str]:
     found = {"claims": _CLAIMS.substitute(values, which=which)}
     if asked.as_of:
         every = _which(replace(asked, as_of=None))
-        found["groups"] = _GROUPS.substitute(
-            which=every, interval=interval("?claim"), group=grouped_by("?claim", asked.as_of)
-        )
+        found["groups"] = _PROLOGUE + groups_query(every, asked.as_of)
     match asked.kind:
         case "timeline":
-            found["events"] = _EVENTS.substitute(values, which=_which_events(asked))
-            found["told"] = _TOLD.substitute(values, which=_which_events(asked))
+            happened = _which_events(asked)
+            found["events"] = _EVENTS.substitute(values, which=happened)
+            chosen = f"SELECT DISTINCT (?event AS ?thing) WHERE {{ {happened} }}"
+            chosen += f" LIMIT {MOST_CLAIMS + 1}"
+            found["told"] = _PROLOGUE + told_of(f"{{ {chosen} }}", asked.lang)
         case "map":
             found["contradicted"] = _CONTRADICTED.substitute(values, which=which)
             found["incompatible"] = _INCOMPATIBLE
@@ -271,9 +248,7 @@ def _which(asked: Asked) -> str:
         is_dated = asked.kind == "timeline"
         dates = "?claim hg:edtf|hg:earliest|hg:latest ?date ." if is_dated else ""
         parts.append(f"?claim hg:stance ?any . {dates}")
-    if asked.as_of:
-        parts.append(f"{interval('?claim')} {kept('?claim', asked.as_of)}")
-    return " ".join(parts)
+    return " ".join([*parts, shown("?claim", asked.as_of)])
 
 
 def _spoken(asked: Asked) -> str:

@@ -21,9 +21,9 @@ from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.place_order import place_key
 from hdhgraph.queries import AS_OF
-from hdhgraph.told import in_words, name_of, read_told, told_query
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.aside import results_of
+from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.service import client_of, service_of
@@ -201,10 +201,7 @@ class Reader:
 
     async def told(self, things: Iterable[str]) -> dict[str, str]:
         """Return in words on whose word alone things are known, and which are only planned."""
-        wanted = sorted({each for each in things if is_absolute(each)})
-        rows = await self.rows(told_query(wanted)) if wanted else []
-        names = name_of(rows, self.lang)
-        return {thing: in_words(each, names, self.lang) for thing, each in read_told(rows).items()}
+        return await told_in_words(self.rows, things, self.lang)
 
     async def wrong(self, discrepancies: Iterable[str]) -> dict[str, str]:
         """Return what the curators say of discrepancies: kind and note in the page's language."""

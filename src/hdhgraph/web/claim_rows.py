@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import COLUMN, group_of, grouped_by, interval, kept, newest, read_counts
+from hdhgraph import as_of
+from hdhgraph.as_of import COLUMN, group_of, interval, kept, newest, read_counts
 from hdhgraph.iris import is_absolute
 from hdhgraph.place_order import KEY_LENGTH, key_expression
-from hdhgraph.told import in_words, name_of, read_told, told_query
+from hdhgraph.told import told_query, words_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from fastapi import Request
 
     from hdhgraph.as_of import Counts
-    from hdhgraph.web.service import Service
 
 __all__ = [
     "Wanted",
     "about_pattern",
     "as_values",
-    "capacities_told",
     "count_groups",
     "prologue",
     "read_rows",
     "rows_of",
+    "told_in_words",
 ]
 
 _USED: Final = ("hg", "mode", "stance", "dcterms", "oa", "schema", "skos")
@@ -82,8 +82,8 @@ def claims_query(wanted: Wanted, limit: int, offset: int = 0) -> str:
     """Return the SELECT, without prefixes, for the claims: the last first, unknown ones last."""
     is_distinct = "DISTINCT " if wanted.source is not None else ""
     return (
-        f"SELECT {is_distinct}?claim ?claimFrom ?claimSaidBy WHERE {{ {_chosen(wanted)} "
-        f"{kept('?claim', wanted.as_of)} }} ORDER BY {newest('?claim')} "
+        f"SELECT {is_distinct}?claim ?claimFrom ?claimSaidBy WHERE {{ {_chosen(wanted)}"
+        f"{interval('?claim')} {kept('?claim', wanted.as_of)} }} ORDER BY {newest('?claim')} "
         f"LIMIT {limit} OFFSET {offset}"
     )
 
@@ -95,10 +95,7 @@ def groups_query(wanted: Wanted) -> str:
     """
     if wanted.as_of is None:
         raise ValueError(wanted)
-    return (
-        f"SELECT ?{COLUMN} (COUNT(DISTINCT ?claim) AS ?count) WHERE {{ {_chosen(wanted)} "
-        f"{grouped_by('?claim', wanted.as_of)} }} GROUP BY ?{COLUMN}"
-    )
+    return as_of.groups_query(_chosen(wanted), wanted.as_of)
 
 
 def rows_query(claims: Iterable[str], source: str | None, lang: str) -> str:
@@ -174,7 +171,7 @@ def _chosen(wanted: Wanted) -> str:
         )
     if wanted.speaker is not None:
         parts.append(f"{as_values('who', [wanted.speaker])}?claim hg:speaker ?who . ")
-    return "".join([*parts, "?claim a hg:Claim . ", interval("?claim")])
+    return "".join([*parts, "?claim a hg:Claim . "])
 
 
 async def read_rows(
@@ -222,16 +219,20 @@ async def rows_of(
     service = service_of(request)
     query = prologue(service.prefixes) + rows_query(claims, source, lang)
     rows = {each["claim"]: each for each in reversed(await service.solutions(query))}
-    told = await capacities_told(service, [row.get("capacity", "") for row in rows.values()], lang)
+    capacities = [row.get("capacity", "") for row in rows.values()]
+    told = await told_in_words(service.solutions, capacities, lang)
     for row in rows.values():
         if note := told.get(row.get("capacity", "")):
             row["capacityNote"] = note
     return [rows[claim] for claim in claims if claim in rows]
 
 
-async def capacities_told(service: Service, capacities: Iterable[str], lang: str) -> dict[str, str]:
-    """Return in words on whose word alone capacities are known; the others are absent."""
-    wanted = sorted({each for each in capacities if is_absolute(each)})
-    rows = await service.solutions(told_query(wanted)) if wanted else []
-    names = name_of(rows, lang)
-    return {each: in_words(told, names, lang) for each, told in read_told(rows).items()}
+async def told_in_words(
+    ask: Callable[[str], Awaitable[list[dict[str, str]]]], things: Iterable[str], lang: str
+) -> dict[str, str]:
+    """Return in words on whose word alone things are known, and which are only planned.
+
+    Those of which that is not so are absent. `ask` answers a SELECT with text by variable.
+    """
+    wanted = sorted({each for each in things if is_absolute(each)})
+    return words_of(await ask(told_query(wanted)), lang) if wanted else {}

@@ -36,6 +36,8 @@ from hdhgraph.web.sparql import DisconnectWatch, stream
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import Place, Thing
     from hdhgraph.claim_list import ClaimRow
@@ -247,8 +249,7 @@ def _cells(row: ClaimRow, credit: Place | None, day: str, lang: str) -> dict[str
         "fragmentLang": place.fragment_lang if place else "",
         "attestations": str(row.attestations),
         COLUMN: row.group(day),
-        "capacityAccordingTo": " ".join(each.iri for each in row.capacity_told),
-        "capacityAccordingToLabel": ", ".join(each.label(lang) for each in row.capacity_told),
+        **_listed("capacityAccordingTo", row.capacity_told, lang),
         **_credited(row, credit, lang),
     }
 
@@ -259,14 +260,25 @@ def _credited(row: ClaimRow, credit: Place | None, lang: str) -> dict[str, str]:
         return {}
     source = credit.source
     return {
-        "author": " ".join(each.iri for each in source.authors),
-        "authorLabel": ", ".join(each.label(lang) for each in source.authors),
-        "outlet": " ".join(each.iri for each in source.outlets),
-        "outletLabel": ", ".join(each.label(lang) for each in source.outlets),
+        **_listed("author", source.authors, lang),
+        **_listed("outlet", source.outlets, lang),
         "sourceDate": source.date.edtf,
         "words": whose_words(credit.mode, lang),
         "via": path(credit, row.speaker, lang),
     }
+
+
+def _listed(column: str, things: Iterable[Thing], lang: str) -> dict[str, str]:
+    """Return several things as two cells: their IRIs, and what they are called."""
+    found = list(things)
+    return {
+        column: " ".join(each.iri for each in found),
+        f"{column}Label": ", ".join(each.label(lang) for each in found),
+    }
+
+
+def _named(thing: Thing, lang: str) -> dict[str, str]:
+    return {"iri": thing.iri, "label": thing.label(lang)}
 
 
 def _things(row: ClaimRow) -> dict[str, Thing]:
@@ -321,7 +333,7 @@ async def _json(
 def _claim(row: ClaimRow, credit: Place | None, day: str, lang: str, base: str) -> dict[str, Any]:
     cells, place = _cells(row, credit, day, lang), row.place
     authors, outlets = (credit.source.authors, credit.source.outlets) if credit else ((), ())
-    named = {n: {"iri": t.iri, "label": t.label(lang)} for n, t in _things(row).items()}
+    named = {name: _named(thing, lang) for name, thing in _things(row).items()}
     offsets = {n: int(cells[n]) if cells[n].isdecimal() else None for n in ("start", "end")}
     fragment = {"text": place.fragment, "lang": place.fragment_lang} if place else None
     return {
@@ -336,11 +348,9 @@ def _claim(row: ClaimRow, credit: Place | None, day: str, lang: str, base: str) 
         "fragment": fragment if place and place.fragment else None,
         "attestations": row.attestations,
         COLUMN: cells[COLUMN] or None,
-        "capacityAccordingTo": [
-            {"iri": each.iri, "label": each.label(lang)} for each in row.capacity_told
-        ],
-        "author": [{"iri": each.iri, "label": each.label(lang)} for each in authors],
-        "outlet": [{"iri": each.iri, "label": each.label(lang)} for each in outlets],
+        "capacityAccordingTo": [_named(each, lang) for each in row.capacity_told],
+        "author": [_named(each, lang) for each in authors],
+        "outlet": [_named(each, lang) for each in outlets],
         **{name: cells.get(name) or None for name in ("sourceDate", "words", "via")},
     }
 

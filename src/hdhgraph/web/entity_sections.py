@@ -14,14 +14,17 @@ from urllib.parse import urlencode
 from hdhgraph.as_of import (
     COLUMN,
     SHOWN,
+    bound,
     counted,
-    grouped_by,
+    groups_query,
     interval,
     kept,
     ordered,
     read_counts,
+    shown,
 )
-from hdhgraph.iris import slug
+from hdhgraph.claims_read import MOVES
+from hdhgraph.iris import compact, slug
 from hdhgraph.web.claim_cards import PROLOGUE, Row, node
 
 if TYPE_CHECKING:
@@ -60,10 +63,7 @@ MOST: Final = 100
 MOST_MOVES: Final = 25
 _CONTRADICTS: Final = "hg:contradicts"
 _TENSION: Final = "hg:tensionWith"
-_MOVES: Final = (
-    _CONTRADICTS, "cito:citesAsEvidence", "cito:disputes", "cito:qualifies", "cito:repliesTo",
-    "cito:supports",
-)  # fmt: skip
+_MOVES: Final = tuple(map(compact, MOVES.values()))
 _STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 
 
@@ -162,12 +162,7 @@ async def counts_on(reader: Reader, of: str, iris: Iterable[str], pattern: str) 
         sets, day = exchanges.sets, reader.day
         ranks = {rank for iri in iris for rank in sets.said(of, iri)}
         return await asyncio.to_thread(lambda: counted(sets.group(each, day) for each in ranks))
-    rows = await reader.rows(
-        f"{PROLOGUE}SELECT ?{COLUMN} (COUNT(*) AS ?count) WHERE {{ "
-        f"{{ SELECT DISTINCT ?claim WHERE {{ {pattern} }} }} {interval('?claim')} "
-        f"{grouped_by('?claim', reader.as_of)} }} GROUP BY ?{COLUMN}"
-    )
-    return read_counts(rows)
+    return read_counts(await reader.rows(PROLOGUE + groups_query(pattern, reader.as_of)))
 
 
 async def moves_of(reader: Reader, speaker: str) -> list[Row]:
@@ -221,25 +216,13 @@ def moves_query(
   {{ SELECT DISTINCT ?way ?move ?claim ?other WHERE {{
     {" UNION ".join(branches)}
   }} LIMIT 999999 }}
-  {_kept_pair(day)}
+  {_shown_pair(day)}
 }} ORDER BY ?way ?move ?claim ?other LIMIT {2 * MOST + 1}"""
 
 
-def _kept_pair(day: datetime.date | None) -> str:
+def _shown_pair(day: datetime.date | None) -> str:
     """Return the patterns that leave out a pair of which a claim is not yet said."""
-    if day is None:
-        return ""
-    return " ".join(f"{interval(each)} {kept(each, day)}" for each in ("?claim", "?other"))
-
-
-def _bound(claim: str, name: str) -> str:
-    """Return the pattern for a bound of a claim: its own, else that of its event."""
-    found = f"{claim}{name.capitalize()}"
-    return (
-        f"OPTIONAL {{ {claim} hg:{name} {found}Own }} "
-        f"OPTIONAL {{ {claim} hg:madeAt {found}At OPTIONAL {{ {found}At hg:{name} {found}There }} "
-        f"FILTER (BOUND({found}There)) }} BIND (COALESCE({found}Own, {found}There) AS {found})"
-    )
+    return f"{shown('?claim', day)} {shown('?other', day)}"
 
 
 def changes_query(speaker: str, day: datetime.date | None) -> str:
@@ -249,7 +232,9 @@ def changes_query(speaker: str, day: datetime.date | None) -> str:
     lists tensions and other positions on the same topic as well.
     """
     dates = " ".join(
-        _bound(claim, name) for claim in ("?claim", "?other") for name in ("earliest", "latest")
+        bound(claim, name, f"{claim}{name.capitalize()}")
+        for claim in ("?claim", "?other")
+        for name in ("earliest", "latest")
     )
     other = f"?other hg:speaker {node(speaker)} ; hg:stance ?otherStance ; hg:proposition"
     return f"""{PROLOGUE}SELECT DISTINCT ?relation ?claim ?other ?claimEarliest ?claimLatest
@@ -273,7 +258,7 @@ def changes_query(speaker: str, day: datetime.date | None) -> str:
     )
   }} LIMIT 999999 }}
   {dates}
-  {_kept_pair(day)}
+  {_shown_pair(day)}
 }} ORDER BY ?claim ?other LIMIT {MOST}"""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph.as_of import interval, kept
+from hdhgraph.as_of import shown
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_sections import MOST, Claims, Group, counts_on, whole_answer
 
@@ -101,7 +101,7 @@ def _places_query(within: str, day: datetime.date | None) -> str:
   OPTIONAL {{ ?place hg:discrepancy ?discrepancy }}
   OPTIONAL {{ ?place oa:hasSelector ?selector . ?selector oa:start ?start ; oa:end ?end }}
   OPTIONAL {{ ?place hg:relays ?relay . ?relay oa:hasSource ?relayed }}
-  {_kept(day)}
+  {shown("?claim", day)}
 }} ORDER BY (!BOUND(?start)) ?start ?end ?place ?claim LIMIT {MOST + 1}"""
 
 
@@ -128,13 +128,8 @@ async def _flaws(reader: Reader, rows: list[Row], book: Book) -> list[dict[str, 
     return list(found.values())
 
 
-def _kept(day: datetime.date | None) -> str:
-    """Return the patterns that leave out claims that are not yet said."""
-    return f"{interval('?claim')} {kept('?claim', day)}" if day else ""
-
-
 def _chain_query(within: str, day: datetime.date | None) -> str:
-    claim = "" if day is None else f"?place hg:attests ?claim . {_kept(day)}"
+    claim = "" if day is None else f"?place hg:attests ?claim . {shown('?claim', day)}"
     return f"""{PROLOGUE}SELECT ?way ?thing (COUNT(DISTINCT ?place) AS ?count) WHERE {{
   {within} {claim}
   {{ ?place hg:relays ?other BIND ("out" AS ?way) }}

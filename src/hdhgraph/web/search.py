@@ -20,7 +20,7 @@ from hdhgraph.media_types import HTML
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claim_rows import capacities_told
+from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.search_hits import (
@@ -245,7 +245,7 @@ async def _find(request: Request, wanted: Wanted, page: int) -> Result:
             known = read_claims(await service.solutions(claims_query(claims)))
             labels = await index.ask(labels_of(known, wanted.lang))
             capacities = [each.get("capacity", "") for places in known.values() for each in places]
-            told = await capacities_told(service, capacities, wanted.lang)
+            told = await told_in_words(service.solutions, capacities, wanted.lang)
             facts = facts_of(known, Names(labels, told), service, words, wanted)
         near = None
         if not found.count:
