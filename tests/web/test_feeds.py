@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from hdhgraph.feeds import Entry, Feed, atom, json_feed
 from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.web.facet_index import Facets
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -145,11 +147,37 @@ def test_the_feed_of_changes_is_the_canned_query(client_of_examples: TestClient)
     found = answer["results"]["bindings"]
     rows = [each for each in found if each["relation"]["value"] in changes]
     assert len(items) == len(rows) > 1
-    assert all(each["id"].startswith("urn:uuid:") for each in items)
+    ids = {}
     for row in rows:
-        told = [row[name]["value"] for name in ("speakerLabel", "stanceLabel", "otherStanceLabel")]
-        titles = [each["title"] for each in items]
-        assert any(all(word in title for word in told) for title in titles), (told, titles)
+        pair = sorted((row["claim"]["value"], row["other"]["value"]))
+        ids[uuid.uuid5(uuid.NAMESPACE_URL, " ".join(pair)).urn] = row
+    assert {each["id"] for each in items} == set(ids)
+    for each in items:
+        row = ids[each["id"]]
+        assert row["speakerLabel"]["value"] in each["title"]
+        assert row["propositionLabel"]["value"] in each["title"]
+        assert row["otherPropositionLabel"]["value"] in each["content_text"]
+
+
+def test_a_change_is_told_by_what_is_done(client_of_examples: TestClient) -> None:
+    """Who promised and then holds it within limits has not just asserted."""
+    items = client_of_examples.get("/feed/changes.json?lang=en&actor=camille-exemple").json()
+    titles = [each["title"] for each in items["items"]]
+    assert any(each.startswith("Camille Exemple promises and qualifies") for each in titles), titles
+
+
+def test_the_feed_of_changes_does_not_depend_on_the_index(
+    client_of_examples: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While claims are being read, the engine tells the same of promises and demands."""
+    assert client_of_examples.get("/claims").status_code == 200  # which waits for the index
+    for address in ("/feed/changes.json?lang=en", "/feed/changes.atom?lang=fr&topic=transparency"):
+        told = client_of_examples.get(address, headers={"Accept": "*/*"})
+        with monkeypatch.context() as patch:
+            patch.setattr(Facets, "exchanges", lambda _: None)
+            again = client_of_examples.get(address, headers={"Accept": "*/*;q=0.9"})
+        assert again.text == told.text
+        assert "cache" not in again.headers["Server-Timing"]
 
 
 def test_changes_are_narrowed_by_actor_and_topic(client_of_examples: TestClient) -> None:

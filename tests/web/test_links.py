@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from hdhgraph.iris import page_path
-from hdhgraph.namespaces import BASE, HGID
+from hdhgraph.namespaces import BASE, HGID, PREFIXES
 from live_server import serving
 from waiting import PATIENCE
 
@@ -77,6 +77,8 @@ class Walk:
     kinds: set[str] = field(default_factory=set)
     queue: deque[tuple[str, str]] = field(default_factory=deque)
     variants: Counter[str] = field(default_factory=Counter)
+    gone: frozenset[str] = frozenset()
+    met: set[str] = field(default_factory=set)
 
     def go(self) -> None:
         """Visit what can be reached from /."""
@@ -144,15 +146,12 @@ class Walk:
         if answer.status in (301, 302, 303, 307, 308):
             self.add(answer.headers["Location"], target, target)
             return
-        if answer.status != 200:
+        if answer.status == 410 and target.partition("?")[0] in self.gone:
+            self.met.add(target.partition("?")[0])
+        elif answer.status != 200:
             self.broken.append(f"{answer.status} {target} ({found_in})")
             return
-        for header in answer.headers.get_all("Link") or []:
-            for address in LINK.findall(header):
-                self.add_iri(address, target)
-        for name in ("Content-Location", "Location"):
-            if name in answer.headers:
-                self.add(answer.headers[name], f"{target}, {name}", target)
+        self.take_headers(target, answer)
         kind = answer.headers.get_content_type()
         self.kinds.add(kind)
         if kind == "text/html":
@@ -163,6 +162,15 @@ class Walk:
             )
         elif kind in JSON:
             self.take_values(target, json.loads(body))
+
+    def take_headers(self, target: str, answer: http.client.HTTPResponse) -> None:
+        """Note what the headers of an answer link to."""
+        for header in answer.headers.get_all("Link") or []:
+            for address in LINK.findall(header):
+                self.add_iri(address, target)
+        for name in ("Content-Location", "Location"):
+            if name in answer.headers:
+                self.add(answer.headers[name], f"{target}, {name}", target)
 
     def take_page(self, target: str, body: bytes) -> None:
         """Note what a page links to."""
@@ -203,12 +211,20 @@ class Walk:
                 self.add("/id/" + iri.removeprefix(HGID), target, target)
 
 
+def withdrawn(store: ox.Store) -> frozenset[str]:
+    """Return the paths of the pages of what is withdrawn."""
+    deprecated = ox.NamedNode(f"{PREFIXES['owl']}deprecated")
+    found = store.quads_for_pattern(None, deprecated, None)
+    things = [quad.subject.value for quad in found if quad.subject.value.startswith(HGID)]
+    return frozenset(page_path(each) or "" for each in things)
+
+
 @pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+def walk(tmp_path_factory: pytest.TempPathFactory, store: ox.Store) -> Walk:
     """A walk over the whole service."""
     log = tmp_path_factory.mktemp("walked") / "server.log"
     with serving(log, "--queue", "1000") as server:
-        done = Walk(f"http://127.0.0.1:{server.port}")
+        done = Walk(f"http://127.0.0.1:{server.port}", gone=withdrawn(store))
         done.go()
     return done
 
@@ -216,6 +232,12 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
 def test_no_address_is_broken(walk: Walk) -> None:
     """Links, forms, headers, IRIs in Turtle and JSON-LD, and fragments all lead somewhere."""
     assert not walk.broken, "\n".join([*walk.broken[:40], f"{len(walk.broken)} broken"])
+
+
+def test_what_is_withdrawn_is_met_and_leads_on(walk: Walk) -> None:
+    """What is there instead links to it; its page says 410, and is walked as any other."""
+    assert walk.gone
+    assert walk.gone == walk.met
 
 
 def test_the_walk_reached_every_kind_of_thing(walk: Walk) -> None:

@@ -49,6 +49,8 @@ _LAST_PAGE: Final = 1000
 _CHANGES: Final = "changes-of-position"
 # What is a change: not what is in tension, nor another position on the same topic.
 _CHANGED: Final = 'FILTER (?relation IN ("same", "incompatible", "refines"))'
+# The earlier claim, the later one, and whether the dates say so.
+_PAIR: Final = ("claim", "other", "order")
 _PARAMETERS: Final = ("actor", "topic", "lang", "page")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PATHS: Final = {"claims": "/feed", "changes": "/feed/changes"}
@@ -255,27 +257,23 @@ async def _topics(service: Service, claims: list[str], lang: str) -> dict[str, l
     return labels
 
 
-def _named(row: Mapping[str, str], lang: str, prefix: str = "") -> dict[str, str]:
+def _named(row: Mapping[str, str], lang: str) -> dict[str, str]:
     """Return what the speaker, what is done and the proposition of a claim are called."""
-    names = {"speaker": "speaker"} | {
-        name: f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name
-        for name in ("stance", "proposition", "illocution")
-    }
-    iris = {name: row.get(key, "") for name, key in names.items()}
-    labels = {name: row.get(f"{key}Label") or slug(iris[name]) for name, key in names.items()}
+    iris = {name: row.get(name, "") for name in ("speaker", "stance", "proposition", "illocution")}
+    labels = {name: row.get(f"{name}Label") or slug(iri) for name, iri in iris.items()}
     done = doing(iris["stance"], labels["stance"], iris["illocution"], labels["illocution"], lang)
     return {"speaker": labels["speaker"], "stance": done, "proposition": labels["proposition"]}
 
 
-def _evidence(row: Mapping[str, str], lang: str, prefix: str = "") -> str:
+def _evidence(row: Mapping[str, str], lang: str) -> str:
     """Return in words: in what capacity, how surely, in which words, where, when."""
 
     def at(name: str) -> str:
-        return row.get(f"{prefix}{name[0].upper()}{name[1:]}" if prefix else name, "")
+        return row.get(name, "")
 
     words = []
     if at("capacityLabel"):
-        capacity = beside(at("capacityLabel"), row.get("speakerLabel", ""))
+        capacity = beside(at("capacityLabel"), at("speakerLabel"))
         capacity += f" ({at('capacityNote')})" if at("capacityNote") else ""
         words.append(message("feed_capacity", lang, capacity=capacity))
     if at("certainty") and slug(at("certainty")) != _PLAIN:
@@ -299,40 +297,29 @@ async def _changes(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
         return [], True
     exchanges = facets_of(request).exchanges()
     if exchanges is None:
-        found = await service.solutions(_changes_query(service, asked))
+        asking = _changes_query(service, asked)
+        pairs = [tuple(row.get(x, "") for x in _PAIR) for row in await service.solutions(asking)]
     else:
-        found = await _changes_known(request, exchanges, asked)
-    entries = [_change(service, row, asked.lang) for row in found[:MOST_ENTRIES]]
-    return entries, len(found) <= MOST_ENTRIES
-
-
-async def _changes_known(
-    request: Request, exchanges: Exchanges, asked: Asked
-) -> list[dict[str, str]]:
-    """Return what `_changes_query` finds, as far as an entry tells of it."""
-    start, names = (asked.page - 1) * MOST_ENTRIES, exchanges.sets.claims
-    pairs = await asyncio.to_thread(
-        exchanges.latest_changes, asked.actor or "", asked.topic or "", start, MOST_ENTRIES + 1
-    )
-    claims = sorted({names[each] for pair in pairs for each in pair.ranks})
+        pairs = await asyncio.to_thread(_changes_known, exchanges, asked)
+    claims = sorted({each for first, second, _ in pairs for each in (first, second)})
     rows = {row["claim"]: row for row in await rows_of(request, claims, None, asked.lang)}
-    return [
-        {
-            **rows[names[pair.claim]],
-            **{
-                f"other{name[0].upper()}{name[1:]}": value
-                for name, value in rows[names[pair.other]].items()
-            },
-            "other": names[pair.other],
-            "order": pair.order,
-        }
-        for pair in pairs
-        if all(names[each] in rows for each in pair.ranks)
+    entries = [
+        _change(service, (rows[claim], rows[other]), order, asked.lang)
+        for claim, other, order in pairs[:MOST_ENTRIES]
+        if claim in rows and other in rows
     ]
+    return entries, len(pairs) <= MOST_ENTRIES
+
+
+def _changes_known(exchanges: Exchanges, asked: Asked) -> list[tuple[str, ...]]:
+    """Return what `_changes_query` asks for, from the index."""
+    start, names = (asked.page - 1) * MOST_ENTRIES, exchanges.sets.claims
+    found = exchanges.latest_changes(asked.actor or "", asked.topic or "", start, MOST_ENTRIES + 1)
+    return [(names[pair.claim], names[pair.other], pair.order) for pair in found]
 
 
 def _changes_query(service: Service, asked: Asked) -> str:
-    """Return the canned query, narrowed to an actor and a topic, for one page."""
+    """Return the pairs of the canned query, narrowed to an actor and a topic, for one page."""
     text = service.queries[_CHANGES].bind({"lang": asked.lang}, service.choices)
     head, _, body = text.partition("\nSELECT ")
     prefixes = "".join(f"{line}\n" for line in head.splitlines() if line.startswith("PREFIX"))
@@ -345,25 +332,29 @@ def _changes_query(service: Service, asked: Asked) -> str:
             "{ ?proposition schema:about ?about } UNION { ?otherProposition schema:about ?about } }"
         )
     offset = (asked.page - 1) * MOST_ENTRIES
+    asked_for = " ".join(f"?{each}" for each in _PAIR)
     return (
-        f"{prefixes}{extra}SELECT * WHERE {{ {speaker}{{ SELECT {body} }} {_CHANGED} {topic} }} "
+        f"{prefixes}{extra}SELECT {asked_for} WHERE {{ {speaker}"
+        f"{{ SELECT {body} }} {_CHANGED} {topic} }} "
         "ORDER BY (!BOUND(?otherEarliest)) DESC(?otherEarliest) "
         "(!BOUND(?otherSaidBy)) DESC(?otherSaidBy) ?other ?claim "
         f"LIMIT {MOST_ENTRIES + 1} OFFSET {offset}"
     )
 
 
-def _change(service: Service, row: Mapping[str, str], lang: str) -> Entry:
+def _change(
+    service: Service, rows: tuple[Mapping[str, str], Mapping[str, str]], order: str, lang: str
+) -> Entry:
     """Return the entry of a pair of claims; its id is made of their IRIs, in either order."""
-    named, other = _named(row, lang), _named(row, lang, "other")
-    pair = " ".join(sorted((row["claim"], row["other"])))
-    days = [row[name] for name in ("saidBy", "otherSaidBy") if name in row]
-    order = "dated" if row.get("order") == "dated" else "unknown"
+    earlier, later = (_named(row, lang) for row in rows)
+    told = f"feed_change_{'dated' if order == 'dated' else 'unknown'}"
     return Entry(
-        uuid.uuid5(uuid.NAMESPACE_URL, pair).urn,
-        message(f"feed_change_{order}", lang, **named, other=other["stance"]),
-        _page(service, row["other"], lang),
-        f"{message('feed_entry', lang, **named)}. {_evidence(row, lang)}\n"
-        f"{message('feed_entry', lang, **other)}. {_evidence(row, lang, 'other')}",
-        max(days, default=""),
+        uuid.uuid5(uuid.NAMESPACE_URL, " ".join(sorted(row["claim"] for row in rows))).urn,
+        message(told, lang, **earlier, other=later["stance"]),
+        _page(service, rows[1]["claim"], lang),
+        "\n".join(
+            f"{message('feed_entry', lang, **_named(row, lang))}. {_evidence(row, lang)}"
+            for row in rows
+        ),
+        max(row.get("saidBy", "") for row in rows),
     )
