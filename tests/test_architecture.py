@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ LAYERS = [
         "illocutions",
         "told",
         "place_order",
+        "solutions",
         "conneg",
         "dates",
         "form_pairs",
-        "results_json",
         "words",
         "typography",
     },
@@ -51,7 +52,6 @@ LAYERS = [
         "scaffold",
         "search",
         "search_build",
-        "answer_lines",
         "as_of_counts",
     },
     {
@@ -241,6 +241,62 @@ def test_exports_exist(path: Path) -> None:
     } | {n.name for n in ast.walk(tree) if isinstance(n, DEFINITIONS)}
     for export in exports:
         assert set(export) <= names
+
+
+def takes_solutions(tree: ast.AST) -> bool:
+    """Tell whether a module names what SPARQL 1.1 Query Results JSON keeps its solutions under."""
+    return any(
+        isinstance(node, ast.Constant) and node.value == "bindings" for node in ast.walk(tree)
+    )
+
+
+def test_results_are_decoded_in_one_module() -> None:
+    """Solutions are taken out of their JSON in one place; OpenAPI only tells of it."""
+    found = {name_of(path) for path in MODULES if takes_solutions(parse(path))}
+    assert found == {"solutions", "web.openapi"}
+
+
+def test_a_second_decoding_is_found() -> None:
+    """The rule above can fail."""
+    assert takes_solutions(ast.parse('rows = json.loads(content)["results"]["bindings"]'))
+    assert not takes_solutions(ast.parse("rows = read_solutions(content)"))
+
+
+def asks_engine(tree: ast.AST) -> bool:
+    """Tell whether a module makes requests of the engine, or asks it."""
+    made = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "hdhgraph.engine.protocol"
+        for alias in node.names
+        if alias.name == "Request"
+    }
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return any(name in made or re.search(r"(?<![a-z])engine\.query$", name) for name in called)
+
+
+def test_the_engine_is_asked_in_one_module() -> None:
+    """Of what serves, the service asks, and the protocol's route makes requests of its own.
+
+    So every question of a request has its client's share, is noted and ends when the client goes.
+    """
+    found = {name_of(path) for path in MODULES if asks_engine(parse(path))}
+    serving = {name for name in found if room_of(name) in {"web", "mcp"}}
+    assert serving == {"web.service", "web.sparql"}
+
+
+def test_another_way_to_the_engine_is_found() -> None:
+    """The rule above can fail, whatever the class is called there."""
+    makes = "from hdhgraph.engine.protocol import Request as R\nasked = R(query, 'json', 1.0)"
+    assert asks_engine(ast.parse(makes))
+    assert asks_engine(ast.parse("answer = await self._engine.query(asked, caller)"))
+    assert not asks_engine(ast.parse("rows = await asker.solutions(query)"))
+
+
+def test_clients_are_watched_in_one_module() -> None:
+    """Only who asks the graph for a request watches whether its client is there."""
+    found = {name_of(path) for path in MODULES if "web.disconnects" in imported(parse(path))}
+    assert found == {"web.service"}
 
 
 def test_names_of_test_modules_are_unique() -> None:

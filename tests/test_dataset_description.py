@@ -76,13 +76,7 @@ def counted(store: ox.Store) -> rdflib.Graph:
     """The statistics of the bundled project, each query asked of its store."""
     answers = {
         name: [
-            {
-                variable.value: {
-                    "type": "uri" if isinstance(solution[variable], ox.NamedNode) else "literal",
-                    "value": solution[variable].value,
-                }
-                for variable in solutions.variables
-            }
+            {variable.value: solution[variable].value for variable in solutions.variables}
             for solution in solutions
         ]
         for name, query in statistics_queries(len(store)).items()

@@ -7,13 +7,12 @@ number of rows that an answer may have.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.answer_lines import AnswerLines
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.solutions import AnswerLines, read_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -53,10 +52,7 @@ SPEAKERS: Final = {
     PREFIXES["foaf"] + "Group": "group",
     hg("Pseudonym"): "pseudonym",
 }
-_TERM: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>]*>)?')
 _SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>*"
-_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
-_ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
 def index_queries(most: int) -> dict[str, str]:
@@ -112,7 +108,7 @@ class ClaimsReader(AnswerLines):
                 case "selector":
                     self._pairs[name][iri] = ""  # that there is one is enough
                 case _:
-                    self._pair(name, iri, self._one(_value(term)[0]))
+                    self._pair(name, iri, self._one(_text(term)[0]))
 
     def _one(self, text: str) -> str:
         """Return the one copy of a text that is kept."""
@@ -182,7 +178,7 @@ class ClaimsReader(AnswerLines):
         if self._named is None:
             self._named = self._values_with_labels()
         if iri in self._named:
-            text, lang = _value(term)
+            text, lang = _text(term)
             self.labels.setdefault(iri, {}).setdefault(lang, text)
 
     def _values_with_labels(self) -> set[str]:
@@ -204,19 +200,6 @@ def reached_from(start: str, following: Callable[[str], Iterable[str]]) -> set[s
     return reached
 
 
-def _value(term: str) -> tuple[str, str]:
-    """Return the text of a term of TSV, and its language; nothing for a blank node."""
-    if term.startswith("<"):
-        return term[1:-1], ""
-    found = _TERM.fullmatch(term)
-    if found is None:
-        return "", ""
-    text, lang = found.groups()
-    return (_ESCAPE.sub(_character, text) if "\\" in text else text), (lang or "").lower()
-
-
-def _character(match: re.Match[str]) -> str:
-    code = match[1]
-    if code[0] in "uU" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    return _ESCAPED.get(code, code)
+def _text(term: str) -> tuple[str, str]:
+    """Return the text of a term, and its language; nothing for a blank node."""
+    return read_term(term) or ("", "")

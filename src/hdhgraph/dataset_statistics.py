@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -13,7 +13,7 @@ from hdhgraph.iris import compact
 from hdhgraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Statistics", "describe_statistics", "read_statistics", "statistics_queries"]
 
@@ -54,17 +54,19 @@ def statistics_queries(triples: int, base: str = BASE) -> dict[str, str]:
         "objects": "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }",
         "properties": "SELECT ?property (COUNT(*) AS ?n) WHERE { ?s ?property ?o } "
         f"GROUP BY ?property ORDER BY DESC(?n) ?property LIMIT {_MOST_PARTS}",
-        "classes": "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class } "
+        "classes": "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class "
+        "FILTER(ISIRI(?class)) } "
         f"GROUP BY ?class ORDER BY DESC(?n) ?class LIMIT {_MOST_PARTS}",
         "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o "
         f"FILTER(STRSTARTS(STR(?s), {space})) }}",
         "examples": "SELECT ?class (MIN(STR(?s)) AS ?example) WHERE { ?s a ?class "
-        f"FILTER(STRSTARTS(STR(?s), {space})) }} GROUP BY ?class ORDER BY ?class "
+        f"FILTER(ISIRI(?class) && STRSTARTS(STR(?s), {space})) }} GROUP BY ?class ORDER BY ?class "
         f"LIMIT {_MOST_EXAMPLES}",
     }
     if triples <= _MOST_NESTED:
         queries["nested"] = (
-            "SELECT ?class ?property (COUNT(*) AS ?n) WHERE { ?s a ?class ; ?property ?o } "
+            "SELECT ?class ?property (COUNT(*) AS ?n) WHERE { "
+            "?s a ?class ; ?property ?o FILTER(ISIRI(?class)) } "
             f"GROUP BY ?class ?property ORDER BY ?class ?property LIMIT {10 * _MOST_PARTS}"
         )
     return queries
@@ -73,30 +75,25 @@ def statistics_queries(triples: int, base: str = BASE) -> dict[str, str]:
 def read_statistics(
     triples: int,
     graphs: Mapping[str, int],
-    answers: Mapping[str, Sequence[Mapping[str, Any]]],
+    answers: Mapping[str, Sequence[Mapping[str, str]]],
 ) -> Statistics:
     """Return the statistics of the solutions to `statistics_queries`; some may be missing.
 
-    A solution is that of SPARQL 1.1 Query Results JSON; an answer that is missing is not described.
+    An answer that is missing is not described.
     """
     found = Statistics(triples, graphs=graphs)
     for name in ("subjects", "objects", "entities"):
         for solution in answers.get(name, ()):
-            setattr(found, name, int(solution["n"]["value"]))
-    for solution in _of_iris(answers.get("classes", ()), "class"):
-        found.classes[solution["class"]["value"]] = int(solution["n"]["value"])
+            setattr(found, name, int(solution["n"]))
+    for solution in answers.get("classes", ()):
+        found.classes[solution["class"]] = int(solution["n"])
     for solution in answers.get("properties", ()):
-        found.properties[solution["property"]["value"]] = int(solution["n"]["value"])
-    for solution in _of_iris(answers.get("nested", ()), "class"):
-        names = (solution["class"]["value"], solution["property"]["value"])
-        found.nested[names] = int(solution["n"]["value"])
-    for solution in _of_iris(answers.get("examples", ()), "class"):
-        found.examples[solution["class"]["value"]] = solution["example"]["value"]
+        found.properties[solution["property"]] = int(solution["n"])
+    for solution in answers.get("nested", ()):
+        found.nested[solution["class"], solution["property"]] = int(solution["n"])
+    for solution in answers.get("examples", ()):
+        found.examples[solution["class"]] = solution["example"]
     return found
-
-
-def _of_iris(solutions: Iterable[Mapping[str, Any]], name: str) -> Iterator[Mapping[str, Any]]:
-    return (each for each in solutions if each[name]["type"] == "uri")
 
 
 def describe_statistics(found: Statistics, base: str = BASE) -> Iterator[ox.Triple]:

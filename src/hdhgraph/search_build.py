@@ -8,13 +8,12 @@ speaker and capacity; a proposition those of what it is about.
 from __future__ import annotations
 
 import itertools
-import re
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.answer_lines import AnswerLines
 from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.solutions import AnswerLines, read_term
 from hdhgraph.words import words
 
 if TYPE_CHECKING:
@@ -63,9 +62,6 @@ _LINKS: Final = {
     hg("madeAt"): "event",
     PREFIXES["schema"] + "about": "about",
 }
-_TERM: Final = re.compile(r'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>]*>)?')
-_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
-_ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _BATCH: Final = 1000
 # A document's number is its entity's and its language's: what has the words is counted by numbers.
 LANGUAGE_BITS: Final = 5
@@ -285,20 +281,5 @@ def _row(line: bytes) -> tuple[str, str, str, str] | None:
     cells = line.rstrip(b"\r").decode().split("\t")
     if len(cells) != 3 or not cells[0].startswith("<"):  # noqa: PLR2004 - blank nodes, the heading
         return None
-    found = _TERM.fullmatch(cells[2])
-    if found is None:
-        return None
-    iri, text, lang = found.groups()
-    value = iri if iri is not None else _unescaped(text)
-    return cells[0][1:-1], cells[1][1:-1], value, (lang or "").lower()
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    code = match[1]
-    if code[0] in "uU" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    return _ESCAPED.get(code, code)
+    term = read_term(cells[2])
+    return None if term is None else (cells[0][1:-1], cells[1][1:-1], *term)

@@ -155,6 +155,16 @@ def test_each_answer_tells_its_time(server: LiveServer) -> None:
     assert line["bytes"] == len(first.body)
 
 
+@pytest.mark.parametrize("target", ["/feed.json", "/sitemap.xml", "/compare"])
+def test_what_a_page_asks_by_itself_is_told_with_it(server: LiveServer, target: str) -> None:
+    """Its queries are named beside its time, and each has its line with the client's address."""
+    reply = server.get(target)
+    assert reply.status == 200
+    for each in reply.headers["x-query-id"].split(", "):
+        (line,) = server.ended(id=each)
+        assert line["client"] == "127.0.0.1"
+
+
 def test_every_request_is_logged_where_that_is_asked(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -18,7 +18,7 @@ from hdhgraph.errors import QueryStoppedError
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.balance import Bar, bars
 from hdhgraph.web.kept_answers import KeptAnswers
-from hdhgraph.web.service import Service
+from hdhgraph.web.service import Asker
 from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
@@ -163,15 +163,15 @@ def test_a_count_that_takes_too_long_is_said(project: Project) -> None:
     """The rest of the page is shown, and the answer is not kept; later the count is there."""
     engine = Engine.start(Source(str(project.root)), Limits(timeout=PATIENCE))
     content = Content(Source(str(project.root)), project.queries, "x")
-    asked, slow = Service.solutions, asyncio.Event()
+    asked, slow = Asker.solutions, asyncio.Event()
 
-    async def wait(service: Service, query: str) -> list[dict[str, str]]:
+    async def wait(asker: Asker, query: str) -> list[dict[str, str]]:
         if "?denying" in query:
             await slow.wait()
-        return await asked(service, query)
+        return await asked(asker, query)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Service, "solutions", wait)
+        patched.setattr(Asker, "solutions", wait)
         patched.setattr(KeptAnswers.answer, "__defaults__", (1.0,))
         with TestClient(create_app(Settings(timeout=PATIENCE), content, engine)) as running:
             first = with_table(running, "source")
@@ -205,7 +205,7 @@ def test_a_count_that_is_stopped_is_asked_again() -> None:
             return [{"x": "1"}]
 
     async def ask() -> list[dict[str, list[dict[str, str]] | None]]:
-        counts = KeptAnswers(cast("Service", Stopping()))
+        counts = KeptAnswers(cast("Asker", Stopping()))
         return [await counts.answer({"a": "query"}) for _ in range(3)]
 
     assert asyncio.run(ask()) == [{"a": None}, {"a": [{"x": "1"}]}, {"a": [{"x": "1"}]}]

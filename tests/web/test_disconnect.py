@@ -6,14 +6,19 @@ import asyncio
 import gc
 import socket
 import struct
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 import pytest
+from starlette.requests import ClientDisconnect, Request
 
+from hdhgraph.config import Settings
+from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.engine.protocol import Source
+from hdhgraph.web.service import Asker
 from hdhgraph.web.sparql import AnswerResponse
 from live_server import LiveServer, live_server, request, write_example
 from waiting import PATIENCE, wait_until
@@ -24,8 +29,11 @@ if TYPE_CHECKING:
 
     from starlette.types import Message
 
+    from hdhgraph.web.service import Service
+
 FORM = "application/x-www-form-urlencoded"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+ENDLESS_GRAPH = f"CONSTRUCT {{ <x:y> <x:z> ?n }} WHERE {{ {{ {ENDLESS} }} }}"
 STREAM = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 REQUESTS = {
     "by GET": request("GET", f"/sparql?query={quote(ENDLESS)}"),
@@ -133,6 +141,38 @@ def test_who_goes_without_reading_stops_it(tmp_path: Path) -> None:
         asyncio.run(scenario())
     finally:
         gc.enable()
+        engine.close()
+
+
+def test_who_goes_stops_what_is_asked_for_a_page(tmp_path: Path) -> None:
+    """Every question of a request ends with its client, those asked at once as well, and is noted.
+
+    The engine then has nothing to do.
+    """
+    engine = Engine.start(Source(files=(str(write_example(tmp_path)),)), Limits(PATIENCE))
+
+    async def scenario() -> None:
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        caller, request = Caller("192.0.2.1"), Request({"type": "http"}, receive)
+        service = SimpleNamespace(engine=engine, settings=Settings(timeout=PATIENCE))
+        asker = Asker(cast("Service", service), caller, request)
+        asked = (
+            asker.solutions(ENDLESS),
+            asker.graph(ENDLESS_GRAPH),
+            asker.ask(asker.question(ENDLESS, "csv")),
+        )
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(each) for each in told] == [ClientDisconnect] * 3
+        assert engine.activity.running == {}
+        assert engine.activity.stopped == {"disconnect": 3}
+        assert [run.client for run in caller.runs] == ["192.0.2.1"] * 3
+        await engine.stop()
+
+    try:
+        asyncio.run(scenario())
+    finally:
         engine.close()
 
 

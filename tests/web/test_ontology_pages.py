@@ -24,7 +24,7 @@ from hdhgraph.terms import Triples, canonical_lines, read_ontology
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.service import Service
+from hdhgraph.web.service import Asker
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient as Client
 
-    from hdhgraph.engine.activity import Caller
-    from hdhgraph.engine.client import Answer
+    from hdhgraph.engine.protocol import Request as EngineRequest
     from hdhgraph.layout import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -453,7 +452,7 @@ def test_pages_do_without_numbers_that_take_too_long(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A query that is stopped leaves the page whole but for its numbers, and not kept."""
-    ask, task = Service.ask, KeptAnswers._task  # noqa: SLF001 - what is known is to be forgotten
+    ask, task = Asker.ask, KeptAnswers._task  # noqa: SLF001 - what is known is to be forgotten
 
     def anew(self: KeptAnswers, query: str) -> asyncio.Task[list[dict[str, str]]]:
         self._asked.pop(query, None)
@@ -461,12 +460,12 @@ def test_pages_do_without_numbers_that_take_too_long(
 
     monkeypatch.setattr(KeptAnswers, "_task", anew)
 
-    async def stopped(self: Service, query: str, form: str, caller: Caller | None = None) -> Answer:
-        if "COUNT(" in query:
+    async def stopped(self: Asker, question: EngineRequest, most: int | None = None) -> bytes:
+        if "COUNT(" in question.query:
             raise QueryStoppedError("time", "5 s", "The query took longer than 5 s.")
-        return await ask(self, query, form, caller)
+        return await ask(self, question, most)
 
-    monkeypatch.setattr(Service, "ask", stopped)
+    monkeypatch.setattr(Asker, "ask", stopped)
     for address in ("/ont", "/vocab/topic", "/vocab/topic/cloud-act"):
         response = client.get(address, params={"lang": "en", "unkept": "1"}, headers=PAGE)
         assert 200 == response.status_code

@@ -92,20 +92,13 @@ def draw(
 
 def rows(store: ox.Store, query: str) -> list[dict[str, str]]:
     """Return solutions as text by variable, the language of a variable `x` under `xLang`."""
-    from hdhgraph.dataset import select
+    import pyoxigraph as ox
 
-    solutions = select(store, query)
-    names = [variable.value for variable in solutions.variables]
-    found = []
-    for solution in solutions:
-        terms = {name: solution[name] for name in names if solution[name] is not None}
-        languages = {
-            f"{name}Lang": term.language
-            for name, term in terms.items()
-            if getattr(term, "language", None)
-        }
-        found.append({name: term.value for name, term in terms.items()} | languages)
-    return found
+    from hdhgraph.dataset import select
+    from hdhgraph.solutions import read_solutions
+
+    content = select(store, query).serialize(format=ox.QueryResultsFormat.JSON)
+    return read_solutions(content or b"")
 
 
 def writer(out: Path) -> Callable[[str], object]:

@@ -25,6 +25,7 @@ from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.patterns import parse_tree, part_of, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Request
 from hdhgraph.errors import InputError, QueryStoppedError
+from hdhgraph.solutions import read_solutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +131,7 @@ async def _count(engine: Engine, request: Request) -> str:
         content = await (await engine.query(request)).read()
     except (InputError, QueryStoppedError) as error:
         return f"({getattr(error, 'limit', '') or 'failed'})"
-    return str(json.loads(content)["results"]["bindings"][0]["count"]["value"])
+    return read_solutions(content)[0]["count"]
 
 
 def _plan(request: Request) -> list[str]:

@@ -8,23 +8,22 @@ from __future__ import annotations
 import functools
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from hdhgraph.as_of_counts import count_queries, read_groups
-from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.guards import QueryForm, inspect
-from hdhgraph.engine.protocol import Request
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.query_parts import Page, QueryParts
-from hdhgraph.results_json import read_results
-from hdhgraph.web.aside import aside, results_of
+from hdhgraph.solutions import read_results
+from hdhgraph.web.aside import aside, decoded
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
+from hdhgraph.web.service import Asker
 from hdhgraph.web.sparql import Operation, to_request
 
 if TYPE_CHECKING:
@@ -33,11 +32,10 @@ if TYPE_CHECKING:
     from hdhgraph.engine.guards import QueryFacts
     from hdhgraph.queries import CannedQuery, Parameter
     from hdhgraph.web.paging import Totals
-    from hdhgraph.web.service import Service
 
 __all__ = [
     "MOST_ROWS",
-    "Asker",
+    "ToolAsker",
     "answer_canned",
     "answer_sparql",
     "default_of",
@@ -73,13 +71,11 @@ Row = dict[str, Any]
 Answer = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks what service, in which language the answer's own words are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAsker(Asker):
+    """Who calls a tool; `language` is that of the answer's own words."""
 
-    service: Service
     language: str
-    caller: Caller = field(default_factory=Caller)
 
     async def read(self, query: str, form: str, most: int = _LARGEST_ANSWER) -> bytes:
         """Evaluate a query under the guards and limits of the service; at most `most` bytes.
@@ -90,24 +86,11 @@ class Asker:
             raise InputError("The query is not UTF-8.")
         operation = Operation(query)
         facts = await self.service.texts.inspect(query, self.caller, operation.arrived)
-        asked = to_request(self.service, operation, facts, form)
-        answer = await self.service.engine.query(asked, self.caller)
-        return await answer.read(most)
-
-    async def read_own(self, query: str, form: str, most: int = _LARGEST_ANSWER) -> bytes:
-        """Evaluate a query of our own over all graphs together."""
-        asked = Request(query, form, self.service.settings.timeout, union=True)
-        return await (await self.service.engine.query(asked, self.caller)).read(most)
-
-    async def rows(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT of our own by variable."""
-        content = await results_of(await self.read_own(query, "json"))
-        return [_row(solution) for solution in content["results"]["bindings"]]
+        return await self.ask(to_request(self.service, operation, facts, form), most)
 
     async def count(self, query: str) -> list[Row]:
         """Return the one solution of a query that counts what another has."""
-        content = await results_of(await self.read(query, "json"))
-        return [_row(solution) for solution in content["results"]["bindings"]]
+        return (await decoded(await self.read(query, "json"), _read_table))[1]
 
     def version(self) -> dict[str, str]:
         """Return the versions of what is read: software, ontology, data, and its digest."""
@@ -126,7 +109,7 @@ class Asker:
 
 
 async def answer_canned(
-    asker: Asker, query: CannedQuery, arguments: Mapping[str, Any], totals: Totals
+    asker: ToolAsker, query: CannedQuery, arguments: Mapping[str, Any], totals: Totals
 ) -> Answer:
     """Answer a canned query; `totals` are the numbers of rows that are known.
 
@@ -150,7 +133,8 @@ async def answer_canned(
     facts = inspect(text)
     if facts.form is not QueryForm.SELECT:
         return answer | await _evaluate(asker, text, page, facts)
-    columns, rows = await _table_of(await asker.read(QueryParts.read(text).page(page), "json"))
+    content = await asker.read(QueryParts.read(text).page(page), "json")
+    columns, rows = await decoded(content, _read_table)
     total = len(rows)
     if len(rows) == page.size or page.number > 1:
         total = await totals.of(text, asker.count)
@@ -168,7 +152,7 @@ def default_of(parameter: Parameter, language: str) -> str | None:
     return parameter.default
 
 
-async def answer_sparql(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
+async def answer_sparql(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
     """Answer a query of the client's own.
 
     Raises what /sparql raises for it.
@@ -194,17 +178,17 @@ def refuse_others(tool: str, given: Mapping[str, Any]) -> None:
         raise ParameterError(f"“{tool}” has no parameter “{name[:60]}”.")
 
 
-async def _evaluate(asker: Asker, query: str, page: Page, facts: QueryFacts) -> Answer:
+async def _evaluate(asker: ToolAsker, query: str, page: Page, facts: QueryFacts) -> Answer:
     """Evaluate the whole of a query, and return the page of it that is wanted."""
     if facts.form is not None and facts.form.returns_graph:
         turtle = (await asker.read(query, "turtle", _LARGEST_GRAPH)).decode()
         return await describe_graph(asker, turtle)
-    columns, rows = await _table_of(await asker.read(query, "json"))
+    columns, rows = await decoded(await asker.read(query, "json"), _read_table)
     first = (page.number - 1) * page.size
     return _table(asker, columns, rows[first : first + page.size], page, len(rows))
 
 
-async def describe_graph(asker: Asker, turtle: str) -> Answer:
+async def describe_graph(asker: ToolAsker, turtle: str) -> Answer:
     """Return triples as an answer; a note where there are none."""
     shown = await aside(functools.partial(_without_idle_prefixes, turtle))
     is_empty = not shown
@@ -228,18 +212,15 @@ def _without_idle_prefixes(turtle: str) -> str:
     return "".join((*kept, *body)).strip()
 
 
-async def _table_of(content: bytes) -> tuple[list[str], list[Row]]:
-    return await aside(functools.partial(_read_table, content))
-
-
 def _read_table(content: bytes) -> tuple[list[str], list[Row]]:
     answer = read_results(content)
-    if "boolean" in answer:
-        return ["boolean"], [{"boolean": answer["boolean"]}]
-    return answer["head"]["vars"], [_row(each) for each in answer["results"]["bindings"]]
+    if answer.boolean is not None:
+        return ["boolean"], [{"boolean": answer.boolean}]
+    rows = [{name: _value(term) for name, term in each.items()} for each in answer.solutions]
+    return answer.variables, rows
 
 
-def _table(asker: Asker, columns: list[str], rows: list[Row], page: Page, total: int) -> Answer:
+def _table(asker: ToolAsker, columns: list[str], rows: list[Row], page: Page, total: int) -> Answer:
     """Return a page of rows; `total` is how many rows there are on all pages."""
     shown = _fitting(rows)
     beside = _BESIDE_A_CLAIM if "claim" in columns else ()
@@ -289,10 +270,6 @@ def _fitting(rows: list[Row]) -> list[Row]:
         if size > _LARGEST_ROWS and number:
             return rows[:number]
     return rows
-
-
-def _row(solution: Mapping[str, Mapping[str, str]]) -> Row:
-    return {name: _value(term) for name, term in solution.items()}
 
 
 def _value(term: Mapping[str, Any]) -> object:

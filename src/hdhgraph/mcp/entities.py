@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
-    from hdhgraph.mcp.answers import Answer, Asker, Row
+    from hdhgraph.mcp.answers import Answer, Row, ToolAsker
 
 __all__ = ["MOST_NAMES", "PAGE", "describe", "find", "list_entities"]
 
@@ -85,7 +85,7 @@ def pattern(word: str) -> str:
     return "".join(parts)
 
 
-async def find(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
+async def find(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
     """Return what has a name with all the words of `name`, the nearest names first."""
     given = dict(arguments)
     name = read_text("name", given.pop("name", None))
@@ -95,7 +95,7 @@ async def find(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     if kind and not _KIND.fullmatch(kind):
         raise ParameterError(f"“{kind}” is not a kind, such as “actor” or “source”.")
     words = _words(name)
-    rows = await asker.rows(_find_query(words, asker.service.base, kind, asker.language))
+    rows = await asker.solutions(_find_query(words, asker.service.base, kind, asker.language))
     found = _entities(rows, fold(name), asker)
     answer: Answer = {
         "entities": found[:limit],
@@ -145,7 +145,7 @@ WHERE {{
 GROUP BY ?entity ?name"""
 
 
-def _entities(rows: list[Row], wanted: str, asker: Asker) -> list[Answer]:
+def _entities(rows: list[Row], wanted: str, asker: ToolAsker) -> list[Answer]:
     """Return one entry an entity, with its matching names, the nearest first."""
 
     def rank(row: Row) -> tuple[bool, bool, int, str]:
@@ -170,10 +170,10 @@ def _entities(rows: list[Row], wanted: str, asker: Asker) -> list[Answer]:
     return list(found.values())
 
 
-async def list_entities(asker: Asker, offset: int) -> list[Row]:
+async def list_entities(asker: ToolAsker, offset: int) -> list[Row]:
     """Return a page of the entities that have a label, with one more row where there are more."""
     base = ox.Literal(f"{asker.service.base}id/")
-    return await asker.rows(f"""{_PROLOGUE}
+    return await asker.solutions(f"""{_PROLOGUE}
 SELECT ?entity (SAMPLE(?name) AS ?label) WHERE {{
   ?entity skos:prefLabel ?name
   FILTER (ISIRI(?entity) && STRSTARTS(STR(?entity), {base}))
@@ -181,7 +181,7 @@ SELECT ?entity (SAMPLE(?name) AS ?label) WHERE {{
 }} GROUP BY ?entity ORDER BY ?entity LIMIT {PAGE + 1} OFFSET {offset}""")
 
 
-def read_iri(asker: Asker, value: object) -> str:
+def read_iri(asker: ToolAsker, value: object) -> str:
     """Return the IRI that an argument gives. Raises ParameterError where it is none."""
     text = read_text("iri", value)
     iri = expand(text, asker.service.prefixes)
@@ -190,7 +190,7 @@ def read_iri(asker: Asker, value: object) -> str:
     return iri
 
 
-async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
+async def describe(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
     """Return what the graph says of an IRI, a page of what points at it; a note where nothing.
 
     With `asOf`, claims that are not yet said as of that day are left out, and counted.
@@ -201,33 +201,32 @@ async def describe(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
     day = read_day(given.pop("asOf", None))
     refuse_others("describe", given)
     asked = _asked(asker, iri, day)
-    facts = (await asker.rows(facts_query(asked)))[0]
-    if not facts["out"] and not facts["in"]:
+    facts = (await asker.solutions(facts_query(asked)))[0]
+    total = int(facts["in"])
+    if facts["out"] == "0" and not total:
         return {"iri": iri} | await describe_graph(asker, "")
-    earliest, said_by = (str(facts.get(name, "")) for name in ("earliest", "saidBy"))
+    earliest, said_by = (facts.get(name, "") for name in ("earliest", "saidBy"))
     if day and not is_shown(earliest, said_by, day.isoformat()):
         return (
             {"iri": iri} | await describe_graph(asker, "") | {"note": say("later", asker.language)}
         )
-    members: list[str] | None = None if facts["in"] else []
-    total = facts["in"]
+    members: list[str] | None = None if total else []
     if total > PAGE_SIZE or (day and total):
-        rows = await asker.rows(members_query(asked, page))
+        rows = await asker.solutions(members_query(asked, page))
         members = [row["in"] for row in rows if "in" in row]
-        total = next(row["count"] for row in rows if "count" in row)
-    content = await asker.read_own(
-        describe_query(asked, members), "turtle", most=_LARGEST_DESCRIPTION
-    )
+        total = next(int(row["count"]) for row in rows if "count" in row)
+    question = asker.question(describe_query(asked, members), "turtle")
+    content = await asker.ask(question, _LARGEST_DESCRIPTION)
     answer: Answer = {"iri": iri} | await describe_graph(asker, content.decode())
     if day:
-        counts = read_counts(await asker.rows(groups_query(asked)))
+        counts = read_counts(await asker.solutions(groups_query(asked)))
         answer[AS_OF] = {"day": day.isoformat(), **counts}
     if page * PAGE_SIZE < total:
         answer["note"] = say("more.linked", asker.language, total=total, page=page + 1)
     return answer
 
 
-def _asked(asker: Asker, iri: str, day: datetime.date | None) -> Asked:
+def _asked(asker: ToolAsker, iri: str, day: datetime.date | None) -> Asked:
     """Return what is asked for: a description is a document that has an address of its own."""
     service = asker.service
     address = (page_path(iri, service.base) or f"/doc?iri={quote(iri, safe='')}").lstrip("/")

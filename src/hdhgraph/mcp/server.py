@@ -20,7 +20,7 @@ from starlette.requests import Request
 from hdhgraph.engine.activity import Caller
 from hdhgraph.errors import HdhgraphError, ParameterError
 from hdhgraph.iris import slug
-from hdhgraph.mcp.answers import Asker
+from hdhgraph.mcp.answers import ToolAsker
 from hdhgraph.mcp.entities import PAGE, describe, list_entities
 from hdhgraph.mcp.tools import offer_tools
 from hdhgraph.mcp.words import say
@@ -78,10 +78,10 @@ class GraphServer:
             options = self._server.create_initialization_options()
             await self._server.run(reading, writing, options)
 
-    def _asker(self, context: Context) -> Asker:
+    def _asker(self, context: Context) -> ToolAsker:
         request = context.request
         caller = client_of(request) if isinstance(request, Request) else Caller()
-        return Asker(self._service, self._language, caller)
+        return ToolAsker(self._service, caller, language=self._language)
 
     async def _list_tools(
         self, _context: Context, _params: types.PaginatedRequestParams | None

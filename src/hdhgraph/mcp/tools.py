@@ -22,11 +22,11 @@ from hdhgraph.web.paging import PAGE, SIZE, Totals
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from hdhgraph.mcp.answers import Answer, Asker
+    from hdhgraph.mcp.answers import Answer, ToolAsker
     from hdhgraph.queries import CannedQuery, Parameter
     from hdhgraph.web.service import Service
 
-    Call = Callable[[Asker, Mapping[str, Any]], Awaitable[Answer]]
+    Call = Callable[[ToolAsker, Mapping[str, Any]], Awaitable[Answer]]
 
 __all__ = ["OfferedTool", "offer_tools"]
 
@@ -120,7 +120,7 @@ def offer_tools(service: Service, language: str) -> dict[str, OfferedTool]:
 def _canned(
     name: str, query: CannedQuery, service: Service, language: str, totals: Totals
 ) -> OfferedTool:
-    async def call(asker: Asker, arguments: Mapping[str, Any]) -> Answer:
+    async def call(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
         return await answer_canned(asker, query, arguments, totals)
 
     properties = {

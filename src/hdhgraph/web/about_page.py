@@ -13,11 +13,11 @@ from hdhgraph.web.exports import edition_of
 from hdhgraph.web.feeds import feed_address
 from hdhgraph.web.kept_answers import answers_of
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker
 
 __all__ = ["SECTIONS", "contact_link", "router"]
 
@@ -53,7 +53,7 @@ async def about(request: Request) -> Response:
     """Say what this is, how it is made, and by whom."""
     service, lang = service_of(request), language_of(request)
     told = edition_of(request).about
-    sources = await _sources(service, lang)
+    sources = await _sources(asker_of(request).by_default, lang)
     numbers = await answers_of(request).rows(prologue(service.prefixes) + _NUMBERS)
     response = show(
         request,
@@ -84,10 +84,11 @@ def contact_link(contact: str) -> str:
     return f"mailto:{contact}" if is_mail else ""
 
 
-async def _sources(service: Service, lang: str) -> dict[str, list[dict[str, str]]]:
+async def _sources(asker: Asker, lang: str) -> dict[str, list[dict[str, str]]]:
     """Return the sources: texts that are "held", the "parts" of those, and those "not_held"."""
-    found = await service.solutions(
-        f"{prologue(service.prefixes)}SELECT ?iri (MIN(?name) AS ?label) (MIN(?size) AS ?length) "
+    found = await asker.solutions(
+        f"{prologue(asker.service.prefixes)}"
+        "SELECT ?iri (MIN(?name) AS ?label) (MIN(?size) AS ?length) "
         "(MIN(?own) AS ?digest) (MIN(?whole) AS ?part) WHERE { { SELECT ?iri WHERE { "
         f"?iri a hg:Source FILTER (ISIRI(?iri)) }} ORDER BY ?iri LIMIT {_MOST_SOURCES} }}"
         f" OPTIONAL {{ ?iri skos:prefLabel ?name FILTER (LANG(?name) = {ox.Literal(lang)}) }} "

@@ -56,6 +56,7 @@ from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.paging import Totals
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import (
+    Asker,
     Service,
     Versions,
     has_claims,
@@ -205,7 +206,7 @@ def _equip(app: FastAPI) -> None:
     app.state.search = Search(app.state.service)
     app.state.facets = Facets(app.state.service)
     app.state.facets.prepare()
-    app.state.answers = KeptAnswers(app.state.service)
+    app.state.answers = KeptAnswers(Asker(app.state.service).by_default)
     app.state.pictures = {}  # what their filters take, by language
     app.state.mcp = {}  # servers by language, made for their first clients
 

@@ -10,14 +10,14 @@ import asyncio
 import functools
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from hdhgraph.results_json import SMALL, read_results
+from hdhgraph.solutions import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["aside", "results_of", "take_short_turns"]
+__all__ = ["aside", "decoded", "take_short_turns"]
 
 # Seconds that the loop waits at most for its turn; Python's default is five times as long.
 _TURN: Final = 0.001
@@ -39,11 +39,11 @@ async def aside(work: Callable[[], _T]) -> _T:
     return await asyncio.get_running_loop().run_in_executor(_thread(), work)
 
 
-async def results_of(content: bytes) -> dict[str, Any]:
-    """Return an answer of the engine as `read_results` does, beside the loop if it is large."""
+async def decoded(content: bytes, read: Callable[[bytes], _T]) -> _T:
+    """Return what `read` makes of an answer, beside the loop if it is large."""
     if len(content) <= SMALL:
-        return read_results(content)
-    return await aside(functools.partial(read_results, content))
+        return read(content)
+    return await aside(functools.partial(read, content))
 
 
 @functools.cache

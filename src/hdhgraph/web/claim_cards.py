@@ -15,18 +15,16 @@ import pyoxigraph as ox
 from hdhgraph import dates
 from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_facts import discrepancy_in_words
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import ParameterError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.place_order import place_key
 from hdhgraph.queries import AS_OF
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.aside import results_of
 from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.service import asker_of
 
 if TYPE_CHECKING:
     import datetime
@@ -172,9 +170,11 @@ class Reader:
 
     def __init__(self, request: Request, as_of: datetime.date | None = None) -> None:
         """Ask for the client of a request."""
-        self.service: Service = service_of(request)
+        asker = asker_of(request)
+        self.service: Service = asker.service
+        self.rows = asker.solutions
         self.lang, self.as_of = language_of(request), as_of
-        self._caller, self._facets = client_of(request), facets_of(request)
+        self._facets = facets_of(request)
 
     @property
     def day(self) -> str:
@@ -185,19 +185,6 @@ class Reader:
     def exchanges(self) -> Exchanges | None:
         """The claims of things and what is between them; None where the engine is to be asked."""
         return self._facets.exchanges()
-
-    async def rows(self, query: str) -> list[Row]:
-        """Return the solutions of a SELECT of ours over all graphs, as text by variable.
-
-        The language of `x` is under `xLang`; what is unbound is absent.
-        """
-        asked = EngineRequest(query, "json", self.service.settings.timeout, union=True)
-        content = await (await self.service.engine.query(asked, self._caller)).read()
-        return [
-            {name: term["value"] for name, term in each.items()}
-            | {f"{n}Lang": t["xml:lang"] for n, t in each.items() if "xml:lang" in t}
-            for each in (await results_of(content))["results"]["bindings"]
-        ]
 
     async def told(self, things: Iterable[str]) -> dict[str, str]:
         """Return in words on whose word alone things are known, and which are only planned."""

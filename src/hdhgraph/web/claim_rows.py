@@ -14,7 +14,7 @@ from hdhgraph.iris import is_absolute
 from hdhgraph.place_order import KEY_LENGTH, key_expression
 from hdhgraph.told import told_query, words_of
 from hdhgraph.web.facet_index import facets_of
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of
 
 if TYPE_CHECKING:
     import datetime
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from hdhgraph.as_of import Counts
+    from hdhgraph.web.service import Asker
 
 __all__ = [
     "Wanted",
     "about_pattern",
     "as_values",
     "count_groups",
+    "labels_in",
     "prologue",
     "read_rows",
     "rows_of",
@@ -182,7 +184,7 @@ async def read_rows(
     As of a day each has its group.
     """
     claims = await _claims(request, wanted, limit, offset)
-    rows = await rows_of(request, claims, wanted.source, lang)
+    rows = await rows_of(asker_of(request).by_default, claims, wanted.source, lang)
     if wanted.as_of is None:
         return rows
     day = wanted.as_of.isoformat()
@@ -192,10 +194,11 @@ async def read_rows(
 
 async def count_groups(request: Request, wanted: Wanted) -> Counts:
     """Return how many of the claims that are wanted are of each group as of their day."""
-    service, exchanges = service_of(request), facets_of(request).exchanges()
+    exchanges = facets_of(request).exchanges()
     if exchanges is None:
-        query = prologue(service.prefixes) + groups_query(wanted)
-        return read_counts(await service.solutions(query))
+        asker = asker_of(request).by_default
+        query = prologue(asker.service.prefixes) + groups_query(wanted)
+        return read_counts(await asker.solutions(query))
     day = wanted.as_of.isoformat() if wanted.as_of else ""
     return await asyncio.to_thread(exchanges.sets.groups, wanted.things, day)
 
@@ -203,28 +206,36 @@ async def count_groups(request: Request, wanted: Wanted) -> Counts:
 async def _claims(request: Request, wanted: Wanted, limit: int, offset: int) -> list[str]:
     exchanges = facets_of(request).exchanges()
     if exchanges is None:
-        service = service_of(request)
-        query = prologue(service.prefixes) + claims_query(wanted, limit, offset)
-        return [each["claim"] for each in await service.solutions(query)]
+        asker = asker_of(request).by_default
+        query = prologue(asker.service.prefixes) + claims_query(wanted, limit, offset)
+        return [each["claim"] for each in await asker.solutions(query)]
     day = wanted.as_of.isoformat() if wanted.as_of else ""
     return await asyncio.to_thread(exchanges.sets.latest, wanted.things, day, offset, limit)
 
 
 async def rows_of(
-    request: Request, claims: list[str], source: str | None, lang: str
+    asker: Asker, claims: list[str], source: str | None, lang: str
 ) -> list[dict[str, str]]:
     """Return the rows of claims in their order, with their evidence in a source where one is."""
     if not claims:
         return []
-    service = service_of(request)
-    query = prologue(service.prefixes) + rows_query(claims, source, lang)
-    rows = {each["claim"]: each for each in reversed(await service.solutions(query))}
+    query = prologue(asker.service.prefixes) + rows_query(claims, source, lang)
+    rows = {each["claim"]: each for each in reversed(await asker.solutions(query))}
     capacities = [row.get("capacity", "") for row in rows.values()]
-    told = await told_in_words(service.solutions, capacities, lang)
+    told = await told_in_words(asker.solutions, capacities, lang)
     for row in rows.values():
         if note := told.get(row.get("capacity", "")):
             row["capacityNote"] = note
     return [rows[claim] for claim in claims if claim in rows]
+
+
+async def labels_in(asker: Asker, iris: Iterable[str], lang: str) -> dict[str, str]:
+    """Return what a few things are called in a language, by their IRIs."""
+    found = await asker.solutions(
+        f"{prologue(asker.service.prefixes)}SELECT ?iri ?label WHERE {{ {as_values('iri', iris)}"
+        f"?iri skos:prefLabel ?label FILTER (LANG(?label) = {ox.Literal(lang)}) }} LIMIT 9"
+    )
+    return {each["iri"]: each["label"] for each in found}
 
 
 async def told_in_words(

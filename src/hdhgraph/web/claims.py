@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -19,20 +18,18 @@ from hdhgraph.claim_facts import facts_query, read_facts, read_places
 from hdhgraph.claim_list import credits_query, graph_query, read_rows, rows_query
 from hdhgraph.conneg import negotiate
 from hdhgraph.dates import read_day
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.aside import results_of
 from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
 from hdhgraph.web.exports import cited, edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, stream
+from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.sparql import stream
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
@@ -43,6 +40,7 @@ if TYPE_CHECKING:
     from hdhgraph.claim_list import ClaimRow
     from hdhgraph.facets import FacetIndex
     from hdhgraph.media_types import Format
+    from hdhgraph.web.service import Asker
 
 __all__ = ["Listed", "find", "router"]
 
@@ -156,58 +154,42 @@ async def find(
             raise WrongFilterError("claims_last_page", page=asked.page, pages=listed.pages)
         return listed
 
-    with DisconnectWatch(request):
+    with asker_of(request).watch():
         return await facets_of(request).ask(look)
 
 
-async def rows_of(request: Request, listed: Listed) -> list[ClaimRow]:
+async def rows_of(asker: Asker, listed: Listed) -> list[ClaimRow]:
     """Ask the engine what is shown of the claims of a list."""
     if not listed.claims:
         return []
-    # Over all graphs, whatever a query sees by default: a claim and its places are in several.
-    content = await results_of(await _ask(request, rows_query(listed.claims), "json"))
-    solutions = (
-        {name: term["value"] for name, term in each.items()}
-        | {f"{name}Lang": t["xml:lang"] for name, t in each.items() if "xml:lang" in t}
-        for each in content["results"]["bindings"]
-    )
+    solutions = await asker.solutions(rows_query(listed.claims))
     return read_rows(solutions, listed.claims, listed.asked.filters.values)
 
 
-async def _ask(request: Request, query: str, form: str) -> bytes:
-    service = service_of(request)
-    asked = EngineRequest(query, form, service.settings.timeout, union=True)
-    with DisconnectWatch(request):
-        return await (await service.engine.query(asked, client_of(request))).read()
-
-
 async def _answer(request: Request, listed: Listed, form: Format) -> Response:
-    service = service_of(request)
+    asker = asker_of(request)
     if form in GRAPH_FORMATS:
         day = listed.asked.filters.as_of
         query = graph_query(listed.claims, read_day(day) if day else None)
-        asked = EngineRequest(query, form.name, service.settings.timeout, union=True)
-        return await stream(request, service.engine.query(asked, client_of(request)), form)
+        return await stream(asker, asker.question(query, form.name), form)
     if form in CITATION_FORMATS:
         return await _citations(request, listed, form)
-    rows = await rows_of(request, listed)
+    rows = await rows_of(asker, listed)
     if form is HTML:
         facets = facets_of(request)
         return await claims_page.show(request, facets, listed, rows)
-    sources = await _credits(request, rows)
+    sources = await _credits(asker, rows)
     if form is CSV:
         return _table(rows, sources, listed.asked.filters.as_of, language_of(request))
     return await _json(request, listed, rows, sources)
 
 
-async def _credits(request: Request, rows: list[ClaimRow]) -> dict[str, Place]:
+async def _credits(asker: Asker, rows: list[ClaimRow]) -> dict[str, Place]:
     """Return what it takes to cite the places that rows show, by their IRIs."""
     places = [row.place.iri for row in rows if row.place]
     if not places:
         return {}
-    content = await _ask(request, credits_query(places), "ntriples")
-    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
-    return read_places(places, triples)
+    return read_places(places, await asker.graph(credits_query(places)))
 
 
 async def _citations(request: Request, listed: Listed, form: Format) -> Response:
@@ -217,8 +199,7 @@ async def _citations(request: Request, listed: Listed, form: Format) -> Response
     known = [claim for claim in listed.claims if is_absolute(claim)]
     for start in range(0, len(known), _BATCH):
         batch = known[start : start + _BATCH]
-        content = await _ask(request, facts_query(*batch), "ntriples")
-        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+        triples = await asker_of(request).graph(facts_query(*batch))
         facts = [found for claim in batch if (found := read_facts(claim, triples)) is not None]
         citations += [cited(each, edition, lang) for each in facts]
     written = [serialize(each, form) for each in citations]

@@ -16,13 +16,13 @@ from hdhgraph.errors import nearest
 from hdhgraph.iris import expand, slug
 from hdhgraph.namespaces import hg
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, prologue, read_rows
+from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, labels_in, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show
 from hdhgraph.web.feeds import feed_address
 from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hdhgraph.as_of import Counts
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker
 
 __all__ = ["Choices", "router"]
 
@@ -118,7 +118,7 @@ class Choices:
 @router.get("/compare")
 async def compare(request: Request) -> Response:
     """Compare two actors, or two sources; without both, offer the choices."""
-    service, lang = service_of(request), language_of(request)
+    lang = language_of(request)
     choices = await _choices_of(request, lang)
     pairs = address_pairs(request)
     values = {name: value for name, value in pairs if name in _PARAMETERS}
@@ -129,7 +129,7 @@ async def compare(request: Request) -> Response:
         topic = choices.topic(values["topic"]) if values.get("topic") else None
         sides = [choices.side(values[name]) for name in ("left", "right") if values.get(name)]
         if sides and not choices.is_listed:
-            sides = await _named(service, sides, lang)
+            sides = await _named(asker_of(request).by_default, sides, lang)
         if len(sides) == 2:  # noqa: PLR2004 - both
             _fit(*sides)
             wanted = Wanted(topic=topic, as_of=day)
@@ -180,11 +180,12 @@ async def _choices_of(request: Request, lang: str) -> Choices:
     if known is None:
         known = state.comparable = {}
     if lang not in known:
-        known[lang] = await _read_choices(service_of(request), lang)
+        known[lang] = await _read_choices(asker_of(request).by_default, lang)
     return known[lang]
 
 
-async def _read_choices(service: Service, lang: str) -> Choices:
+async def _read_choices(asker: Asker, lang: str) -> Choices:
+    service = asker.service
     head, topics = prologue(service.prefixes), service.prefixes["topic"].rstrip("/")
     classes = {"actor": hg("Actor"), "source": hg("Source"), "topic": topics}
     known = {kind: service.values.get(of, frozenset()) for kind, of in classes.items()}
@@ -198,7 +199,7 @@ async def _read_choices(service: Service, lang: str) -> Choices:
     }
     kinds = {}
     for kind, pattern in patterns.items():
-        found = await service.solutions(
+        found = await asker.solutions(
             f"{head}SELECT ?iri (MIN(?name) AS ?label) WHERE {{ "
             f"{{ SELECT DISTINCT ?iri WHERE {{ {pattern} FILTER (ISIRI(?iri)) }} }} "
             f"OPTIONAL {{ ?iri skos:prefLabel ?name FILTER (LANG(?name) = {ox.Literal(lang)}) }} "
@@ -206,7 +207,7 @@ async def _read_choices(service: Service, lang: str) -> Choices:
         )
         labels = {each["iri"]: each.get("label") or slug(each["iri"]) for each in found}
         kinds[kind] = dict(sorted(labels.items(), key=lambda pair: folded(pair[1])))
-    examples = await service.solutions(
+    examples = await asker.solutions(
         f"{head}SELECT ?left ?right WHERE {{ ?one hg:contradicts ?other ; hg:speaker ?left . "
         "?other hg:speaker ?right FILTER (STR(?left) < STR(?right)) } GROUP BY ?left ?right "
         f"ORDER BY DESC(COUNT(*)) ?left ?right LIMIT {_EXAMPLES}"
@@ -215,14 +216,9 @@ async def _read_choices(service: Service, lang: str) -> Choices:
     return Choices(kinds, pairs, True, service.base, service.prefixes)
 
 
-async def _named(service: Service, sides: Sequence[Side], lang: str) -> list[Side]:
+async def _named(asker: Asker, sides: Sequence[Side], lang: str) -> list[Side]:
     """Return the sides with their labels, where the choices have none."""
-    found = await service.solutions(
-        f"{prologue(service.prefixes)}SELECT ?iri ?label WHERE {{ "
-        f"{as_values('iri', [each.iri for each in sides])}?iri skos:prefLabel ?label "
-        f"FILTER (LANG(?label) = {ox.Literal(lang)}) }} LIMIT 9"
-    )
-    labels = {each["iri"]: each["label"] for each in found}
+    labels = await labels_in(asker, [each.iri for each in sides], lang)
     return [Side(each.kind, each.iri, labels.get(each.iri, each.label)) for each in sides]
 
 
@@ -248,20 +244,17 @@ async def _compare(request: Request, left: Side, right: Side, wanted: Wanted) ->
             for side in (left, right)
         )
     )
-    pairs = await _pairs(
-        service_of(request), *([each["claim"] for each in each_side] for each_side in rows)
-    )
+    claims = ([each["claim"] for each in side] for side in rows)
+    pairs = await _pairs(asker_of(request).by_default, *claims)
     return compare_rows((left, rows[0]), (right, rows[1]), pairs)
 
 
-async def _pairs(
-    service: Service, left: Sequence[str], right: Sequence[str]
-) -> list[tuple[str, str]]:
+async def _pairs(asker: Asker, left: Sequence[str], right: Sequence[str]) -> list[tuple[str, str]]:
     """Return the pairs of claims, one of either side, that contradict each other."""
     if not left or not right:
         return []
-    found = await service.solutions(
-        f"{prologue(service.prefixes)}SELECT DISTINCT ?one ?other WHERE {{ "
+    found = await asker.solutions(
+        f"{prologue(asker.service.prefixes)}SELECT DISTINCT ?one ?other WHERE {{ "
         f"{as_values('one', left)}?one hg:contradicts ?other . {as_values('other', right)}}} "
         f"ORDER BY ?one ?other LIMIT {_MOST_PAIRS}"
     )

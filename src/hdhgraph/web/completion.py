@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.service import client_of, select, service_of
+from hdhgraph.web.service import asker_of, select, service_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +61,7 @@ class Completions:
                 f"LIMIT {_MOST_TERMS}"
             )
             found = await select(service.engine, query, union=True)
-            self.terms[kind] = tuple(sorted(each["term"]["value"] for each in found))
+            self.terms[kind] = tuple(sorted(each["term"] for each in found))
         return self.terms[kind]
 
 
@@ -140,10 +138,10 @@ def pattern_of(typed: str) -> str:
 
 async def _entities(request: Request, typed: str, lang: str) -> list[tuple[str, str]]:
     """Ask the graph for what has a name with `typed` in it, or an IRI that begins so."""
-    service = service_of(request)
+    asker = asker_of(request).by_default
     if len(typed) < 2:  # noqa: PLR2004 - one letter is in nearly every name
         return []
-    iri = expand(typed.removeprefix("<"), service.prefixes)
+    iri = expand(typed.removeprefix("<"), asker.service.prefixes)
     if iri.startswith(("http://", "https://")):
         condition = f"STRSTARTS(STR(?iri), {ox.Literal(iri)})"
     else:
@@ -156,19 +154,9 @@ SELECT DISTINCT ?iri ?label WHERE {{
   }} LIMIT {_MOST_FOUND} }}
   OPTIONAL {{ ?iri <{_SKOS}prefLabel> ?label FILTER (LANG(?label) = {ox.Literal(lang)}) }}
 }} LIMIT {_MOST_FOUND}"""
-    asked = EngineRequest(query, "json", min(_SECONDS, service.settings.timeout), service.union)
-    found = [
-        (each["iri"]["value"], each.get("label", {}).get("value", ""))
-        for each in await _solutions(request, asked)
-    ]
+    solutions = await asker.solutions(query, seconds=_SECONDS)
+    found = [(each["iri"], each.get("label", "")) for each in solutions]
     wanted = _folded(typed)
     # A name is more likely meant than a sentence that mentions it.
     found.sort(key=lambda each: (wanted not in _folded(each[1]), len(each[1]), each))
     return found[:_MOST]
-
-
-async def _solutions(request: Request, asked: EngineRequest) -> list[dict[str, Any]]:
-    answer = await service_of(request).engine.query(asked, client_of(request))
-    content = await results_of(await answer.read())
-    solutions: list[dict[str, Any]] = content["results"]["bindings"]
-    return solutions

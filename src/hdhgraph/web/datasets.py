@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -27,19 +27,20 @@ from hdhgraph.dataset_statistics import (
     statistics_queries,
 )
 from hdhgraph.dumps import EXTENSIONS, dump_graphs, sort_key
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
-from hdhgraph.media_types import HTML, N_TRIPLES
-from hdhgraph.web.aside import aside, results_of
+from hdhgraph.media_types import HTML
+from hdhgraph.web.aside import aside
 from hdhgraph.web.building import Building
-from hdhgraph.web.documents import Document, add_headers, choose, show, split
+from hdhgraph.web.documents import ALL, Document, add_headers, choose, show, split
 from hdhgraph.web.dump_folder import DumpFolder
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, select, service_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hdhgraph.media_types import Format
     from hdhgraph.web.dump_folder import Built
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker, Service
 
 __all__ = ["DatasetState", "dataset_of", "router"]
 
@@ -61,7 +62,6 @@ _MOST_PREPARED: Final = 1_000_000
 _MOST_SHOWN: Final = 100
 _SUMS: Final = "SHA256SUMS"
 _GZIP: Final = "application/gzip"
-_CONTENT: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 class DatasetState:
@@ -103,49 +103,39 @@ class DatasetState:
         service, answers = self._service, {}
         for name, query in statistics_queries(service.default_triples, service.base).items():
             try:
-                answers[name] = await self._solutions(query)
+                answers[name] = await select(
+                    service.engine, query, union=service.union, seconds=_QUERY_SECONDS
+                )
             except QueryStoppedError as error:
                 if error.is_passing:
                     raise
                 continue  # too large to be counted within the limits: it is left out
         self.statistics = read_statistics(service.default_triples, service.graphs, answers)
 
-    async def _solutions(self, query: str) -> list[dict[str, Any]]:
-        service = self._service
-        request = EngineRequest(query, "json", _QUERY_SECONDS, service.union, is_own=True)
-        content = await results_of(await (await service.engine.query(request)).read())
-        solutions: list[dict[str, Any]] = content["results"]["bindings"]
-        return solutions
-
-    async def describe(self, form: Format) -> bytes:
+    async def describe(self, asker: Asker, form: Format) -> bytes:
         """Return the whole description in a format, sorted, each triple once."""
         service = self._service
         meta = f"{service.base}graph/{META}"
         if service.root is None or meta not in service.graphs:
             return await aside(lambda: self._written(None, form))
-        request = EngineRequest(
-            _CONTENT, N_TRIPLES.name, service.settings.timeout, default_graphs=(meta,)
-        )
-        content = await (await service.engine.query(request)).read()
-        return await aside(lambda: self._written(content, form))
+        known = await asker.graph(ALL, graphs=(meta,))
+        return await aside(lambda: self._written(known, form))
 
-    def _written(self, meta: bytes | None, form: Format) -> bytes:
+    def _written(self, meta: list[ox.Triple] | None, form: Format) -> bytes:
         """Write the description, with what stands in the graph `meta`, or else its like."""
         service = self._service
         found = {
-            *self._known(meta),
+            *(self._known() if meta is None else meta),
             *describe_statistics(self.statistics, service.base),
             *describe_access(self.about, self.dumps.distributions(), service.public, service.base),
         }
         ordered = sorted(found, key=sort_key)
         return ox.serialize(ordered, format=form.rdf, prefixes=dict(service.prefixes)) or b""
 
-    def _known(self, meta: bytes | None) -> list[ox.Triple]:
-        if meta is not None:
-            return [quad.triple for quad in ox.parse(meta, format=N_TRIPLES.rdf)]
+    def _known(self) -> Iterable[ox.Triple]:
         service = self._service
         graphs = {name: GraphFacts(name) for name in [*service.graphs][:_MOST_GRAPHS]}
-        return list(describe_dataset(DatasetFacts(self.about, service.base, graphs)))
+        return describe_dataset(DatasetFacts(self.about, service.base, graphs))
 
 
 def dataset_of(request: Request) -> DatasetState:
@@ -188,7 +178,8 @@ async def _respond(request: Request, suffix: Format | None) -> Response:
     if form is HTML:
         response = _page(request, state)
     else:
-        response = Response(await state.describe(form), media_type=form.content_type)
+        content = await state.describe(asker_of(request), form)
+        response = Response(content, media_type=form.content_type)
     iri = dataset_iri(service.base)
     licences = (state.about.licence,) if state.about.licence else ()
     document = Document("/dataset", iri, f"{service.base}graph/{META}", licenses=licences)

@@ -21,14 +21,14 @@ from hdhgraph.web.address import address_pairs
 from hdhgraph.web.datasets import dataset_of
 from hdhgraph.web.documents import show
 from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hdhgraph.media_types import Format
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker, Service
 
 __all__ = ["router"]
 
@@ -126,10 +126,10 @@ async def robots(request: Request) -> Response:
 @router.get("/sitemap.xml", include_in_schema=False)
 async def sitemap(request: Request) -> Response:
     """List every page in both languages, or the parts of that list where it is long."""
-    service = service_of(request)
-    count = int((await service.solutions(_count_entities(service)))[0]["n"])
+    asker = asker_of(request).by_default
+    service, count = asker.service, await _count_entities(asker)
     if count + len(_PATHS) + len(service.queries) <= _MOST_ENTITIES:
-        return await _sitemap_part(service, 0)
+        return await _sitemap_part(asker, 0)
     parts = -(-count // _most_in_part(service))
     addresses = (f"{service.public}sitemap-{part}.xml" for part in range(1, parts + 1))
     entries = "".join(f"<sitemap><loc>{escape(each)}</loc></sitemap>\n" for each in addresses)
@@ -140,12 +140,11 @@ async def sitemap(request: Request) -> Response:
 @router.get("/sitemap-{part}.xml", include_in_schema=False)
 async def sitemap_part(request: Request, part: str) -> Response:
     """List one part of the pages; the first also has those that are no entity's."""
-    service = service_of(request)
-    count = int((await service.solutions(_count_entities(service)))[0]["n"])
-    parts = max(1, -(-count // _most_in_part(service)))
+    asker = asker_of(request).by_default
+    parts = max(1, -(-await _count_entities(asker) // _most_in_part(asker.service)))
     if not (part.isascii() and part.isdigit() and 1 <= int(part) <= parts):
         raise UnknownDumpError(f"sitemap-{part}.xml", ["sitemap.xml"])
-    return await _sitemap_part(service, int(part) - 1)
+    return await _sitemap_part(asker, int(part) - 1)
 
 
 def _most_in_part(service: Service) -> int:
@@ -157,13 +156,15 @@ def _entities(service: Service) -> str:
     return f"?entity a ?class FILTER(STRSTARTS(STR(?entity), {space}))"
 
 
-def _count_entities(service: Service) -> str:
-    return f"SELECT (COUNT(DISTINCT ?entity) AS ?n) WHERE {{ {_entities(service)} }}"
+async def _count_entities(asker: Asker) -> int:
+    query = f"SELECT (COUNT(DISTINCT ?entity) AS ?n) WHERE {{ {_entities(asker.service)} }}"
+    return int((await asker.solutions(query))[0]["n"])
 
 
-async def _sitemap_part(service: Service, part: int) -> Response:
+async def _sitemap_part(asker: Asker, part: int) -> Response:
+    service = asker.service
     most = _most_in_part(service)
-    found = await service.solutions(
+    found = await asker.solutions(
         f"SELECT DISTINCT ?entity WHERE {{ {_entities(service)} }} "
         f"ORDER BY ?entity LIMIT {most} OFFSET {part * most}"
     )

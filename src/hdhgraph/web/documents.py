@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.iris import page_path
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.terms import Triples
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
-from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format, stream
 
 if TYPE_CHECKING:
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
-    from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
     from hdhgraph.terms import Texts
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker
 
 __all__ = [
     "ALL",
@@ -34,7 +32,7 @@ __all__ = [
     "add_headers",
     "choose",
     "find_iris",
-    "read_triples",
+    "read_graph",
     "respond",
     "show",
     "split",
@@ -92,7 +90,9 @@ async def respond(
     if form is HTML:
         response = await page()
     else:
-        response = await stream(request, _ask(request, document, form), form)
+        asker = asker_of(request)
+        question = asker.question(document.query, form.name, graphs=(document.graph,))
+        response = await stream(asker, question, form)
     return add_headers(response, document, form, is_negotiated=suffix is None)
 
 
@@ -134,34 +134,21 @@ def _address(iri: str, base: str, lang: str, path: str) -> str | None:
     return f"{page}?lang={lang}{mark}{fragment}"
 
 
-async def read_triples(request: Request, document: Document) -> Triples:
+async def read_graph(asker: Asker, document: Document) -> Triples:
     """Return a document's graph, for a page.
 
     Raises InputError when it is larger than a page takes.
     """
-    content = await (await _ask(request, document, GRAPH_FORMATS[1])).read(LARGEST_ANSWER)
-    return Triples(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
+    return Triples(await asker.graph(document.query, most=LARGEST_ANSWER, graphs=(document.graph,)))
 
 
-async def find_iris(service: Service, graph: str, pattern: str) -> list[str]:
+async def find_iris(asker: Asker, graph: str, pattern: str) -> list[str]:
     """Return the IRIs, sorted, that `?iri` is in a pattern of our own over one graph."""
-    found = await service.solutions(
+    found = await asker.solutions(
         f"SELECT DISTINCT ?iri WHERE {{ GRAPH {ox.NamedNode(graph)} {{ {pattern} }} "
         f"FILTER(isIRI(?iri)) }} ORDER BY ?iri LIMIT {_MOST_IRIS}"
     )
     return [each["iri"] for each in found]
-
-
-async def _ask(request: Request, document: Document, form: Format) -> Answer:
-    service = service_of(request)
-    asked = EngineRequest(
-        document.query,
-        form.name,
-        service.settings.timeout,
-        union=False,
-        default_graphs=(document.graph,),
-    )
-    return await service.engine.query(asked, client_of(request))
 
 
 def add_headers(

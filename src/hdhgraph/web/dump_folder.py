@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.catalogue import Distribution
 from hdhgraph.dumps import EXTENSIONS
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import EngineError, QueryStoppedError
+from hdhgraph.web.service import begin_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,8 +132,9 @@ class DumpFolder:
     async def _build(self, file: DumpFile) -> Built:
         async with self._lock:
             comment = f"# dump {file.name}"
-            request = EngineRequest(comment, file.extension, _SECONDS, dump=file.graph, is_own=True)
-            answer = await self._engine.query(request)
+            answer = await begin_own(
+                self._engine, comment, file.extension, _SECONDS, dump=file.graph
+            )
             try:
                 folder = self._engine.folder / "dumps"
                 writer = await asyncio.to_thread(_Writer, folder, file)

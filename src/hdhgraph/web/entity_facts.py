@@ -108,7 +108,7 @@ class Given:
 class View:
     """Triples of a description in the words of a language."""
 
-    def __init__(self, triples: Iterable[ox.Quad], service: Service, lang: str) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], service: Service, lang: str) -> None:
         """Take them in."""
         self._service, self._lang = service, lang
         self._facts: dict[Term, dict[str, list[Term]]] = {}

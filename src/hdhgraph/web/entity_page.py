@@ -75,14 +75,14 @@ class Shown:
 
 
 async def entity_page(
-    request: Request, content: bytes, shown: Shown, claim: ClaimFacts | None = None
+    request: Request, triples: list[ox.Triple], shown: Shown, claim: ClaimFacts | None = None
 ) -> Response:
-    """Show a description, N-Triples, as a page in the request's language.
+    """Show a description as a page in the request's language.
 
     `claim` has the facts of an entity that is a claim.
     """
     service, lang = service_of(request), language_of(request)
-    view = View(ox.parse(content, format=ox.RdfFormat.N_TRIPLES), service, lang)
+    view = View(triples, service, lang)
     entity = ox.NamedNode(shown.iri)
     title = sentence(claim, lang) if claim else view.label(entity) or slug(shown.iri)
     story, is_stopped = await _story(request, shown, view.types(shown.iri), claim)

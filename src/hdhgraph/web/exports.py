@@ -7,7 +7,6 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -16,7 +15,6 @@ from hdhgraph.about import FILES, About, read_about
 from hdhgraph.citations import serialize, to_text
 from hdhgraph.claim_facts import MOST_TRIPLES, Thing, facts_query, read_facts
 from hdhgraph.claim_list import beside
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, UnknownEntityError
 from hdhgraph.exports import (
     ANNOTATION_PROFILE,
@@ -34,8 +32,8 @@ from hdhgraph.web.address import address_pairs
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.pages import language_of, render
-from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, choose_format
+from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.sparql import choose_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from hdhgraph.citations import Citation
     from hdhgraph.claim_facts import ClaimFacts
     from hdhgraph.media_types import Format
+    from hdhgraph.web.service import Asker
 
 __all__ = [
     "CITED_AS",
@@ -51,7 +50,6 @@ __all__ = [
     "claim_links",
     "claim_of",
     "edition_of",
-    "read_claim",
     "router",
 ]
 
@@ -77,8 +75,8 @@ async def claim_in_form(request: Request, name: str, form: str) -> Response:
     if kind not in _FORMS:
         raise UnknownEntityError(f"A claim has no form “{kind}”.", kind, list(_FORMS))
     wanted = _ending(kind, suffix) if dot else dict(address_pairs(request)).get("format") or None
-    chosen = _choose(request, kind, wanted)
-    facts = await read_claim(request, f"{service_of(request).base}{_CLAIMS}{name}")
+    chosen, asker = _choose(request, kind, wanted), asker_of(request)
+    facts = await claim_of(asker, f"{asker.service.base}{_CLAIMS}{name}")
     if facts is None:
         raise UnknownEntityError(f"There is no claim “{name}” here.", name)
     edition = edition_of(request)
@@ -181,26 +179,14 @@ def claim_links(name: str) -> tuple[Link, ...]:
     )
 
 
-async def claim_of(request: Request, iri: str) -> ClaimFacts | None:
-    """Return the facts of a claim for its page; None for what is none."""
-    is_claim = iri.startswith(f"{service_of(request).base}{_CLAIMS}")
-    return await read_claim(request, iri) if is_claim else None
-
-
-async def read_claim(request: Request, iri: str) -> ClaimFacts | None:
-    """Ask the engine for the facts of a claim; None where there is no such claim.
+async def claim_of(asker: Asker, iri: str) -> ClaimFacts | None:
+    """Return the facts of a claim; None for what is none, or is not there.
 
     Raises InputError where it has more of them than a form takes.
     """
-    if not is_absolute(iri):
+    if not iri.startswith(f"{asker.service.base}{_CLAIMS}") or not is_absolute(iri):
         return None
-    service = service_of(request)
-    # Over all graphs, whatever a query sees by default: a claim and its places are in several.
-    asked = EngineRequest(facts_query(iri), "ntriples", service.settings.timeout, union=True)
-    with DisconnectWatch(request):
-        answer = await service.engine.query(asked, client_of(request))
-        content = await answer.read()
-    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+    triples = await asker.graph(facts_query(iri))
     if len(triples) >= MOST_TRIPLES:
         raise InputError(f"This claim takes more than the {MOST_TRIPLES} triples of one document.")
     return read_facts(iri, triples)

@@ -26,19 +26,19 @@ from hdhgraph.illocutions import doing
 from hdhgraph.iris import page_path, resolve, slug
 from hdhgraph.namespaces import hg
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claim_rows import Wanted, as_values, prologue, read_rows, rows_of
+from hdhgraph.web.claim_rows import Wanted, as_values, labels_in, prologue, read_rows, rows_of
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import uri
 from hdhgraph.web.messages import message, said_within
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hdhgraph.exchanges import Exchanges
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker, Service
 
 __all__ = ["MOST_ENTRIES", "feed_address", "router", "updated_of"]
 
@@ -123,7 +123,7 @@ async def changes_json(request: Request) -> Response:
 async def _respond(request: Request, kind: str, ending: str) -> Response:
     asked = _asked(request, kind)
     entries, is_last = await (_claims if kind == "claims" else _changes)(request, asked)
-    labels = await _labels(service_of(request), asked)
+    labels = await _labels(asker_of(request).by_default, asked)
     feed = _feed(request, asked, ending, labels, (entries, is_last))
     content = atom(feed) if ending == "atom" else json_feed(feed)
     response = Response(content, media_type=ATOM if ending == "atom" else JSON_FEED)
@@ -161,16 +161,10 @@ def _asked(request: Request, kind: str) -> Asked:
     return Asked(kind, lang, found.get("actor"), found.get("topic"), int(page))
 
 
-async def _labels(service: Service, asked: Asked) -> list[str]:
+async def _labels(asker: Asker, asked: Asked) -> list[str]:
     """Return what the actor and the topic are called, for the title."""
     iris = [each for each in (asked.actor, asked.topic) if each]
-    if not iris:
-        return []
-    found = await service.solutions(
-        f"{prologue(service.prefixes)}SELECT ?iri ?label WHERE {{ {as_values('iri', iris)}"
-        f"?iri skos:prefLabel ?label FILTER (LANG(?label) = {ox.Literal(asked.lang)}) }} LIMIT 9"
-    )
-    labels = {each["iri"]: each["label"] for each in found}
+    labels = await labels_in(asker, iris, asked.lang) if iris else {}
     return [labels.get(iri) or slug(iri) for iri in iris]
 
 
@@ -222,16 +216,16 @@ def updated_of(service: Service) -> str:
 
 async def _claims(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     """Return the entries of a page of claims, and whether it is the last."""
-    service, wanted = service_of(request), Wanted(asked.actor, None, asked.topic)
+    asker, wanted = asker_of(request).by_default, Wanted(asked.actor, None, asked.topic)
     offset = (asked.page - 1) * MOST_ENTRIES
     rows = await read_rows(request, wanted, asked.lang, MOST_ENTRIES + 1, offset)
     shown = rows[:MOST_ENTRIES]
-    topics = await _topics(service, [each["claim"] for each in shown], asked.lang)
+    topics = await _topics(asker, [each["claim"] for each in shown], asked.lang)
     entries = [
         Entry(
             row["claim"],
             message("feed_entry", asked.lang, **_named(row, asked.lang)),
-            _page(service, row["claim"], asked.lang),
+            _page(asker.service, row["claim"], asked.lang),
             _evidence(row, asked.lang),
             row.get("saidBy", ""),
             tuple(topics.get(row["claim"], ())),
@@ -241,12 +235,12 @@ async def _claims(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     return entries, len(rows) <= MOST_ENTRIES
 
 
-async def _topics(service: Service, claims: list[str], lang: str) -> dict[str, list[str]]:
+async def _topics(asker: Asker, claims: list[str], lang: str) -> dict[str, list[str]]:
     """Return the labels of the topics of claims."""
     if not claims:
         return {}
-    found = await service.solutions(
-        f"{prologue(service.prefixes)}SELECT DISTINCT ?claim ?label WHERE {{ "
+    found = await asker.solutions(
+        f"{prologue(asker.service.prefixes)}SELECT DISTINCT ?claim ?label WHERE {{ "
         f"{as_values('claim', claims)}?claim hg:proposition ?about . ?about schema:about ?topic . "
         "?topic a skos:Concept ; skos:prefLabel ?label "
         f"FILTER (LANG(?label) = {ox.Literal(lang)}) }} ORDER BY ?claim ?label LIMIT 2000"
@@ -292,17 +286,18 @@ def _evidence(row: Mapping[str, str], lang: str) -> str:
 
 async def _changes(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     """Return the entries of a page of changes of position, and whether it is the last."""
-    service = service_of(request)
+    asker = asker_of(request).by_default
+    service = asker.service
     if _CHANGES not in service.queries:
         return [], True
     exchanges = facets_of(request).exchanges()
     if exchanges is None:
         asking = _changes_query(service, asked)
-        pairs = [tuple(row.get(x, "") for x in _PAIR) for row in await service.solutions(asking)]
+        pairs = [tuple(row.get(x, "") for x in _PAIR) for row in await asker.solutions(asking)]
     else:
         pairs = await asyncio.to_thread(_changes_known, exchanges, asked)
     claims = sorted({each for first, second, _ in pairs for each in (first, second)})
-    rows = {row["claim"]: row for row in await rows_of(request, claims, None, asked.lang)}
+    rows = {row["claim"]: row for row in await rows_of(asker, claims, None, asked.lang)}
     entries = [
         _change(service, (rows[claim], rows[other]), order, asked.lang)
         for claim, other, order in pairs[:MOST_ENTRIES]

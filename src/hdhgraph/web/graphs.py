@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, UnknownGraphError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.web.address import address_pairs
+from hdhgraph.web.documents import ALL
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.pages import render
-from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format, stream
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_CONTENT: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _OF_SOURCE: Final = "source/"
 
 
@@ -71,15 +70,9 @@ def _check(service: Service, iri: str) -> None:
 
 async def _answer(request: Request, iri: str | None, form: Format) -> Response:
     """Return the content of a graph, or of the default graph."""
-    service = service_of(request)
-    asked = EngineRequest(
-        _CONTENT,
-        form.name,
-        service.settings.timeout,
-        union=service.union and iri is None,
-        default_graphs=() if iri is None else (iri,),
-    )
-    return await stream(request, service.engine.query(asked, client_of(request)), form)
+    asker = asker_of(request).by_default
+    graphs = () if iri is None else (iri,)
+    return await stream(asker, asker.question(ALL, form.name, graphs=graphs), form)
 
 
 def _page(request: Request, iri: str) -> Response:

@@ -21,7 +21,7 @@ from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of, render
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.start import PLAIN_JSON, start_of
 
 if TYPE_CHECKING:
@@ -119,4 +119,4 @@ def _takes_topic(service: Service, topic: str) -> bool:
 async def _answer(request: Request, question: Question) -> tuple[Listed | None, list[ClaimRow]]:
     """Return the first claims of the question."""
     listed = await find(request, [("topic", question.topic), ("size", str(_FEW))])
-    return listed, await rows_of(request, listed)
+    return listed, await rows_of(asker_of(request), listed)

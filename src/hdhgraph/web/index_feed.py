@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.engine.protocol import Request as EngineRequest
+from hdhgraph.web.service import begin_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.answer_lines import AnswerLines
+    from hdhgraph.solutions import AnswerLines
     from hdhgraph.web.service import Service
 
 __all__ = ["feed_answers"]
@@ -25,8 +25,7 @@ async def feed_answers(service: Service, queries: Mapping[str, str], builder: An
     The builder works in a thread, since an answer may be large.
     """
     for name, query in queries.items():
-        request = EngineRequest(query, "tsv", _SECONDS, union=True, is_own=True)
-        answer = await service.engine.query(request)
+        answer = await begin_own(service.engine, query, "tsv", _SECONDS)
         async with contextlib.aclosing(answer.chunks()) as chunks:
             async for chunk in chunks:
                 await asyncio.to_thread(builder.feed, name, chunk)

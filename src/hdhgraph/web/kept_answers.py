@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker
 
 __all__ = ["KeptAnswers", "answers_of"]
 
@@ -30,9 +30,9 @@ class KeptAnswers:
     A page waits for them only so long; those that are not there yet are there for the next.
     """
 
-    def __init__(self, service: Service) -> None:
-        """Ask nothing yet."""
-        self._service = service
+    def __init__(self, asker: Asker) -> None:
+        """Ask nothing yet; who asks is the service, as it is asked for all."""
+        self._asker = asker
         self._asked: dict[str, Building[list[Row]]] = {}
 
     async def answer(
@@ -49,7 +49,7 @@ class KeptAnswers:
 
     def _task(self, query: str) -> asyncio.Task[list[Row]]:
         if query not in self._asked:
-            self._asked[query] = Building(functools.partial(self._service.solutions, query))
+            self._asked[query] = Building(functools.partial(self._asker.solutions, query))
         return self._asked[query].begin()
 
 

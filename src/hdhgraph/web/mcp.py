@@ -21,8 +21,8 @@ from hdhgraph.mcp.extra import load_server
 from hdhgraph.web import problem_pages, problems
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import DisconnectWatch, read_body
+from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.sparql import read_body
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -132,7 +132,7 @@ class Exchange(Response):
             await send(message)
 
         try:
-            with DisconnectWatch(self._request):
+            with asker_of(self._request).watch():
                 await self._server.exchange(scope, receive_body, send_uncached)
         except ClientDisconnect:
             return

@@ -12,9 +12,9 @@ from hdhgraph.errors import UnknownTermError
 from hdhgraph.media_types import HTML
 from hdhgraph.namespaces import HG, ONTOLOGY, PREFIXES
 from hdhgraph.terms import ALIGNMENTS, MATCHES, Triples, read_ontology
-from hdhgraph.web.documents import Document, add_headers, choose, read_triples, respond, show, split
+from hdhgraph.web.documents import Document, add_headers, choose, read_graph, respond, show, split
 from hdhgraph.web.kept_answers import answers_of
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ async def _read(request: Request) -> Found:
     service = service_of(request)
     graph = _graph(service)
     if graph in service.graphs:
-        triples = await read_triples(request, Document("/ont", ONTOLOGY, graph))
+        triples = await read_graph(asker_of(request), Document("/ont", ONTOLOGY, graph))
         ontology = read_ontology(triples)
         if ontology is not None:
             return Found(triples, ontology)

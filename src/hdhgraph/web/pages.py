@@ -21,7 +21,7 @@ from hdhgraph.exports import in_script
 from hdhgraph.illocutions import doing
 from hdhgraph.iris import compact, slug
 from hdhgraph.media_types import JSON, N_TRIPLES
-from hdhgraph.results_json import read_results
+from hdhgraph.solutions import read_results
 from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems
 from hdhgraph.web.address import in_language, readable_pairs
@@ -241,10 +241,9 @@ def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:
     if is_graph:
         return {"graph": content.decode(), "variables": None, "boolean": None}
     answer = read_results(content)
-    if "boolean" in answer:
-        return {"boolean": answer["boolean"], "variables": None, "graph": None}
-    variables = answer["head"]["vars"]
-    solutions = answer["results"]["bindings"]
+    if answer.boolean is not None:
+        return {"boolean": answer.boolean, "variables": None, "graph": None}
+    variables, solutions = answer.variables, answer.solutions
     labelled = {name.removesuffix(_LABEL) for name in variables if name.endswith(_LABEL)}
     return {
         "variables": [name for name in variables if name not in labelled],

@@ -14,7 +14,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hdhgraph.as_of import HEADER, header
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, ParameterError, UnknownEntityError
 from hdhgraph.iris import page_path, slug
 from hdhgraph.pictures.choosing import choose
@@ -30,11 +29,9 @@ from hdhgraph.pictures.questions import (
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import KINDS, say
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.aside import results_of
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.problem_pages import can_be_mended, told, wants_page
-from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch
+from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,20 +80,21 @@ async def show_picture(request: Request, name: str) -> Response:
 
 
 async def _answer(request: Request, name: str, kind: str) -> Response:
-    values = _values(request)
-    with DisconnectWatch(request):
-        choices = await _choices(request)
-        asked = _asked(request, kind, values, choices)
-        if kind == "chain" and not asked.claim:
-            if name.endswith(_SVG):
-                raise ParameterError(say("which_claim", "en"))
-            return await _reported_page(request, asked, values, choices)
-        asked_for = questions(asked)
-        found = await asyncio.gather(*(_solutions(request, each) for each in asked_for.values()))
-        answers = dict(zip(asked_for, found, strict=True))
+    values, asker = _values(request), asker_of(request)
+    choices = await _choices(request)
+    asked = _asked(request, kind, values, choices)
+    if kind == "chain" and not asked.claim:
         if name.endswith(_SVG):
-            return _svg(asked, await run_in_threadpool(draw, asked, answers, iri_itself))
-        picture = await run_in_threadpool(draw, asked, answers, _linker(request))
+            raise ParameterError(say("which_claim", "en"))
+        return await _reported_page(request, asked, values, choices)
+    asked_for = questions(asked)
+    found = await asyncio.gather(
+        *(asker.solutions(each, most=LARGEST_ANSWER) for each in asked_for.values())
+    )
+    answers = dict(zip(asked_for, found, strict=True))
+    if name.endswith(_SVG):
+        return _svg(asked, await run_in_threadpool(draw, asked, answers, iri_itself))
+    picture = await run_in_threadpool(draw, asked, answers, _linker(request))
     return _page(request, asked, values, choices, picture=picture)
 
 
@@ -127,25 +125,12 @@ async def _choices(request: Request) -> dict[str, dict[str, str]]:
         asked = Asked("matrix", lang, base=service_of(request).base)
         found = {}
         for name, query in choices_queries(asked).items():
-            rows = await _solutions(request, query)
+            rows = await asker_of(request).solutions(query, most=LARGEST_ANSWER)
             labels = {row[name]: row.get(f"{name}Label") or slug(row[name]) for row in rows}
             found[name] = dict(sorted(labels.items(), key=lambda pair: (pair[1], pair[0])))
         known[lang] = found
     choices: dict[str, dict[str, str]] = known[lang]
     return choices
-
-
-async def _solutions(request: Request, query: str) -> list[dict[str, str]]:
-    """Ask about all graphs together, whatever a query sees by default."""
-    service = service_of(request)
-    asked = EngineRequest(query, "json", service.settings.timeout, union=True)
-    answer = await service.engine.query(asked, client_of(request))
-    content = await results_of(await answer.read(LARGEST_ANSWER))
-    return [
-        {name: term["value"] for name, term in solution.items()}
-        | {f"{n}Lang": t["xml:lang"] for n, t in solution.items() if "xml:lang" in t}
-        for solution in content["results"]["bindings"]
-    ]
 
 
 def _linker(request: Request) -> Linker:
@@ -189,7 +174,8 @@ async def _reported_page(
 ) -> Response:
     """Show which claims reach us by a relay: a chain is that of one of them."""
     day = asked.as_of.isoformat() if asked.as_of else ""
-    claims = read_claims(await _solutions(request, reported_query(asked)), day)
+    solutions = await asker_of(request).solutions(reported_query(asked), most=LARGEST_ANSWER)
+    claims = read_claims(solutions, day)
     reported = [
         (_address(asked, {"claim": slug(each.iri), "lang": asked.lang}),
          claim_sentence(each, asked.lang))

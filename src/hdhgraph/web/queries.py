@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -18,7 +18,6 @@ from starlette_compress import add_compress_type
 
 from hdhgraph.as_of import HEADER, header
 from hdhgraph.as_of_counts import count_queries, read_groups
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import (
     InputError,
     ParameterError,
@@ -42,22 +41,24 @@ from hdhgraph.queries_rdf import describe_queries, query_iri
 from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import query_pages
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.aside import results_of
-from hdhgraph.web.pages import language_of
+from hdhgraph.web.pages import LARGEST_ANSWER, language_of
 from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
 from hdhgraph.web.problem_pages import can_be_mended
 from hdhgraph.web.receipts import receipt_address
-from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, choose_format, read_body, stream
+from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.sparql import choose_format, read_body, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from hdhgraph.as_of import Counts
     from hdhgraph.media_types import Format
     from hdhgraph.queries import CannedQuery
     from hdhgraph.query_parts import Page
+    from hdhgraph.solutions import Solution
     from hdhgraph.web.service import Service
+
+    Count = Callable[[str], Awaitable[list[Solution]]]
 
 __all__ = ["EXAMPLES", "FORMAT", "LANGUAGE", "answer_query", "router"]
 
@@ -210,7 +211,10 @@ async def answer_query(request: Request, name: str) -> Response:
 async def _answer(
     request: Request, question: Question, form: Format, parts: QueryParts
 ) -> Response:
-    service = service_of(request)
+    asker = asker_of(request)
+    service = asker.service
+    if parts.dataset or not service.union:  # a FROM clause takes the place of the union
+        asker = replace(asker, union=False)
     values = dict(question.values)
     own = {parameter.name for parameter in question.query.parameters}
     if form is HTML and LANGUAGE in own:
@@ -219,25 +223,23 @@ async def _answer(
     text = whole if question.page is None else QueryParts.read(whole).page(question.page)
     if form is SPARQL_QUERY:
         return Response(text, media_type=form.media_type, headers={"Vary": "Accept"})
+    count = functools.partial(asker.solutions, seconds=_COUNT_SECONDS)
     links, total = {}, None
     if question.page is not None:
-        total = await _total(request, whole, parts)
+        total = await _total(request, count, whole, parts)
         links = page_links(question.path, _kept(question), question.page, total)
-    groups = await _groups(request, question.query, values, parts)
-    is_union = service.union and not parts.dataset
+    groups = await _groups(count, question.query, values, service)
     is_graph = parts.form in ("CONSTRUCT", "DESCRIBE")
     name = form.name if form is not HTML else "turtle" if is_graph else "json"
-    asked = service.engine.query(
-        EngineRequest(text, name, service.settings.timeout, is_union), client_of(request)
-    )
+    asked = asker.question(text, name)
     if form is HTML:
         shown = query_pages.Shown(
             question.query, question.values, text, is_graph, links, total, groups
         )
-        with DisconnectWatch(request):
-            response = await query_pages.query_page(request, shown, await asked)
+        content = await asker.ask(asked, LARGEST_ANSWER)
+        response = await query_pages.query_page(request, shown, content)
     else:
-        response = await stream(request, asked, form)
+        response = await stream(asker, asked, form)
     if receipt := receipt_address(question.query.slug, values):
         links = {**links, "cite-as": receipt}
     if links:
@@ -256,49 +258,30 @@ def _kept(question: Question) -> dict[str, str]:
     return {**question.values, **{name: value for name, value in route.items() if value}}
 
 
-async def _total(request: Request, text: str, parts: QueryParts) -> int | None:
+async def _total(request: Request, count: Count, text: str, parts: QueryParts) -> int | None:
     """Return how many solutions a query has in all; None where counting them takes too long."""
     totals = request.app.state.totals
     assert isinstance(totals, Totals)  # noqa: S101 - set before the first request
     if parts.form not in ("SELECT", "CONSTRUCT"):
         return None
-
     try:
-        return await totals.of(text, functools.partial(_counted, request, parts))
+        return await totals.of(text, count)
     except QueryStoppedError:
         return None
 
 
-async def _counted(request: Request, parts: QueryParts, query: str) -> list[dict[str, Any]]:
-    """Return the solutions of a query that counts. Raises QueryStoppedError past its limits."""
-    service = service_of(request)
-    asked = EngineRequest(
-        query,
-        "json",
-        min(_COUNT_SECONDS, service.settings.timeout),
-        service.union and not parts.dataset,
-    )
-    with DisconnectWatch(request):
-        answer = await service.engine.query(asked, client_of(request))
-        content = await results_of(await answer.read())
-    return [
-        {name: term["value"] for name, term in each.items()}
-        for each in content["results"]["bindings"]
-    ]
-
-
 async def _groups(
-    request: Request, query: CannedQuery, values: Mapping[str, str], parts: QueryParts
+    count: Count, query: CannedQuery, values: Mapping[str, str], service: Service
 ) -> Counts | None:
     """Return how many solutions are of each group as of the day that is asked for.
 
     None without one, for a query that tells no groups, and where counting takes too long.
     """
-    counting = count_queries(query, values, service_of(request).choices)
+    counting = count_queries(query, values, service.choices)
     if counting is None:
         return None
     try:
-        return read_groups(*[await _counted(request, parts, each) for each in counting])
+        return read_groups(*[await count(each) for each in counting])
     except QueryStoppedError:
         return None
 

@@ -12,9 +12,10 @@ from hdhgraph.as_of_counts import group_columns, group_of_row
 from hdhgraph.iris import slug
 from hdhgraph.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
 from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.web.aside import decoded
 from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.messages import message
-from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render, shown
+from hdhgraph.web.pages import language_of, render, shown
 from hdhgraph.web.problem_pages import told
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import service_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from fastapi import Request, Response
 
     from hdhgraph.as_of import Counts
-    from hdhgraph.engine.client import Answer
     from hdhgraph.errors import ParameterError
     from hdhgraph.queries import CannedQuery
 
@@ -63,12 +63,11 @@ def queries_page(request: Request) -> Response:
     return render(request, "queries.html")
 
 
-async def query_page(request: Request, what: Shown, answer: Answer) -> Response:
+async def query_page(request: Request, what: Shown, content: bytes) -> Response:
     """Show one canned query: its form, and its answer."""
-    content = await answer.read(LARGEST_ANSWER)
     address = urlencode([(name, value) for name, value in what.values.items() if value])
     formats = _GRAPHS if what.is_graph else _RESULTS
-    result = shown(content, is_graph=what.is_graph)
+    result = await decoded(content, functools.partial(shown, is_graph=what.is_graph))
     as_of = what.values.get(AS_OF) if _takes_day(what.query) else None
     return render(
         request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -12,7 +12,6 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdhgraph.citations import Citation, serialize
 from hdhgraph.engine.guards import QueryForm, inspect
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, ParameterError, UnknownQueryError
 from hdhgraph.iris import prefixes_at
 from hdhgraph.media_types import CITATION_FORMATS, HTML, Format, Kind
@@ -31,13 +30,14 @@ from hdhgraph.web.exports import edition_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
-from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, choose_format
+from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.sparql import choose_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hdhgraph.queries import CannedQuery
+    from hdhgraph.web.service import Asker
 
 __all__ = ["receipt_address", "router"]
 
@@ -77,31 +77,27 @@ async def new_receipt(request: Request, name: str) -> Response:
             raise InputError(f"“{key}” is given twice; give it once.")
         if key in own or key not in (*_NOT_ASKED, _LANGUAGE):
             values[key] = value
-    receipt = await _evaluate(request, query, values)
+    receipt = await _evaluate(asker_of(request), query, values)
     lang = dict(address_pairs(request)).get(_LANGUAGE)
     suffix = f"?lang={lang}" if lang in LANGUAGES else ""
     return RedirectResponse(f"/receipt/{receipt.token()}{suffix}", 303)
 
 
-async def _evaluate(request: Request, query: CannedQuery, values: Mapping[str, str]) -> Receipt:
+async def _evaluate(asker: Asker, query: CannedQuery, values: Mapping[str, str]) -> Receipt:
     """Return the receipt of the answer that a query has now.
 
     Raises ParameterError as binding does, InputError for an answer that has no receipt.
     """
-    service = service_of(request)
+    service = asker.service
     facts = inspect(query.text, service.settings.service)
     if facts.is_volatile:
         raise InputError(f"“{query.slug}” has another answer each time: there is no receipt of it.")
     is_graph = facts.form is not None and facts.form.returns_graph
     given = canonical_values(query, values, service.choices, prefixes_at(service.base))
-    asked = EngineRequest(
-        query.bind(dict(given), service.choices),
-        "ntriples" if is_graph else "tsv",
-        service.settings.timeout,
-        service.union and not facts.has_dataset_clause,
-    )
-    with DisconnectWatch(request):
-        answer = await service.engine.query(asked, client_of(request))
+    asker = replace(asker, union=service.union and not facts.has_dataset_clause)
+    text = query.bind(dict(given), service.choices)
+    with asker.watch():
+        answer = await asker.begin(asker.question(text, "ntriples" if is_graph else "tsv"))
         try:
             content = await answer.read(LARGEST_ANSWER)
         except InputError as error:
@@ -179,7 +175,7 @@ def _choose(request: Request, wanted: str | None) -> Format:
 async def _ask_again(request: Request, token: str, then: Receipt) -> Told:
     try:
         query = find_query(service_of(request).queries, then.query)
-        now = await _evaluate(request, query, dict(then.parameters))
+        now = await _evaluate(asker_of(request), query, dict(then.parameters))
     except (UnknownQueryError, ParameterError) as error:
         return Told(token, then, None, str(error))
     return Told(token, then, now, "")

@@ -24,14 +24,12 @@ from hdhgraph.describe import (
     names_query,
     parts_query,
 )
-from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import InputError, ParameterError, UnknownEntityError, WithdrawnError
 from hdhgraph.iris import is_absolute
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, N_TRIPLES
+from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.queries import AS_OF
 from hdhgraph.web import entity_page
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.aside import results_of
 from hdhgraph.web.claim_cards import read_day
 from hdhgraph.web.exports import claim_links, claim_of
 from hdhgraph.web.links import (
@@ -44,16 +42,15 @@ from hdhgraph.web.links import (
     uri,
 )
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
-from hdhgraph.web.service import client_of, service_of
-from hdhgraph.web.sparql import DisconnectWatch, choose_format, stream
+from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.sparql import choose_format, stream
 
 if TYPE_CHECKING:
     import datetime
 
     from hdhgraph.as_of import Counts
-    from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker, Service
 
 __all__ = ["describe_entity", "link_entity", "redirect_entity", "router"]
 
@@ -131,20 +128,18 @@ async def describe_entity(request: Request) -> Response:
     `page` pages through what points at it; with `asOf`, a day, claims that are not yet said by
     then are left out.
     """
-    service, wanted = service_of(request), _wanted(request)
+    asker, wanted = asker_of(request), _wanted(request)
     form = _format(request, wanted)
-    found = await _find(request, service, wanted)
+    found = await _find(asker, wanted)
     is_told = form is HTML and wanted.page == 1 and bool(found.kinds & entity_page.KINDS)
     query = describe_query(found.asked, found.members, is_brief=is_told)
     if form is HTML:
-        claim = await claim_of(request, found.asked.iri)
-        with DisconnectWatch(request):
-            answer = await _ask(request, service, query, N_TRIPLES.name)
-            content = await answer.read(LARGEST_ANSWER)
-            shown = _shown(wanted, found, language_of(request))
-            response = await entity_page.entity_page(request, content, shown, claim)
+        claim = await claim_of(asker, found.asked.iri)
+        triples = await asker.graph(query, most=LARGEST_ANSWER)
+        shown = _shown(wanted, found, language_of(request))
+        response = await entity_page.entity_page(request, triples, shown, claim)
     else:
-        response = await stream(request, _ask(request, service, query, form.name), form)
+        response = await stream(asker, asker.question(query, form.name), form)
     return _with_headers(request, response, wanted, found, form)
 
 
@@ -153,7 +148,7 @@ async def describe_entity(request: Request) -> Response:
 async def link_entity(request: Request) -> Response:
     """Return all links of an entity's descriptions as a link set (RFC 9264)."""
     service, wanted = service_of(request), _wanted(request)
-    found = await _find(request, service, wanted)
+    found = await _find(asker_of(request), wanted)
     form = negotiate(request.headers.get("accept", "*/*"), LINKSET_FORMATS)
     links = _linkset(service, wanted, found)
     content = linkset_json(links) if form is LINKSET_JSON else linkset_text(links)
@@ -210,44 +205,30 @@ def _format(request: Request, wanted: Wanted) -> Format:
     return choose_format(request.headers.get("accept", "*/*"), given, _FORMATS)
 
 
-async def _ask(request: Request, service: Service, query: str, form: str) -> Answer:
-    """Ask the engine about all graphs together, whatever a query sees by default."""
-    asked = EngineRequest(query, form, service.settings.timeout, union=True)
-    return await service.engine.query(asked, client_of(request))
-
-
-async def _select(request: Request, service: Service, query: str) -> list[dict[str, str]]:
-    content = await (await _ask(request, service, query, "json")).read()
-    solutions = (await results_of(content))["results"]["bindings"]
-    return [{name: term["value"] for name, term in each.items()} for each in solutions]
-
-
-async def _find(request: Request, service: Service, wanted: Wanted) -> Found:
+async def _find(asker: Asker, wanted: Wanted) -> Found:
     """Return what is there of an entity.
 
     Raises UnknownEntityError with the nearest names, WithdrawnError with what replaces it.
     """
+    service, select = asker.service, asker.solutions
     iri = f"{service.base}id/{wanted.name}"
     asked = Asked(
         iri, service.public + wanted.path[1:], service.dataset, service.rights.licence, wanted.as_of
     )
-    with DisconnectWatch(request):
-        facts = await _select(request, service, facts_query(asked))
-        if _is_absent(facts) and (parts := await _select(request, service, parts_query(iri))):
-            asked = replace(asked, iri=parts[0]["part"])
-            facts = await _select(request, service, facts_query(asked))
-        if _is_absent(facts):
-            raise await _unknown(request, service, wanted.name)
-        _check(wanted, facts)
-        count = int(facts[0]["in"])
-        members: list[str] | None = [] if count == 0 else None
-        if count > PAGE_SIZE or (wanted.as_of and count):
-            rows = await _select(request, service, members_query(asked, wanted.page))
-            count = next(int(row["count"]) for row in rows if "count" in row)
-            members = [row["in"] for row in rows if "in" in row]
-        groups = None
-        if wanted.as_of:
-            groups = read_counts(await _select(request, service, groups_query(asked)))
+    facts = await select(facts_query(asked))
+    if _is_absent(facts) and (parts := await select(parts_query(iri))):
+        asked = replace(asked, iri=parts[0]["part"])
+        facts = await select(facts_query(asked))
+    if _is_absent(facts):
+        raise await _unknown(asker, wanted.name)
+    _check(wanted, facts)
+    count = int(facts[0]["in"])
+    members: list[str] | None = [] if count == 0 else None
+    if count > PAGE_SIZE or (wanted.as_of and count):
+        rows = await select(members_query(asked, wanted.page))
+        count = next(int(row["count"]) for row in rows if "count" in row)
+        members = [row["in"] for row in rows if "in" in row]
+    groups = read_counts(await select(groups_query(asked))) if wanted.as_of else None
     kinds = frozenset(row["kind"] for row in facts if "kind" in row)
     found = Found(asked, members, count, kinds, groups)
     if wanted.page > found.pages:
@@ -271,10 +252,10 @@ def _check(wanted: Wanted, facts: list[dict[str, str]]) -> None:
         )
 
 
-async def _unknown(request: Request, service: Service, name: str) -> UnknownEntityError:
+async def _unknown(asker: Asker, name: str) -> UnknownEntityError:
     kind, _, slug = name.partition("/")
-    start = f"{service.base}id/{kind}/"
-    rows = await _select(request, service, names_query(start + slug[:_COMMON_START]))
+    start = f"{asker.service.base}id/{kind}/"
+    rows = await asker.solutions(names_query(start + slug[:_COMMON_START]))
     known = [row["name"].removeprefix(start) for row in rows]
     return UnknownEntityError(f"There is no entity “{name}” here.", slug, known)
 

@@ -32,8 +32,7 @@ from hdhgraph.web.search_hits import (
     view,
 )
 from hdhgraph.web.search_index import Search
-from hdhgraph.web.service import service_of
-from hdhgraph.web.sparql import DisconnectWatch
+from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import MOST_WORDS, marked
 
@@ -234,18 +233,19 @@ def _is_day(text: str) -> bool:
 
 async def _find(request: Request, wanted: Wanted, page: int) -> Result:
     """Search, and ask the engine what the claims among the hits are."""
-    service, index = service_of(request), _search_of(request)
-    with DisconnectWatch(request):
+    asker, index = asker_of(request).by_default, _search_of(request)
+    service = asker.service
+    with asker.watch():
         found = await index.ask(lambda index: index.search(wanted))
         is_whole = await index.ask(lambda index: bool(index.facts["is_whole"]))
         hits = [hit for group in found.groups for hit in group.hits]
         words = found.asked.words
         facts = {}
         if claims := [hit.iri for hit in hits if hit.kind == "claim"]:
-            known = read_claims(await service.solutions(claims_query(claims)))
+            known = read_claims(await asker.solutions(claims_query(claims)))
             labels = await index.ask(labels_of(known, wanted.lang))
             capacities = [each.get("capacity", "") for places in known.values() for each in places]
-            told = await told_in_words(service.solutions, capacities, wanted.lang)
+            told = await told_in_words(asker.solutions, capacities, wanted.lang)
             facts = facts_of(known, Names(labels, told), service, words, wanted)
         near = None
         if not found.count:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import TYPE_CHECKING, Final
 
 import hdhgraph
 from hdhgraph.about import FILES, About
@@ -13,36 +15,48 @@ from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.iris import page_path, prefixes_at
+from hdhgraph.media_types import N_TRIPLES
 from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.queries import choices_query
 from hdhgraph.service_description import GRAPHS_QUERY
-from hdhgraph.web.aside import results_of
+from hdhgraph.solutions import read_solutions, read_triples
+from hdhgraph.web.aside import decoded
+from hdhgraph.web.disconnects import DisconnectWatch
 from hdhgraph.web.timing import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    import pyoxigraph as ox
     from fastapi import Request
 
     from hdhgraph.config import Settings
     from hdhgraph.engine.client import Answer, Engine
     from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.solutions import Solution
 
 __all__ = [
+    "Asker",
     "Rights",
     "Service",
+    "asker_of",
+    "begin_own",
     "client_of",
     "has_claims",
     "read_graphs",
     "read_labels",
     "read_rights",
     "read_values",
+    "select",
     "service_of",
 ]
 
 # What a question of ours may take while nobody is served yet: a signal ends it at once.
 _START_SECONDS: Final = 3600.0
+# Where the asker of a request is noted in its scope.
+_ASKER: Final = "hdhgraph.asker"
 # A trusted proxy hands on what it was told.
 _LONGEST_ADDRESS: Final = 64
 
@@ -140,33 +154,82 @@ class Service:
         """Return the IRIs that a parameter takes."""
         return self.values.get(parameter.of or "", frozenset())
 
-    async def ask(self, query: str, form: str, caller: Caller | None = None) -> Answer:
-        """Evaluate a query that passed the guards, and answer in the format of that name."""
-        request = EngineRequest(query, form, self.settings.timeout, self.union)
-        return await self.engine.query(request, caller)
 
-    async def solutions(self, query: str) -> list[dict[str, str]]:
-        """Return the solutions of a SELECT as text by variable; unbound variables are absent.
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks the graph: the client of a request, while it is there, or else the service.
 
-        The language tag of a variable `x` is under `xLang`.
-        """
-        content = await results_of(await (await self.ask(query, "json")).read())
-        return [
-            {name: term["value"] for name, term in solution.items()}
-            | {f"{n}Lang": t["xml:lang"] for n, t in solution.items() if "xml:lang" in t}
-            for solution in content["results"]["bindings"]
-        ]
-
-
-async def select(engine: Engine, query: str, *, union: bool) -> list[dict[str, Any]]:
-    """Return the solutions of a SELECT of our own, asked while the service starts.
-
-    It may take longer than a client's query: a large graph is counted once.
+    What is asked takes the client's share of the workers, is noted beside its answer, and ends when
+    it goes. With `union` it is asked of all graphs together, whatever a query sees by default: what
+    belongs together is in several.
     """
-    request = EngineRequest(query, "json", _START_SECONDS, union, is_own=True)
-    content = await results_of(await (await engine.query(request)).read())
-    solutions: list[dict[str, Any]] = content["results"]["bindings"]
-    return solutions
+
+    service: Service
+    caller: Caller = field(default_factory=Caller)
+    request: Request | None = None
+    union: bool = True
+
+    @property
+    def by_default(self) -> Asker:
+        """The same, who asks what a query sees by default."""
+        return replace(self, union=self.service.union)
+
+    def watch(self) -> AbstractContextManager[object]:
+        """Return what ends what is awaited under it when the client goes, by ClientDisconnect."""
+        return nullcontext() if self.request is None else DisconnectWatch(self.request)
+
+    def question(
+        self, query: str, form: str, *, graphs: tuple[str, ...] = (), seconds: float = inf
+    ) -> EngineRequest:
+        """Return what the engine is asked: a query whose text is ours, a format by its name.
+
+        `graphs` are together the default graph in place of all; `seconds` shorten the time limit.
+        """
+        return EngineRequest(
+            query, form, min(seconds, self.service.settings.timeout), self.union, graphs
+        )
+
+    async def begin(self, question: EngineRequest) -> Answer:
+        """Return the answer when its first bytes are there; to be awaited under `watch`."""
+        return await self.service.engine.query(question, self.caller)
+
+    async def ask(self, question: EngineRequest, most: int | None = None) -> bytes:
+        """Return the whole answer.
+
+        Raises InputError when it is larger than `most` bytes, ClientDisconnect when the client has
+        gone, and what the engine raises.
+        """
+        with self.watch():
+            return await (await self.begin(question)).read(most)
+
+    async def solutions(
+        self, query: str, *, most: int | None = None, seconds: float = inf
+    ) -> list[Solution]:
+        """Return the solutions of a SELECT; raises as `ask` does."""
+        content = await self.ask(self.question(query, "json", seconds=seconds), most)
+        return await decoded(content, read_solutions)
+
+    async def graph(
+        self, query: str, *, most: int | None = None, graphs: tuple[str, ...] = ()
+    ) -> list[ox.Triple]:
+        """Return the triples of a CONSTRUCT; raises as `ask` does."""
+        content = await self.ask(self.question(query, N_TRIPLES.name, graphs=graphs), most)
+        return await decoded(content, read_triples)
+
+
+async def begin_own(
+    engine: Engine, query: str, form: str, seconds: float, *, union: bool = True, dump: str = ""
+) -> Answer:
+    """Ask what the service itself wants to know, which may take longer than a client's query."""
+    return await engine.query(EngineRequest(query, form, seconds, union, dump=dump, is_own=True))
+
+
+async def select(
+    engine: Engine, query: str, *, union: bool, seconds: float = _START_SECONDS
+) -> list[Solution]:
+    """Return the solutions of a SELECT of the service itself: a large graph is counted once."""
+    answer = await begin_own(engine, query, "json", seconds, union=union)
+    return await decoded(await answer.read(), read_solutions)
 
 
 async def read_values(
@@ -177,16 +240,16 @@ async def read_values(
     values = {}
     for of in sorted(wanted.union(more)):
         solutions = await select(engine, choices_query(of), union=union)
-        values[of] = frozenset(solution["value"]["value"] for solution in solutions)
+        values[of] = frozenset(solution["value"] for solution in solutions)
     return values
 
 
 async def read_graphs(engine: Engine, *, union: bool) -> tuple[dict[str, int], int]:
     """Ask once for the named graphs and their sizes, and for that of the default graph."""
     solutions = await select(engine, GRAPHS_QUERY, union=union)
-    graphs = {each["graph"]["value"]: int(each["triples"]["value"]) for each in solutions}
+    graphs = {each["graph"]: int(each["triples"]) for each in solutions}
     counted = await select(engine, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", union=union)
-    return graphs, int(counted[0]["n"]["value"])
+    return graphs, int(counted[0]["n"])
 
 
 async def read_rights(engine: Engine, base: str) -> Rights:
@@ -200,7 +263,7 @@ async def read_rights(engine: Engine, base: str) -> Rights:
             f"?thing <{PREFIXES['dcterms']}{term}> ?value FILTER (ISIRI(?value)) }}"
         )
         solutions = await select(engine, query, union=True)
-        found[name] = solutions[0]["value"]["value"] if solutions else ""
+        found[name] = solutions[0]["value"] if solutions else ""
     return Rights(**found)
 
 
@@ -212,8 +275,7 @@ async def read_labels(engine: Engine) -> dict[str, dict[str, str]]:
     )
     labels: dict[str, dict[str, str]] = {}
     for each in await select(engine, query, union=True):
-        text = each["label"]
-        labels.setdefault(each["term"]["value"], {})[text.get("xml:lang", "")] = text["value"]
+        labels.setdefault(each["term"], {})[each.get("labelLang", "")] = each["label"]
     return labels
 
 
@@ -221,6 +283,15 @@ async def has_claims(engine: Engine) -> bool:
     """Ask once whether there is a claim in any graph."""
     query = f"SELECT ?claim WHERE {{ ?claim a <{hg('Claim')}> }} LIMIT 1"
     return bool(await select(engine, query, union=True))
+
+
+def asker_of(request: Request) -> Asker:
+    """Return who asks the graph for a request; made once for it."""
+    asker: Asker | None = request.scope.get(_ASKER)
+    if asker is None:
+        asker = Asker(service_of(request), client_of(request), request)
+        request.scope[_ASKER] = asker
+    return asker
 
 
 def client_of(request: Request) -> Caller:

@@ -12,8 +12,8 @@ from hdhgraph.errors import UnknownTermError
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, SHAPES
 from hdhgraph.terms import DCTERMS, RDFS
-from hdhgraph.web.documents import Document, find_iris, read_triples, respond, show, split
-from hdhgraph.web.service import service_of
+from hdhgraph.web.documents import Document, find_iris, read_graph, respond, show, split
+from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
     from hdhgraph.media_types import Format
@@ -88,11 +88,11 @@ async def _respond(request: Request, form: Format | None) -> Response:
     graph = f"{service.base}graph/shapes"
     if graph not in service.graphs:
         raise UnknownTermError(f"What is served here holds no rules: no graph <{graph}>.")
-    licenses = await find_iris(service, graph, f"<{SHAPES}> <{DCTERMS}license> ?iri")
+    licenses = await find_iris(asker_of(request), graph, f"<{SHAPES}> <{DCTERMS}license> ?iri")
     document = Document("/shapes", SHAPES, graph, licenses=tuple(licenses))
 
     async def page() -> Response:
-        triples = await read_triples(request, document)
+        triples = await read_graph(asker_of(request), document)
         return show(
             request,
             "shapes.html",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.requests import ClientDisconnect
 
 from hdhgraph.conneg import negotiate
 from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts
@@ -21,22 +19,20 @@ from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.service import client_of, service_of
+from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from starlette.types import Receive, Scope, Send
 
     from hdhgraph.engine.client import Answer
     from hdhgraph.media_types import Format
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker, Service
 
 __all__ = [
     "AnswerResponse",
-    "DisconnectWatch",
     "choose_format",
-    "evaluate",
     "read_body",
     "router",
     "stream",
@@ -50,8 +46,6 @@ _DIRECT: Final = "application/sparql-query"
 _LARGEST_BODY: Final = 4 * LONGEST_QUERY
 _LONGEST_NAME: Final = 100
 _LONGEST_VALUE: Final = 8 * 1024
-# Seconds before the client is watched for having gone.
-_UNWATCHED: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +131,9 @@ async def query_by_post(request: Request) -> Response:
         raise InputError(
             f"A POST is {_FORM} or {_DIRECT}; this one is “{media_type or 'of no type'}”."
         )
-    body, arrived = await read_body(request), time.monotonic()
+    body, arrived, asker = await read_body(request), time.monotonic(), asker_of(request)
     if media_type == _FORM:
-        given = await service_of(request).texts.decode(body, client_of(request), arrived)
+        given = await asker.service.texts.decode(body, asker.caller, arrived)
         operation = Operation.from_pairs([*pairs, *given])
     else:
         operation = Operation.from_pairs([*pairs, ("query", body)])
@@ -202,28 +196,23 @@ def _wants_page(request: Request, operation: Operation) -> bool:
 
 
 async def _respond(request: Request, operation: Operation) -> Response:
-    service = service_of(request)
+    asker = asker_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")
-    facts = await service.texts.inspect(operation.query, client_of(request), operation.arrived)
+    facts = await asker.service.texts.inspect(operation.query, asker.caller, operation.arrived)
     is_graph = facts.form is not None and facts.form.returns_graph
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
     if form is HTML:
-        shown = await evaluate(request, operation, facts, "turtle" if is_graph else "json")
+        question = to_request(asker.service, operation, facts, "turtle" if is_graph else "json")
+        shown = await asker.ask(question, pages.LARGEST_ANSWER)
         return pages.sparql_page(request, operation.query, shown, is_graph=is_graph)
-    asked = service.engine.query(
-        to_request(service, operation, facts, form.name), client_of(request)
-    )
-    return await stream(request, asked, form, is_volatile=facts.is_volatile)
+    question = to_request(asker.service, operation, facts, form.name)
+    return await stream(asker, question, form, is_volatile=facts.is_volatile)
 
 
 async def stream(
-    request: Request,
-    asked: Coroutine[Any, Any, Answer],
-    form: Format,
-    *,
-    is_volatile: bool = False,
+    asker: Asker, question: EngineRequest, form: Format, *, is_volatile: bool = False
 ) -> Response:
     """Return an answer: whole where it is small, else as it comes.
 
@@ -232,8 +221,8 @@ async def stream(
     headers = {"Vary": "Accept"}
     if is_volatile:
         headers["Cache-Control"] = "no-store"
-    with DisconnectWatch(request):
-        answer = await asked
+    with asker.watch():
+        answer = await asker.begin(question)
         whole = await answer.small()
     if whole is not None:
         return Response(whole, media_type=form.content_type, headers=headers)
@@ -259,40 +248,6 @@ class AnswerResponse(StreamingResponse):
             self._answer.abandon()
 
 
-class DisconnectWatch:
-    """Cancel what is awaited under it when the client goes; most answers are there before."""
-
-    def __init__(self, request: Request) -> None:
-        """Watch the client of `request`, from a little later on."""
-        self._request = request
-        self._task = asyncio.current_task()
-        self._watcher: asyncio.Task[None] | None = None
-        self._is_gone = False
-
-    def __enter__(self) -> Self:
-        """Start the clock."""
-        self._timer = asyncio.get_running_loop().call_later(_UNWATCHED, self._start)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Stop watching, and turn a cancellation of ours into ClientDisconnect."""
-        self._timer.cancel()
-        if self._watcher is not None:
-            self._watcher.cancel()
-        if self._is_gone and kind is asyncio.CancelledError:
-            raise ClientDisconnect
-
-    def _start(self) -> None:
-        self._watcher = asyncio.ensure_future(self._watch())
-
-    async def _watch(self) -> None:
-        while (await self._request.receive())["type"] != "http.disconnect":
-            pass
-        self._is_gone = True
-        if self._task is not None:
-            self._task.cancel()
-
-
 def to_request(
     service: Service, operation: Operation, facts: QueryFacts, form: str
 ) -> EngineRequest:
@@ -307,15 +262,3 @@ def to_request(
         facts.asks_service,
         arrived=operation.arrived,
     )
-
-
-async def evaluate(request: Request, operation: Operation, facts: QueryFacts, form: str) -> bytes:
-    """Evaluate an operation and return the whole answer, for a page.
-
-    Raises InputError when it is too large for one, ClientDisconnect when the client has gone.
-    """
-    service = service_of(request)
-    asked = to_request(service, operation, facts, form)
-    with DisconnectWatch(request):
-        answer = await service.engine.query(asked, client_of(request))
-        return await answer.read(pages.LARGEST_ANSWER)

@@ -15,17 +15,17 @@ from hdhgraph.namespaces import HG, PREFIXES
 from hdhgraph.queries import AS_OF
 from hdhgraph.terms import DCTERMS
 from hdhgraph.web.claim_cards import Reader, day_of
-from hdhgraph.web.documents import Document, find_iris, read_triples, respond, show, split
+from hdhgraph.web.documents import Document, find_iris, read_graph, respond, show, split
 from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.entity_subject import claims_on_topic
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.kept_answers import answers_of
-from hdhgraph.web.service import service_of
+from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
     from hdhgraph.queries import CannedQuery
     from hdhgraph.web.entity_sections import Claims
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service import Asker, Service
 
 __all__ = ["router"]
 
@@ -64,7 +64,7 @@ async def _index(request: Request, name: str) -> Response:
     document = Document("/vocab", f"{service.base}vocab", _graph(service))
 
     async def page() -> Response:
-        schemes = read_schemes(await read_triples(request, document))
+        schemes = read_schemes(await read_graph(asker_of(request), document))
         return show(request, "vocabularies.html", "/vocab", schemes=schemes)
 
     return await respond(request, document, form, page)
@@ -74,9 +74,10 @@ async def _index(request: Request, name: str) -> Response:
 @router.get("/vocab/{scheme}")
 async def vocabulary(request: Request, scheme: str) -> Response:
     """Return one concept scheme with its concepts; a suffix such as .ttl names a format."""
-    service = service_of(request)
+    asker = asker_of(request)
+    service = asker.service
     name, form = split(scheme)
-    iri, licenses = await _find_scheme(service, name)
+    iri, licenses = await _find_scheme(asker, name)
     node = ox.NamedNode(iri)
     query = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
       {{ VALUES ?s {{ {node} }} ?s ?p ?o }} UNION
@@ -84,7 +85,7 @@ async def vocabulary(request: Request, scheme: str) -> Response:
     document = Document(f"/vocab/{name}", iri, _graph(service), query, licenses)
 
     async def page() -> Response:
-        triples = await read_triples(request, document)
+        triples = await read_graph(asker, document)
         found = next(each for each in read_schemes(triples) if each.iri == iri)
         counts = await _counts(request, iri)
         response = show(
@@ -106,10 +107,11 @@ async def vocabulary(request: Request, scheme: str) -> Response:
 @router.get("/vocab/{scheme}/{concept}")
 async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Response:
     """Return one concept with what is next to it; a suffix such as .ttl names a format."""
-    service = service_of(request)
+    asker = asker_of(request)
+    service = asker.service
     name, form = split(concept)
-    scheme_iri, licenses = await _find_scheme(service, scheme)
-    iri = await _find_concept(service, scheme_iri, name)
+    scheme_iri, licenses = await _find_scheme(asker, scheme)
+    iri = await _find_concept(asker, scheme_iri, name)
     node, label = ox.NamedNode(iri), f"<{_SKOS}prefLabel>"
     query = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
       {{ VALUES ?s {{ {node} }} ?s ?p ?o }} UNION
@@ -126,7 +128,7 @@ async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Res
     )
 
     async def page() -> Response:
-        triples = await read_triples(request, document)
+        triples = await read_graph(asker, document)
         reader = Reader(request, day_of(request))
         counts, claims = await asyncio.gather(
             _counts(request, scheme_iri), _claims(reader, scheme_iri, iri)
@@ -170,30 +172,30 @@ def _graph(service: Service) -> str:
     return graph
 
 
-async def _find_scheme(service: Service, name: str) -> tuple[str, tuple[str, ...]]:
+async def _find_scheme(asker: Asker, name: str) -> tuple[str, tuple[str, ...]]:
     """Return a scheme's IRI and its licenses. Raises UnknownTermError where there is none."""
-    iri = f"{service.base}vocab/{name}"
-    known = await _names(service, f"?iri a <{_SKOS}ConceptScheme>")
+    iri = f"{asker.service.base}vocab/{name}"
+    known = await _names(asker, f"?iri a <{_SKOS}ConceptScheme>")
     if iri not in known:
         names = [slug(each) for each in known]
         message = f"There is no vocabulary “{name}” here. There are: {', '.join(names)}."
         raise UnknownTermError(message, name, names)
-    return iri, tuple(await _names(service, f"{ox.NamedNode(iri)} <{DCTERMS}license> ?iri"))
+    return iri, tuple(await _names(asker, f"{ox.NamedNode(iri)} <{DCTERMS}license> ?iri"))
 
 
-async def _find_concept(service: Service, scheme: str, name: str) -> str:
+async def _find_concept(asker: Asker, scheme: str, name: str) -> str:
     iri = f"{scheme}/{name}"
     in_scheme = f"<{_SKOS}inScheme> {ox.NamedNode(scheme)}"
     if is_absolute(iri):
         known = f"VALUES ?iri {{ {ox.NamedNode(iri)} }} ?iri {in_scheme}"
-        if await _names(service, known):
+        if await _names(asker, known):
             return iri
-    names = [slug(each) for each in await _names(service, f"?iri {in_scheme}")]
+    names = [slug(each) for each in await _names(asker, f"?iri {in_scheme}")]
     raise UnknownTermError(f"“{slug(scheme)}” has no concept “{name}”.", name, names)
 
 
-async def _names(service: Service, pattern: str) -> list[str]:
-    return await find_iris(service, _graph(service), pattern)
+async def _names(asker: Asker, pattern: str) -> list[str]:
+    return await find_iris(asker, _graph(asker.service), pattern)
 
 
 def _queries_with(service: Service, scheme: str) -> list[tuple[CannedQuery, str]]:
