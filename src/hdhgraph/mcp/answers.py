@@ -25,7 +25,7 @@ from hdhgraph.results_json import read_results
 from hdhgraph.web.aside import aside, results_of
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
-from hdhgraph.web.sparql import Operation, to_request
+from hdhgraph.web.sparql import QueryOperation, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ class Asker:
         """
         if not query.isprintable() and any("\ud800" <= each <= "\udfff" for each in query):
             raise InputError("The query is not UTF-8.")
-        operation = Operation(query)
+        operation = QueryOperation(query)
         facts = await self.service.texts.inspect(query, self.caller, operation.arrived)
         asked = to_request(self.service, operation, facts, form)
         answer = await self.service.engine.query(asked, self.caller)
