@@ -299,6 +299,52 @@ def test_clients_are_watched_in_one_module() -> None:
     assert found == {"web.service"}
 
 
+# What holds the parameters of an address before they are read.
+PAIRS = {
+    "address_pairs", "decode_pairs", "parse_qs", "parse_qsl", "query_params", "query_string",
+    "readable_pairs",
+}  # fmt: skip
+MAY_READ_PAIRS = {
+    "form_pairs": {"decode_pairs", "parse_qsl"},  # reads any form
+    "engine.long_texts": {"decode_pairs"},  # a long form, in a process of its own
+    "web.address": {
+        "address_pairs", "decode_pairs", "parse_qsl", "query_string", "readable_pairs",
+    },
+    "web.parameters": {"address_pairs", "readable_pairs"},
+    "web.sparql": {"address_pairs"},  # the protocol has parameters that are given several times
+    "web.queries": {"decode_pairs"},  # the body of a POST
+    "web.problem_pages": {"readable_pairs"},  # writes the address again, with a name that is near
+    "web.cache": {"query_string"},  # a part of the key
+    "web.hot_paths": {"query_string"},  # an address without
+}  # fmt: skip
+
+
+def pairs_read(tree: ast.AST) -> set[str]:
+    """Return by which names a module takes an address's parameters as they came."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+                found.add(name)
+            case ast.Constant(value=str(name)):
+                found.add(name)
+    return found & PAIRS
+
+
+def test_addresses_are_read_by_their_declared_parameters() -> None:
+    """Beside `web.parameters` nobody takes an address apart, but for a reason that is told."""
+    found = {name_of(path): pairs_read(parse(path)) for path in MODULES}
+    assert {name: names for name, names in found.items() if names} == {
+        name: names for name, names in MAY_READ_PAIRS.items() if names
+    }
+
+
+def test_a_second_reader_of_addresses_is_found() -> None:
+    """The rule above can fail."""
+    planted = 'def f(request):\n    return request.query_params["page"], request.scope[KEY]\n'
+    assert pairs_read(ast.parse(planted)) == {"query_params"}
+
+
 def test_names_of_test_modules_are_unique() -> None:
     """Pytest takes two modules of one name for the same one, in whatever folders they lie."""
     names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]

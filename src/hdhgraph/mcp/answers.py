@@ -24,7 +24,7 @@ from hdhgraph.web.aside import aside, decoded
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
 from hdhgraph.web.service import Asker
-from hdhgraph.web.sparql import Operation, to_request
+from hdhgraph.web.sparql import QueryOperation, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,7 @@ class ToolAsker(Asker):
         """
         if not query.isprintable() and any("\ud800" <= each <= "\udfff" for each in query):
             raise InputError("The query is not UTF-8.")
-        operation = Operation(query)
+        operation = QueryOperation(query)
         facts = await self.service.texts.inspect(query, self.caller, operation.arrived)
         return await self.ask(to_request(self.service, operation, facts, form), most)
 

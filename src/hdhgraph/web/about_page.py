@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.feeds import feed_address
 from hdhgraph.web.kept_answers import answers_of
+from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.words import folded
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "contact_link", "router"]
 
-router = APIRouter()
+router = Routes()
 
 SECTIONS: Final = (
     "method",
@@ -47,8 +49,10 @@ _NUMBERS: Final = (
 )
 
 
-@router.head("/about", include_in_schema=False)
-@router.get("/about")
+@router.read("/about", Operation(
+    "Method, limits, who curates, whom to ask for a correction",
+    "Méthode, limites, qui édite, à qui demander une correction", PAGE, (400, 503), (LANGUAGE,),
+))  # fmt: skip
 async def about(request: Request) -> Response:
     """Say what this is, how it is made, and by whom."""
     service, lang = service_of(request), language_of(request)

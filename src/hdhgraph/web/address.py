@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from fastapi import Request
     from starlette.types import Scope
 
-__all__ = ["LONGEST_KEPT", "address_pairs", "in_language", "readable_pairs", "too_long"]
+__all__ = [
+    "LONGEST_KEPT",
+    "address_pairs",
+    "encoded_pairs",
+    "in_language",
+    "query_of",
+    "readable_pairs",
+    "too_long",
+]
 
 # A query may be as long as the parser of HTTP takes an address; a value is a name, or some words.
 _LONGEST_PATH: Final = 8 * 1024
@@ -65,6 +73,18 @@ def in_language(request: Request, lang: str) -> str:
     pairs = [(name, value) for name, value in readable_pairs(request) if name != "lang"]
     address = f"?{urlencode([*pairs, ('lang', lang)])}"
     return address if len(address) <= LONGEST_KEPT else f"?lang={lang}"
+
+
+def encoded_pairs(request: Request) -> str:
+    """Return the parameters of the address for another one, with their question mark."""
+    pairs = address_pairs(request)
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def query_of(request: Request) -> str:
+    """Return the parameters of the address as they were sent, with their question mark."""
+    query = request.scope["query_string"].decode("utf-8", "replace")
+    return f"?{query}" if query else ""
 
 
 def too_long(scope: Scope) -> tuple[HTTPStatus, str] | None:

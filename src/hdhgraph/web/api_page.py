@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.web import openapi
+from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class Entry:
         return list(self.content["responses"]["200"].get("content", ()))
 
 
-@router.head("/api", include_in_schema=False)
-@router.get("/api")
+@router.read("/api", Operation(
+    "This description as a page", "Cette description sous forme de page", PAGE, (400,), (LANGUAGE,),
+))  # fmt: skip
 async def api_page(request: Request) -> Response:
     """Show what the service answers, as a page that loads nothing from elsewhere."""
     lang = language_of(request)

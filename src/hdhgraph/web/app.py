@@ -129,6 +129,9 @@ _ROUTES: Final = (
     balance,
     problem_pages,
 )
+_OPERATIONS: Final = {
+    key: each for routes in _ROUTES for key, each in routes.router.operations.items()
+}
 _STORED: Final = "/dump/"
 _TOKEN: Final = re.compile(r"[\w.+~-]{1,64}", re.ASCII)
 
@@ -202,7 +205,7 @@ def _equip(app: FastAPI) -> None:
     """Give a running application what its routes share; what takes a while is made when wanted."""
     app.state.totals = Totals()
     app.state.completions = completion.Completions()
-    app.state.openapi = openapi.documents(app, app.state.service)
+    app.state.openapi = openapi.documents(app, app.state.service, _OPERATIONS)
     app.state.search = Search(app.state.service)
     app.state.facets = Facets(app.state.service)
     app.state.facets.prepare()

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.exceptions import HTTPException
+
+from hdhgraph.web.operation import Routes
 
 __all__ = ["VENDOR", "Asset", "address_of", "has_asset", "load_assets", "router"]
 
-router = APIRouter()
+router = Routes()
 
 # Where the build puts what others wrote; see hatch_build.py.
 VENDOR: Final = "vendor/"
@@ -94,8 +96,7 @@ def address_of(name: str) -> str:
     return load_assets()[name].address
 
 
-@router.head(_ROOT + "{name:path}", include_in_schema=False)
-@router.get(_ROOT + "{name:path}", include_in_schema=False)
+@router.read(_ROOT + "{name:path}", is_listed=False)
 async def answer_asset(request: Request, name: str) -> Response:
     """Return a file, compressed where the client can read it (RFC 9110, 12.5.3)."""
     found = _by_address().get(_ROOT + name)
@@ -104,8 +105,7 @@ async def answer_asset(request: Request, name: str) -> Response:
     return await _answer(request, *found)
 
 
-@router.head("/favicon.ico", include_in_schema=False)
-@router.get("/favicon.ico", include_in_schema=False)
+@router.read("/favicon.ico", is_listed=False)
 async def favicon(request: Request) -> Response:
     """Return the picture of the site to who asks for it where it was thirty years ago."""
     return await _answer(request, load_assets()["favicon.svg"], _PASSING)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.iris import slug
 from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
 from hdhgraph.web.kept_answers import answers_of
+from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STANCES", "Bar", "Table", "Unknown", "bars", "router"]
 
-router = APIRouter()
+router = Routes()
 
 STANCES: Final = ("asserts", "denies", "qualifies", "questions")
 _COUNTED: Final = ("asserting", "denying", "qualifying", "questioning")
@@ -80,8 +82,10 @@ def bars(parts: Sequence[tuple[str, int]], most: int) -> list[Bar]:
     return found
 
 
-@router.head("/balance", include_in_schema=False)
-@router.get("/balance")
+@router.read("/balance", Operation(
+    "What is counted of the graph, and what it does not know",
+    "Ce que l'on compte du graphe, et ce qu'il ne sait pas", PAGE, (400, 503), (LANGUAGE,),
+))  # fmt: skip
 async def balance(request: Request) -> Response:
     """Show what is counted of the graph, and what it does not know."""
     service, lang = service_of(request), language_of(request)

@@ -12,15 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph import dates
 from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_facts import discrepancy_in_words
-from hdhgraph.errors import ParameterError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.place_order import place_key
-from hdhgraph.queries import AS_OF
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of
@@ -38,13 +34,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PROLOGUE",
-    "BadDayError",
     "Book",
     "Reader",
     "Row",
-    "day_of",
     "node",
-    "read_day",
 ]
 
 
@@ -67,29 +60,6 @@ _LABELLED: Final = (
 def node(iri: str) -> str:
     """Return an IRI as SPARQL writes it. Raises ValueError where it is none."""
     return str(ox.NamedNode(iri))
-
-
-class BadDayError(ParameterError):
-    """A text that is no day where `asOf` takes one; pages say so in their own language."""
-
-    def __init__(self, text: str) -> None:
-        """Keep the text."""
-        super().__init__(f"“{text}” is not a day as YYYY-MM-DD, which “{AS_OF}” takes.")
-        self.text = text
-
-
-def read_day(text: str) -> datetime.date:
-    """Read the day of `asOf`. Raises ParameterError for what is none."""
-    try:
-        return dates.read_day(text)
-    except ValueError:
-        raise BadDayError(text) from None
-
-
-def day_of(request: Request) -> datetime.date | None:
-    """Return the day that an address asks for. Raises ParameterError for what is none."""
-    given = dict(address_pairs(request)).get(AS_OF)
-    return read_day(given) if given else None
 
 
 def facts_query(claims: Iterable[str]) -> str:

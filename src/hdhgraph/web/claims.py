@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from hdhgraph.as_of import COLUMN, HEADER, header
@@ -22,18 +22,26 @@ from hdhgraph.errors import InputError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page
-from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claims_asked import LARGEST_EXPORT, LARGEST_PAGE, Asked, WrongFilterError, read
+from hdhgraph.web.claims_asked import (
+    FORMAT,
+    FORMATS,
+    LARGEST_EXPORT,
+    LARGEST_PAGE,
+    PARAMETERS,
+    Asked,
+    read,
+)
 from hdhgraph.web.exports import cited, edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import Link, link_header
+from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.pages import language_of
+from hdhgraph.web.parameters import WrongParameterError, read_values
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import stream
-from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import Place, Thing
@@ -44,9 +52,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Listed", "find", "router"]
 
-router = APIRouter()
+router = Routes("claims")
 
-_FORMATS: Final = (PLAIN_JSON, HTML, CSV, *GRAPH_FORMATS, *CITATION_FORMATS)
 _BATCH: Final = 10  # claims that one query asks the citations of
 _COLUMNS: Final = (
     "claim", "speaker", "speakerLabel", "capacity", "capacityLabel", "stance", "stanceLabel",
@@ -87,19 +94,21 @@ class Listed:
         return {name: n for name, n in turns.items() if 1 <= n <= pages and n != page}
 
 
-@router.head("/claims", include_in_schema=False)
-@router.get("/claims")
+@router.read("/claims", Operation(
+    "Claims by facets, with how many there are for each value",
+    "Les prises de position par facettes, avec leur nombre pour chaque valeur",
+    tuple(each.media_type for each in FORMATS), (400, 406, 503), PARAMETERS,
+))  # fmt: skip
 async def claims(request: Request) -> Response:
     """List claims by facets, in the format that `?format=` or Accept names."""
-    given = dict(address_pairs(request)).get("format")
+    given = FORMAT.given(request)
     if given:
         return await _respond(request, _format(given), is_negotiated=False)
-    form = negotiate(request.headers.get("accept", "*/*"), _FORMATS)
+    form = negotiate(request.headers.get("accept", "*/*"), FORMATS)
     return await _respond(request, form, is_negotiated=True)
 
 
-@router.head("/claims.{ending}", include_in_schema=False)
-@router.get("/claims.{ending}", include_in_schema=False)
+@router.read("/claims.{ending}", is_listed=False)
 async def claims_in(request: Request, ending: str) -> Response:
     """List claims in the format of a suffix."""
     return await _respond(request, _format(ending), is_negotiated=False)
@@ -107,10 +116,10 @@ async def claims_in(request: Request, ending: str) -> Response:
 
 def _format(name: str) -> Format:
     """Return the format of a name. Raises InputError where a list has none of that name."""
-    for each in _FORMATS:
+    for each in FORMATS:
         if name in (each.name, each.extension):
             return each
-    known = ", ".join(each.extension for each in _FORMATS)
+    known = ", ".join(each.extension for each in FORMATS)
     raise InputError(f"“{name}” is no format of a list of claims; there are: {known}.")
 
 
@@ -119,9 +128,9 @@ async def _respond(request: Request, form: Format, *, is_negotiated: bool) -> Re
     most = LARGEST_PAGE if form is HTML or form in CITATION_FORMATS else LARGEST_EXPORT
     try:
         listed = await find(request, most=most)
-    except WrongFilterError as error:
+    except WrongParameterError as error:
         if form is not HTML:
-            raise error.as_problem() from error
+            raise
         return await claims_page.show_wrong(request, facets_of(request), error)
     response = await _answer(request, listed, form)
     response.headers["Link"] = _links(listed, form, lang)
@@ -134,11 +143,13 @@ async def _respond(request: Request, form: Format, *, is_negotiated: bool) -> Re
 
 
 async def find(
-    request: Request, pairs: list[tuple[str, str]] | None = None, *, most: int = LARGEST_PAGE
+    request: Request, given: Mapping[str, str] | None = None, *, most: int = LARGEST_PAGE
 ) -> Listed:
-    """Return the list that the address asks for, or `pairs` instead. Raises WrongFilterError."""
+    """Return the list that the address asks for, or `given` instead. Raises WrongParameterError."""
     service, lang = service_of(request), language_of(request)
-    wanted = address_pairs(request) if pairs is None else pairs
+    wanted = given or read_values(
+        request, PARAMETERS, "claims_unknown", "claims_twice", is_near=True
+    )
 
     def look(index: FacetIndex) -> Listed:
         asked = read(wanted, index, service, most=most)
@@ -151,7 +162,7 @@ async def find(
         groups = index.groups(filters) if filters.as_of else None
         listed = Listed(asked, tuple(hits), total, index.counts(filters), without, alone, groups)
         if asked.page > listed.pages:
-            raise WrongFilterError("claims_last_page", page=asked.page, pages=listed.pages)
+            raise WrongParameterError("claims_last_page", page=asked.page, pages=listed.pages)
         return listed
 
     with asker_of(request).watch():
@@ -347,7 +358,7 @@ def _links(listed: Listed, shown: Format, lang: str) -> str:
             "alternate",
             each.media_type,
         )
-        for each in _FORMATS
+        for each in FORMATS
         if each not in (shown, HTML)
     ]
     return link_header([*turns, *others])

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from hdhgraph.claims_read import SPEAKERS
-from hdhgraph.errors import ParameterError, nearest
+from hdhgraph.errors import nearest
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, Filters
 from hdhgraph.iris import compact, expand, slug
-from hdhgraph.namespaces import hg
-from hdhgraph.web.messages import message
+from hdhgraph.media_types import CITATION_FORMATS, CSV, GRAPH_FORMATS, HTML
+from hdhgraph.queries import ParameterType
+from hdhgraph.web.messages import MESSAGES
+from hdhgraph.web.parameters import (
+    AS_OF,
+    LANGUAGE,
+    AddressParameter,
+    WrongParameterError,
+    format_parameter,
+)
+from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from hdhgraph.facets import FacetIndex
     from hdhgraph.web.service import Service
 
 __all__ = [
+    "FORMAT",
+    "FORMATS",
     "LARGEST_EXPORT",
     "LARGEST_PAGE",
     "PARAMETERS",
     "Asked",
-    "WrongFilterError",
     "listed_values",
     "read",
     "short",
 ]
 
-PARAMETERS: Final = (*FACETS, "asOf", "sort", "page", "size", "more", "lang", "format")
 LARGEST_PAGE: Final = 100
 LARGEST_EXPORT: Final = 500
-_SIZE: Final = 20
 _LAST_PAGE: Final = 100_000
 _MOST_NEAR: Final = 8
 # What a filter takes beside what claims have: known values without claims are no mistake.
@@ -46,42 +53,57 @@ _CLASSES: Final = {
     "source": ("Source",),
 }
 _SCHEMES: Final = ("topic", "stance", "illocution")
-_CALLED: Final = {"sort": "claims_sort", "size": "claims_size"}
 _YEAR: Final = r"[12][0-9]{3}"
+# Facets whose values are no IRIs.
 _PLAIN: Final = {
-    "kind": "|".join(SPEAKERS.values()),
+    "kind": "",
     "hand": r"[123]",
     "year": rf"{_YEAR}|(?:\.\.|{_YEAR})/{_YEAR}|{_YEAR}/\.\.|{UNDATED}",
     "language": r"[a-z]{2,3}",
 }
+FORMATS: Final = (PLAIN_JSON, HTML, CSV, *GRAPH_FORMATS, *CITATION_FORMATS)
 
 
-class WrongFilterError(Exception):
-    """A parameter that cannot be used: the key of a message, its values, and what is near.
+def _facet(name: str) -> AddressParameter:
+    """Return the filter of a facet."""
+    called = MESSAGES[f"claims_facet_{name}"]
+    return AddressParameter(
+        name,
+        f"{called['en']}: only claims with this value, a slug, a CURIE or an IRI",
+        f"{called['fr']} : seulement les prises de position qui ont cette valeur, nom court, CURIE "
+        "ou IRI",
+        choices=tuple(SPEAKERS.values()) if name == "kind" else (),
+        pattern=_PLAIN.get(name, ""),
+        classes=_CLASSES.get(name, ()),
+        scheme=name if name in _SCHEMES else "",
+        wrong="claims_bad_value",
+    )
 
-    `name` is the parameter that `near`, values for an address, are for.
-    """
 
-    def __init__(self, key: str, near: Sequence[str] = (), **values: object) -> None:
-        """Keep what the message needs."""
-        super().__init__(key)
-        self.key, self.near, self.values = key, tuple(near), values
-
-    @property
-    def name(self) -> str:
-        """The parameter that is wrong, or nothing."""
-        return str(self.values.get("name", ""))
-
-    def said(self, lang: str) -> str:
-        """Return what is wrong, in a language; a facet is called as its page does."""
-        key = f"claims_facet_{self.name}" if self.name in FACETS else _CALLED.get(self.name, "")
-        called = {"name": message(key, lang)} if key and self.key != "claims_unknown" else {}
-        return message(self.key, lang, **{**self.values, **called})
-
-    def as_problem(self) -> ParameterError:
-        """Return it as the error of a program's request."""
-        hint = f" Did you mean {', '.join(self.near)}?" if self.near else ""
-        return ParameterError(message(self.key, "en", **self.values) + hint)
+_FILTERS: Final = tuple(map(_facet, FACETS))
+_AS_OF: Final = replace(AS_OF, wrong="claims_bad_day")
+_SORT: Final = AddressParameter(
+    "sort", "The order: by date, the most recent first, by speaker or by source",
+    "L'ordre : par date, les plus récentes d'abord, par locuteur ou par source",
+    choices=tuple(ORDERS), default=ORDERS[0], wrong="claims_bad_value", is_near=True,
+)  # fmt: skip
+_PAGE: Final = AddressParameter(
+    "page", "A page", "Une page", type=ParameterType.INTEGER, least=1, most=_LAST_PAGE, default="1",
+    wrong="claims_bad_number", is_loose=True,
+)  # fmt: skip
+_SIZE: Final = AddressParameter(
+    "size", "Claims a page: up to 100 on a page for people and in citations, up to 500 elsewhere",
+    "Prises de position par page : 100 au plus pour lire et citer, 500 ailleurs",
+    type=ParameterType.INTEGER, least=1, most=LARGEST_EXPORT, default="20",
+    wrong="claims_bad_number", is_loose=True,
+)  # fmt: skip
+_MORE: Final = AddressParameter(
+    "more", "A facet that is given with up to 300 values, not 8",
+    "Une facette donnée avec 300 valeurs au plus, et non 8", choices=FACETS,
+    wrong="claims_bad_value", is_near=True,
+)  # fmt: skip
+FORMAT: Final = format_parameter(FORMATS)
+PARAMETERS: Final = (*_FILTERS, _AS_OF, _SORT, _PAGE, _SIZE, _MORE, LANGUAGE, FORMAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +118,7 @@ class Asked:
     given: Mapping[str, str] = field(default_factory=dict)
     sort: str = "date"
     page: int = 1
-    size: int = _SIZE
+    size: int = int(_SIZE.default or 0)
     more: str = ""
 
     @classmethod
@@ -107,35 +129,26 @@ class Asked:
     def at(self, lang: str, path: str = "/claims", **changed: object) -> str:
         """Return the address of this list with parameters changed; it then begins at page 1."""
         merged = {**self.given, "page": "", "more": "", **changed, "lang": lang}
-        pairs = [(name, merged.get(name)) for name in PARAMETERS if merged.get(name)]
+        pairs = [(each.name, merged[each.name]) for each in PARAMETERS if merged.get(each.name)]
         return f"{path}?{urlencode(pairs)}"
 
 
-def read(
-    pairs: Sequence[tuple[str, str]], index: FacetIndex, service: Service, *, most: int
-) -> Asked:
+def read(given: Mapping[str, str], index: FacetIndex, service: Service, *, most: int) -> Asked:
     """Return what the parameters of an address ask for; an empty one is as if not given.
 
-    `most` is how many claims a page may have. Raises WrongFilterError.
+    `most` is how many claims a page may have. Raises WrongParameterError.
     """
-    given: dict[str, str] = {}
-    for name, value in pairs:
-        if name not in PARAMETERS:
-            near = nearest(name, PARAMETERS)
-            raise WrongFilterError("claims_unknown", near, value=name, name=name,
-                                   known=", ".join(PARAMETERS))  # fmt: skip
-        if name in given:
-            raise WrongFilterError("claims_twice", name=name)
-        given[name] = value
     given = {name: value for name, value in given.items() if value}
-    values = {name: _value(name, given[name], index, service) for name in FACETS if name in given}
+    asked = [each for each in _FILTERS if each.name in given]
+    values = {each.name: _value(each, given[each.name], index, service) for each in asked}
+    day = _AS_OF.day(given)
     return Asked(
-        Filters(values, _day(given.get("asOf", ""))),
+        Filters(values, day.isoformat() if day else ""),
         given,
-        _one_of("sort", given.get("sort", ORDERS[0]), ORDERS),
-        _whole("page", given.get("page", "1"), _LAST_PAGE),
-        _whole("size", given.get("size", str(_SIZE)), most),
-        _one_of("more", given["more"], FACETS) if "more" in given else "",
+        _SORT.text(given),
+        _PAGE.whole(given),
+        _SIZE.whole(given, most),
+        _MORE.text(given),
     )
 
 
@@ -150,61 +163,31 @@ def short(facet: str, value: str, index: FacetIndex, service: Service) -> str:
     return slug(value) if len(names) == 1 else compact(value, service.prefixes)
 
 
-def _value(facet: str, text: str, index: FacetIndex, service: Service) -> str:
+def _value(facet: AddressParameter, text: str, index: FacetIndex, service: Service) -> str:
     """Return the value of a facet that a person means: a slug, a CURIE or a full IRI."""
-    if facet in _PLAIN:
-        if re.fullmatch(_PLAIN[facet], text):
+    name = facet.name
+    if name in _PLAIN:
+        if text in facet.choices or (facet.pattern and re.fullmatch(facet.pattern, text)):
             return text
-        near = nearest(text, index.values(facet)) or sorted(index.values(facet))
-        raise WrongFilterError("claims_bad_value", near[:_MOST_NEAR], value=text, name=facet)
-    found = index.named(facet).get(text, ())
+        near = nearest(text, index.values(name)) or sorted(index.values(name))
+        raise facet.refused(text, near[:_MOST_NEAR])
+    found = index.named(name).get(text, ())
     if len(found) == 1:
         return found[0]
     if len(found) > 1:
         near = [compact(each, service.prefixes) for each in found[:_MOST_NEAR]]
-        raise WrongFilterError("claims_several", near, value=text, name=facet)
-    known = _known(facet, service)
+        raise WrongParameterError("claims_several", near, value=text, name=name)
+    known = facet.known(service)
     iri = expand(text, service.prefixes)
-    if iri in index.named(facet).get(slug(iri), ()) or iri in known:
+    if iri in index.named(name).get(slug(iri), ()) or iri in known:
         return iri
     others = [each for each in known if slug(each) == text]
     if len(others) == 1:
         return others[0]
     # Long lists of names are not compared with long texts.
-    near = nearest(slug(iri)[:100], index.named(facet))[:_MOST_NEAR]
-    raise WrongFilterError("claims_bad_value", near, value=text, name=facet)
-
-
-def _known(facet: str, service: Service) -> frozenset[str]:
-    """Return the IRIs that a facet takes, whether claims have them or not."""
-    of = [hg(name) for name in _CLASSES.get(facet, ())]
-    of += [f"{service.base}vocab/{facet}"] if facet in _SCHEMES else []
-    return frozenset[str]().union(*(service.values.get(each, ()) for each in of))
+    raise facet.refused(text, nearest(slug(iri)[:100], index.named(name))[:_MOST_NEAR])
 
 
 def listed_values(base: str) -> set[str]:
     """Return the classes and schemes that filters take values of."""
-    classes = {hg(name) for names in _CLASSES.values() for name in names}
-    return classes | {f"{base}vocab/{name}" for name in _SCHEMES}
-
-
-def _day(text: str) -> str:
-    try:
-        if not text or datetime.date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        pass
-    raise WrongFilterError("claims_bad_day", value=text)
-
-
-def _one_of(name: str, text: str, choices: Sequence[str]) -> str:
-    if text in choices:
-        return text
-    near = nearest(text[:100], choices) or choices
-    raise WrongFilterError("claims_bad_value", near, value=text, name=name)
-
-
-def _whole(name: str, text: str, most: int) -> int:
-    if re.fullmatch(r"[1-9][0-9]{0,6}", text) and int(text) <= most:
-        return int(text)
-    raise WrongFilterError("claims_bad_number", value=text, name=name, most=most)
+    return {each for facet in _FILTERS for each in facet.families(base)}

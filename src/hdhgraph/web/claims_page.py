@@ -11,11 +11,11 @@ from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
 from hdhgraph.queries import AS_OF
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.messages import MESSAGES, message
 from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.parameters import last_values
 from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
 from hdhgraph.web.start import PLAIN_JSON
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from hdhgraph.claim_list import ClaimRow
     from hdhgraph.facets import FacetIndex
     from hdhgraph.web.claims import Listed
-    from hdhgraph.web.claims_asked import WrongFilterError
     from hdhgraph.web.facet_index import Facets
+    from hdhgraph.web.parameters import WrongParameterError
     from hdhgraph.web.service import Service
 
 __all__ = [
@@ -47,6 +47,7 @@ _FEW: Final = 8
 _MANY: Final = 300
 _TABLES: Final = (CSV, PLAIN_JSON, TURTLE, JSON_LD)
 _NUMBERED: Final = ("year", "hand")
+_CALLED: Final = {"sort": "claims_sort", "size": "claims_size"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,19 +229,18 @@ def _chosen(asked: Asked, views: list[FacetView]) -> list[tuple[str, str]]:
     return [(name, labels.get(name, asked.given[name])) for name in asked.filters.names]
 
 
-async def show_wrong(request: Request, facets: Facets, error: WrongFilterError) -> Response:
+async def show_wrong(request: Request, facets: Facets, error: WrongParameterError) -> Response:
     """Show what is wrong with the parameters, with links to what may be meant."""
     lang = language_of(request)
-    pairs = [(name, value) for name, value in address_pairs(request) if name != error.name]
-    near = await facets.ask(lambda index: [(v, _near(error, v, index, lang)) for v in error.near])
-    kept: Mapping[str, str] = dict(pairs)
-    asked = Asked.plain(kept)
-    is_value = error.key != "claims_unknown"
+    wrong = str(error.values.get("name", ""))
+    asked = Asked.plain({n: value for n, value in last_values(request).items() if n != wrong})
+    near = await facets.ask(lambda i: [(v, _near(wrong, v, i, lang)) for v in error.choices])
+    is_value = error.sentence != "claims_unknown"
     response = render(
         request,
         "claims.html",
-        wrong=error.said(lang),
-        near=[(asked.at(lang, **{error.name: v}), label) for v, label in near if is_value],
+        wrong=_said(error, wrong, lang),
+        near=[(asked.at(lang, **{wrong: v}), label) for v, label in near if is_value],
         again=asked.at(lang),
         last=asked.at(lang, page=error.values["pages"]) if "pages" in error.values else "",
         start=Asked.plain({}).at(lang),
@@ -250,11 +250,18 @@ async def show_wrong(request: Request, facets: Facets, error: WrongFilterError) 
     return response
 
 
-def _near(error: WrongFilterError, value: str, index: FacetIndex, lang: str) -> str:
+def _said(error: WrongParameterError, name: str, lang: str) -> str:
+    """Return what is wrong; a facet is called as its page does."""
+    key = f"claims_facet_{name}" if name in FACETS else _CALLED.get(name, "")
+    is_called = key and error.sentence != "claims_unknown"
+    return error.said(lang, **({"name": message(key, lang)} if is_called else {}))
+
+
+def _near(name: str, value: str, index: FacetIndex, lang: str) -> str:
     """Return what a value that may be meant is called."""
-    if error.name == "sort":
+    if name == "sort":
         return message(f"claims_sort_{value}", lang)
-    if error.name not in FACETS:
+    if name not in FACETS:
         return value
-    found = index.named(error.name).get(value, ())
-    return _label(error.name, found[0] if len(found) == 1 else value, index, lang)
+    found = index.named(name).get(value, ())
+    return _label(name, found[0] if len(found) == 1 else value, index, lang)

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
-from hdhgraph.dates import read_day
 from hdhgraph.errors import nearest
 from hdhgraph.iris import expand, slug
 from hdhgraph.namespaces import hg
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, labels_in, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show
 from hdhgraph.web.feeds import feed_address
 from hdhgraph.web.messages import message
+from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of
+from hdhgraph.web.parameters import (
+    AS_OF,
+    LANGUAGE,
+    TOPIC,
+    AddressParameter,
+    WrongParameterError,
+    last_values,
+    read_values,
+)
 from hdhgraph.web.service import asker_of
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Mapping, Sequence
 
     from hdhgraph.as_of import Counts
@@ -34,23 +41,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Choices", "router"]
 
-router = APIRouter()
+router = Routes()
 
-_PARAMETERS: Final = ("left", "right", "topic", "asOf", "lang")
+_LEFT: Final = AddressParameter(
+    "left", "An actor or a source, such as actor/cnil", "Un acteur ou une source, comme actor/cnil",
+    classes=("Actor", "Source"), example="actor/cnil",
+)  # fmt: skip
+_RIGHT: Final = AddressParameter(
+    "right", "Another actor, or another source", "Un autre acteur, ou une autre source",
+    classes=_LEFT.classes, example="actor/stephanie-combes",
+)  # fmt: skip
+_AS_OF: Final = replace(AS_OF, wrong="compare_bad_day")
+_PARAMETERS: Final = (_LEFT, _RIGHT, TOPIC, _AS_OF, LANGUAGE)
 # A list of more is no help: a name is typed instead.
 _MOST_LISTED: Final = 500
 _MOST_PAIRS: Final = 200
 _EXAMPLES: Final = 3
 _NEAR: Final = 3
-
-
-class CannotCompareError(Exception):
-    """A choice that cannot be used: the key of a message, and its values."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        """Keep what the message needs."""
-        super().__init__(key)
-        self.key, self.values = key, values
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ class Choices:
     def side(self, value: str) -> Side:
         """Return the actor or source that a value means.
 
-        Raises CannotCompareError for none, or several.
+        Raises WrongParameterError for none, or several.
         """
         iri = expand(value, self.prefixes)
         exact = [
@@ -99,35 +106,37 @@ class Choices:
             return Side(kind, each, self.kinds[kind][each])
         if found:
             listed = ", ".join(self.short(*pair) for pair in found)
-            raise CannotCompareError("compare_several", value=value, names=listed)
+            raise WrongParameterError("compare_several", value=value, names=listed)
         near = nearest(slug(value), sorted(self.named))[:_NEAR]
         if near:
-            raise CannotCompareError("compare_near", value=value, near=", ".join(near))
-        raise CannotCompareError("compare_unknown", value=value)
+            raise WrongParameterError("compare_near", value=value, near=", ".join(near))
+        raise WrongParameterError("compare_unknown", value=value)
 
     def topic(self, value: str) -> str:
-        """Return the IRI of the topic that a value means. Raises CannotCompareError for none."""
+        """Return the IRI of the topic that a value means. Raises WrongParameterError for none."""
         iri = expand(value, self.prefixes)
         for each in self.kinds["topic"]:
             if each in (iri, self.prefixes["topic"] + value):
                 return each
-        raise CannotCompareError("compare_unknown_topic", value=value)
+        raise WrongParameterError("compare_unknown_topic", value=value)
 
 
-@router.head("/compare", include_in_schema=False)
-@router.get("/compare")
+@router.read("/compare", Operation(
+    "Two actors, or two sources, side by side", "Deux acteurs, ou deux sources, côte à côte", PAGE,
+    (400, 503), _PARAMETERS,
+))  # fmt: skip
 async def compare(request: Request) -> Response:
     """Compare two actors, or two sources; without both, offer the choices."""
     lang = language_of(request)
     choices = await _choices_of(request, lang)
-    pairs = address_pairs(request)
-    values = {name: value for name, value in pairs if name in _PARAMETERS}
-    hint = ""
+    names, hint = [each.name for each in _PARAMETERS], ""
+    values = {name: value for name, value in last_values(request).items() if name in names}
     try:
-        _check(pairs)
-        day = _day(values.get("asOf", ""))
-        topic = choices.topic(values["topic"]) if values.get("topic") else None
-        sides = [choices.side(values[name]) for name in ("left", "right") if values.get(name)]
+        read_values(request, _PARAMETERS, "compare_parameter", "compare_twice")
+        day = _AS_OF.day(values)
+        topic = choices.topic(values[TOPIC.name]) if values.get(TOPIC.name) else None
+        given = (each.text(values) for each in (_LEFT, _RIGHT))
+        sides = [choices.side(each) for each in given if each]
         if sides and not choices.is_listed:
             sides = await _named(asker_of(request).by_default, sides, lang)
         if len(sides) == 2:  # noqa: PLR2004 - both
@@ -138,39 +147,20 @@ async def compare(request: Request) -> Response:
             )
             return _page(request, choices, values, found=found, wanted=wanted, groups=groups)
         hint = message("compare_two_needed", lang) if sides else ""
-    except CannotCompareError as error:
-        wrong = message(error.key, lang, **error.values)
-        response = _page(request, choices, values, wrong=wrong)
+    except WrongParameterError as error:
+        response = _page(request, choices, values, wrong=error.said(lang))
         response.status_code = 400
         response.headers["Cache-Control"] = "no-store"
         return response
     return _page(request, choices, values, hint=hint)
 
 
-def _check(pairs: Sequence[tuple[str, str]]) -> None:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if name not in _PARAMETERS:
-            raise CannotCompareError("compare_parameter", name=name, known=", ".join(_PARAMETERS))
-        if names.count(name) > 1:
-            raise CannotCompareError("compare_twice", name=name)
-
-
-def _day(value: str) -> datetime.date | None:
-    if not value:
-        return None
-    try:
-        return read_day(value)
-    except ValueError:
-        raise CannotCompareError("compare_bad_day", value=value) from None
-
-
 def _fit(left: Side, right: Side) -> None:
-    """Raise CannotCompareError where the two are one, or of different kinds."""
+    """Raise WrongParameterError where the two are one, or of different kinds."""
     if left.iri == right.iri:
-        raise CannotCompareError("compare_same", name=left.label)
+        raise WrongParameterError("compare_same", name=left.label)
     if left.kind != right.kind:
-        raise CannotCompareError("compare_mixed", left=left.label, right=right.label)
+        raise WrongParameterError("compare_mixed", left=left.label, right=right.label)
 
 
 async def _choices_of(request: Request, lang: str) -> Choices:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
-from hdhgraph.web.address import address_pairs
+from hdhgraph.web.operation import JSON, Operation, Routes
 from hdhgraph.web.pages import language_of
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter, last_values
 from hdhgraph.web.service import asker_of, select, service_of
 
 if TYPE_CHECKING:
@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Completions", "pattern_of", "router", "written"]
 
-router = APIRouter()
+router = Routes("sparql")
 
-KINDS: Final = ("class", "property", "entity")
-_LONGEST: Final = 100
+_KIND: Final = AddressParameter(
+    "kind", "What is completed", "Ce qui est complété", choices=("class", "property", "entity"),
+    example="class", wrong="“{value}” is nothing to complete; “kind” is {known}.", is_required=True,
+)  # fmt: skip
+_TYPED: Final = AddressParameter(
+    "q", "What was typed", "Ce qui a été tapé", most=100, example="clai",
+    wrong="“q” has {count} characters; the most are {most}.",
+)  # fmt: skip
 _MOST: Final = 30
 _MOST_FOUND: Final = 300
 _MOST_TERMS: Final = 5000
@@ -65,19 +71,20 @@ class Completions:
         return self.terms[kind]
 
 
-@router.head("/sparql/complete", include_in_schema=False)
-@router.get("/sparql/complete")
+@router.read("/sparql/complete", Operation(
+    "Up to 30 terms that could stand where one was typed",
+    "Jusqu'à 30 termes possibles là où l'on a tapé", JSON, (400, 503), (_KIND, _TYPED, LANGUAGE),
+))  # fmt: skip
 async def complete(request: Request) -> Response:
     """Return what could stand where `q` was typed: at most 30, each as an IRI, a term and a label.
 
     `kind` is "class", "property" or "entity"; `lang` chooses the labels.
     """
-    values = dict(address_pairs(request))
-    kind, typed, lang = values.get("kind", ""), values.get("q", "").strip(), language_of(request)
-    if kind not in KINDS:
-        raise InputError(f"“{kind}” is nothing to complete; “kind” is {', '.join(KINDS)}.")
-    if len(typed) > _LONGEST:
-        raise InputError(f"“q” has {len(typed)} characters; the most are {_LONGEST}.")
+    values, lang = last_values(request), language_of(request)
+    kind = _KIND.text(values)
+    if not kind:
+        raise _KIND.refused(kind)
+    typed = _TYPED.text({_TYPED.name: values.get(_TYPED.name, "").strip()})
     service = service_of(request)
     found = (
         await _entities(request, typed, lang)

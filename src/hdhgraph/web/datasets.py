@@ -7,7 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
 
 from hdhgraph.about import FILES, read_about
@@ -31,8 +31,9 @@ from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
 from hdhgraph.media_types import HTML
 from hdhgraph.web.aside import aside
 from hdhgraph.web.building import Building
-from hdhgraph.web.documents import ALL, Document, add_headers, choose, show, split
+from hdhgraph.web.documents import ALL, FORMAT, SHOWN, Document, add_headers, choose, show, split
 from hdhgraph.web.dump_folder import DumpFolder
+from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.service import asker_of, select, service_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DatasetState", "dataset_of", "router"]
 
-router = APIRouter()
+router = Routes("dataset")
 
 # How long a description waits for its counts and digests, before it is given without.
 _PATIENCE: Final = 5.0
@@ -146,8 +147,9 @@ def dataset_of(request: Request) -> DatasetState:
     return state
 
 
-@router.head("/.well-known/void", include_in_schema=False)
-@router.get("/.well-known/void", include_in_schema=False)
+@router.read("/.well-known/void", Operation(
+    "The dataset described (VoID)", "Le jeu de données décrit (VoID)", parameters=(FORMAT,),
+), is_listed=False)  # fmt: skip
 async def well_known(request: Request) -> Response:
     """Describe the dataset where VoID looks for that (VoID, 7.2); people are sent to the page."""
     if choose(request, None) is HTML:
@@ -155,15 +157,15 @@ async def well_known(request: Request) -> Response:
     return await _respond(request, None)
 
 
-@router.head("/dataset", include_in_schema=False)
-@router.get("/dataset", include_in_schema=False)
+@router.read("/dataset", Operation(
+    "The dataset described (DCAT)", "Le jeu de données décrit (DCAT)", parameters=SHOWN,
+), is_listed=False)  # fmt: skip
 async def dataset(request: Request) -> Response:
     """Describe the dataset, for people or for machines."""
     return await _respond(request, None)
 
 
-@router.head("/dataset.{ending}", include_in_schema=False)
-@router.get("/dataset.{ending}", include_in_schema=False)
+@router.read("/dataset.{ending}", is_listed=False)
 async def dataset_in(request: Request, ending: str) -> Response:
     """Describe the dataset in the format of a suffix."""
     _, suffix = split(f"dataset.{ending}")
@@ -203,15 +205,15 @@ def _page(request: Request, state: DatasetState) -> Response:
     )  # fmt: skip
 
 
-@router.head("/dump", include_in_schema=False)
-@router.get("/dump", include_in_schema=False)
+@router.read(
+    "/dump", Operation("The dumps of the graphs", "Les copies des graphes"), is_listed=False
+)
 async def dump_without_slash() -> Response:
     """Send to the list."""
     return RedirectResponse("/dump/", 308)
 
 
-@router.head("/dump/", include_in_schema=False)
-@router.get("/dump/", include_in_schema=False)
+@router.read("/dump/", is_listed=False)
 async def dumps(request: Request) -> Response:
     """List the files, with sizes and digests once they are made."""
     state = dataset_of(request)
@@ -226,8 +228,7 @@ async def dumps(request: Request) -> Response:
     return response
 
 
-@router.head(f"/dump/{_SUMS}", include_in_schema=False)
-@router.get(f"/dump/{_SUMS}", include_in_schema=False)
+@router.read(f"/dump/{_SUMS}", is_listed=False)
 async def sums(request: Request) -> Response:
     """List the digests of all files, as `sha256sum --check` reads them."""
     folder = dataset_of(request).dumps
@@ -237,8 +238,7 @@ async def sums(request: Request) -> Response:
     return PlainTextResponse("".join(lines))
 
 
-@router.head("/dump/{name:path}", include_in_schema=False)
-@router.get("/dump/{name:path}", include_in_schema=False)
+@router.read("/dump/{name:path}", is_listed=False)
 async def dump(request: Request, name: str) -> Response:
     """Hand out one file, or a range of it (RFC 9110, 14)."""
     folder = dataset_of(request).dumps

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 
 from hdhgraph.conneg import negotiate
@@ -17,10 +17,11 @@ from hdhgraph.errors import InputError, UnknownDumpError
 from hdhgraph.iris import page_path
 from hdhgraph.media_types import HTML, JSON_LD, TURTLE
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.datasets import dataset_of
 from hdhgraph.web.documents import show
 from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.web.operation import Operation, Routes
+from hdhgraph.web.parameters import LANGUAGE, format_parameter
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.start import PLAIN_JSON
 
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes("dataset")
 
 _PREFIX_FORMATS: Final = (PLAIN_JSON, TURTLE, JSON_LD, HTML)
+_FORMAT: Final = format_parameter(_PREFIX_FORMATS, is_loose=False)
 _SH, _OWL, _XSD = PREFIXES["sh"], PREFIXES["owl"], PREFIXES["xsd"]
 # A sitemap may list 50 000 addresses (sitemaps.org); an entity has one in each language.
 _MOST_ADDRESSES: Final = 50_000
@@ -44,19 +46,19 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PATHS: Final = ("", "claims", "dataset", "queries", "sparql", "ont", "dump/", "prefixes")
 
 
-@router.head("/prefixes", include_in_schema=False)
-@router.get("/prefixes", include_in_schema=False)
+@router.read("/prefixes", Operation(
+    "The prefixes of the graph", "Les préfixes du graphe", parameters=(_FORMAT, LANGUAGE),
+), is_listed=False)  # fmt: skip
 async def prefixes(request: Request) -> Response:
     """Return the prefixes of what is served, in the format that Accept or `?format=` names."""
-    wanted = dict(address_pairs(request)).get("format")
+    wanted = _FORMAT.given(request)
     if wanted is not None:
         return _prefixes(request, _prefix_format(wanted), is_negotiated=False)
     form = negotiate(request.headers.get("accept", "*/*"), _PREFIX_FORMATS)
     return _prefixes(request, form, is_negotiated=True)
 
 
-@router.head("/prefixes.{ending}", include_in_schema=False)
-@router.get("/prefixes.{ending}", include_in_schema=False)
+@router.read("/prefixes.{ending}", is_listed=False)
 async def prefixes_in(request: Request, ending: str) -> Response:
     """Return the prefixes in the format of a suffix."""
     if ending not in [form.extension for form in _PREFIX_FORMATS]:
@@ -107,8 +109,7 @@ def _declarations(prefixes: Mapping[str, str], service: str) -> Iterator[ox.Trip
         yield triple(declared, f"{_SH}namespace", value)
 
 
-@router.head("/robots.txt", include_in_schema=False)
-@router.get("/robots.txt", include_in_schema=False)
+@router.read("/robots.txt", is_listed=False)
 async def robots(request: Request) -> Response:
     """Let everyone read pages and descriptions; a query asked by a crawler helps nobody."""
     lines = (
@@ -122,8 +123,9 @@ async def robots(request: Request) -> Response:
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
-@router.head("/sitemap.xml", include_in_schema=False)
-@router.get("/sitemap.xml", include_in_schema=False)
+@router.read("/sitemap.xml", Operation(
+    "The addresses of all pages", "Les adresses de toutes les pages",
+), is_listed=False)  # fmt: skip
 async def sitemap(request: Request) -> Response:
     """List every page in both languages, or the parts of that list where it is long."""
     asker = asker_of(request).by_default
@@ -136,8 +138,7 @@ async def sitemap(request: Request) -> Response:
     return _xml(f'<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n')
 
 
-@router.head("/sitemap-{part}.xml", include_in_schema=False)
-@router.get("/sitemap-{part}.xml", include_in_schema=False)
+@router.read("/sitemap-{part}.xml", is_listed=False)
 async def sitemap_part(request: Request, part: str) -> Response:
     """List one part of the pages; the first also has those that are no entity's."""
     asker = asker_of(request).by_default
@@ -194,8 +195,7 @@ def _xml(content: str) -> Response:
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{content}', media_type=_XML)
 
 
-@router.head("/llms.txt", include_in_schema=False)
-@router.get("/llms.txt", include_in_schema=False)
+@router.read("/llms.txt", Operation("The service in short", "Le service en bref"), is_listed=False)
 async def llms(request: Request) -> Response:
     """Tell language models what this is, how to ask it, and what may not be concluded from it."""
     service, about = service_of(request), dataset_of(request).about
@@ -254,8 +254,9 @@ Edition of the data: {edition}. Licence: {licence}.
 """
 
 
-@router.head("/CITATION.cff", include_in_schema=False)
-@router.get("/CITATION.cff", include_in_schema=False)
+@router.read("/CITATION.cff", Operation(
+    "How to cite the dataset", "Comment citer le jeu de données",
+), is_listed=False)  # fmt: skip
 async def citation(request: Request) -> Response:
     """Return the project's citation file."""
     root = service_of(request).root

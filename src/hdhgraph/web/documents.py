@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from hdhgraph.iris import page_path
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.terms import Triples
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
+from hdhgraph.web.parameters import LANGUAGE, format_parameter
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format, stream
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
+    "FORMAT",
     "FORMATS",
+    "SHOWN",
     "Document",
     "add_headers",
     "choose",
@@ -39,6 +41,9 @@ __all__ = [
 ]
 
 FORMATS: Final = (*GRAPH_FORMATS, HTML)
+FORMAT: Final = format_parameter(FORMATS, is_loose=False)
+# What the address of a document takes.
+SHOWN: Final = (FORMAT, LANGUAGE)
 ALL: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _MOST_IRIS: Final = 5000
 _BY_ENDING: Final = {each.extension: each for each in FORMATS}
@@ -75,7 +80,7 @@ def choose(request: Request, suffix: Format | None) -> Format:
     """
     if suffix is not None:
         return suffix
-    wanted = dict(address_pairs(request)).get("format")
+    wanted = FORMAT.given(request)
     return choose_format(request.headers.get("accept", "*/*"), wanted, FORMATS)
 
 

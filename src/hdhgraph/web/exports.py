@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
@@ -28,10 +28,11 @@ from hdhgraph.exports import (
 from hdhgraph.iris import is_absolute, page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
 from hdhgraph.nanopublications import nanopublication
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter, format_parameter
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format
 
@@ -53,7 +54,7 @@ __all__ = [
     "router",
 ]
 
-router = APIRouter()
+router = Routes("claims")
 
 _CLAIMS: Final = "id/claim/"
 _PROFILE: Final = f'; profile="{ANNOTATION_PROFILE}"'
@@ -65,17 +66,37 @@ _FORMS: Final[Mapping[str, tuple[Format, ...]]] = {
     "schema": (JSON_LD,),
     "citation": CITED_AS,
 }
+_CITATIONS: Final = tuple(each.media_type for each in CITATION_FORMATS)
+_FORMAT: Final = format_parameter(CITED_AS)
+_FORM: Final = AddressParameter(
+    "form",
+    "The form: a nanopublication (TriG), a Web Annotation, a schema.org claim (JSON-LD), or a "
+    "citation, whose suffix may name its format",
+    "La forme : nanopublication (TriG), annotation Web, prise de position schema.org (JSON-LD), ou "
+    "citation, dont un suffixe peut nommer le format",
+    choices=(*_FORMS, *(f"citation.{each.extension}" for each in CITED_AS)), example="citation",
+    is_path=True,
+)  # fmt: skip
+_PART: Final = AddressParameter(
+    "part", "One of its four graphs", "L'un de ses quatre graphes",
+    choices=("Head", "assertion", "provenance", "pubinfo"), example="assertion", is_path=True,
+)  # fmt: skip
 
 
-@router.head("/claim/{name}/{form}", include_in_schema=False)
-@router.get("/claim/{name}/{form}")
+@router.read("/claim/{name}/{form}", Operation(
+    "One claim in a form to cite or to publish",
+    "Une prise de position sous une forme à citer ou à publier",
+    (TRIG.media_type, JSON_LD.media_type, *_CITATIONS, *PAGE), (400, 404, 406, 410, 503),
+    (_FORM, _FORMAT, LANGUAGE),
+))  # fmt: skip
 async def claim_in_form(request: Request, name: str, form: str) -> Response:
     """Return a claim in a form, chosen by suffix, `?format=` or Accept where it has several."""
     kind, dot, suffix = form.partition(".")
     if kind not in _FORMS:
         raise UnknownEntityError(f"A claim has no form “{kind}”.", kind, list(_FORMS))
-    wanted = _ending(kind, suffix) if dot else dict(address_pairs(request)).get("format") or None
-    chosen, asker = _choose(request, kind, wanted), asker_of(request)
+    wanted = _ending(kind, suffix) if dot else _FORMAT.given(request) or None
+    chosen = choose_format(request.headers.get("accept", "*/*"), wanted, _FORMS[kind])
+    asker = asker_of(request)
     facts = await claim_of(asker, f"{asker.service.base}{_CLAIMS}{name}")
     if facts is None:
         raise UnknownEntityError(f"There is no claim “{name}” here.", name)
@@ -91,11 +112,14 @@ async def claim_in_form(request: Request, name: str, form: str) -> Response:
     return response
 
 
-@router.head("/claim/{name}/nanopub/{part}", include_in_schema=False)
-@router.get("/claim/{name}/nanopub/{part}")
+@router.read("/claim/{name}/nanopub/{part}", Operation(
+    "A graph of a claim's nanopublication: see the whole",
+    "Un graphe de la nanopublication d'une prise de position : voir l'ensemble", (),
+    (303, 400, 404, 406, 410, 503), (_PART,),
+))  # fmt: skip
 async def nanopublication_part(name: str, part: str) -> Response:
     """Lead from the IRI of one of its graphs to the nanopublication that holds it."""
-    if part not in ("Head", "assertion", "provenance", "pubinfo"):
+    if part not in _PART.choices:
         raise UnknownEntityError(f"A nanopublication has no graph “{part}”.", part)
     return RedirectResponse(f"/claim/{uri(name)}/nanopub", 303)
 
@@ -107,14 +131,6 @@ def _ending(kind: str, suffix: str) -> str:
     raise UnknownEntityError(
         f"A claim has no “{kind}.{suffix}”.", suffix, [each.extension for each in _FORMS[kind]]
     )
-
-
-def _choose(request: Request, kind: str, wanted: str | None) -> Format:
-    offered = _FORMS[kind]
-    for form in offered:
-        if wanted is not None and wanted in (form.name, form.extension, form.media_type):
-            return form
-    return choose_format(request.headers.get("accept", "*/*"), wanted, offered)
 
 
 def _document(kind: str, facts: ClaimFacts, edition: Edition) -> Response:

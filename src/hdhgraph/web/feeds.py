@@ -11,27 +11,27 @@ import asyncio
 import datetime
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette_compress import add_compress_type
 
 from hdhgraph.claim_list import beside
-from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
 from hdhgraph.illocutions import doing
-from hdhgraph.iris import page_path, resolve, slug
-from hdhgraph.namespaces import hg
-from hdhgraph.web.address import address_pairs
+from hdhgraph.iris import page_path, slug
+from hdhgraph.queries import ParameterType
 from hdhgraph.web.claim_rows import Wanted, as_values, labels_in, prologue, read_rows, rows_of
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import uri
 from hdhgraph.web.messages import message, said_within
+from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.pages import language_of
+from hdhgraph.web.parameters import LANGUAGE, TOPIC, AddressParameter, read_values
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ENTRIES", "feed_address", "router", "updated_of"]
 
-router = APIRouter()
+router = Routes()
 
 MOST_ENTRIES: Final = 100
 _LAST_PAGE: Final = 1000
@@ -51,9 +51,27 @@ _CHANGES: Final = "changes-of-position"
 _CHANGED: Final = 'FILTER (?relation IN ("same", "incompatible", "refines"))'
 # The earlier claim, the later one, and whether the dates say so.
 _PAIR: Final = ("claim", "other", "order")
-_PARAMETERS: Final = ("actor", "topic", "lang", "page")
+_ACTOR: Final = AddressParameter(
+    "actor", "Only what this actor said: a short name, a CURIE or an IRI",
+    "Seulement ce que cet acteur a dit : nom court, CURIE ou IRI", classes=("Actor",),
+    example="octave-klaba",
+)  # fmt: skip
+_TOPIC: Final = replace(
+    TOPIC, en="Only claims about this topic: a short name, a CURIE or an IRI",
+    fr="Seulement les prises de position sur ce sujet : nom court, CURIE ou IRI",
+)  # fmt: skip
+_PAGE: Final = AddressParameter(
+    "page", "A page of 100", "Une page de 100", type=ParameterType.INTEGER, pattern=r"[0-9]{1,4}",
+    least=1, most=_LAST_PAGE, default="1", wrong="feed_page", is_loose=True,
+)  # fmt: skip
+_PARAMETERS: Final = (_ACTOR, _TOPIC, LANGUAGE, _PAGE)
+_UNKNOWN: Final = "A feed has no parameter “{name}”; its parameters: {known}."
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PATHS: Final = {"claims": "/feed", "changes": "/feed/changes"}
+_WORDS: Final = {
+    "claims": ("Claims, the last said first", "Prises de position, les dernières d'abord"),
+    "changes": ("Changes of position", "Changements de position"),
+}
 _PLAIN: Final = "plain"
 
 add_compress_type(ATOM)
@@ -92,29 +110,36 @@ def feed_address(kind: str, lang: str, *, actor: str = "", topic: str = "") -> s
     return Asked(kind, lang, actor or None, topic or None, 1).address("atom", "")
 
 
-@router.head("/feed.atom", include_in_schema=False)
-@router.get("/feed.atom")
+def _described(kind: str, form: str, media_type: str) -> Operation:
+    en, fr = _WORDS[kind]
+    return Operation(
+        f"{en}, as {form} (100 a page)",
+        f"{fr}, en {form} (100 par page)",
+        (media_type,),
+        (400, 503),
+        _PARAMETERS,
+    )
+
+
+@router.read("/feed.atom", _described("claims", "Atom", ATOM))
 async def claims_atom(request: Request) -> Response:
     """List claims as an Atom feed."""
     return await _respond(request, "claims", "atom")
 
 
-@router.head("/feed.json", include_in_schema=False)
-@router.get("/feed.json")
+@router.read("/feed.json", _described("claims", "JSON Feed", JSON_FEED))
 async def claims_json(request: Request) -> Response:
     """List claims as a JSON feed."""
     return await _respond(request, "claims", "json")
 
 
-@router.head("/feed/changes.atom", include_in_schema=False)
-@router.get("/feed/changes.atom")
+@router.read("/feed/changes.atom", _described("changes", "Atom", ATOM))
 async def changes_atom(request: Request) -> Response:
     """List changes of position as an Atom feed."""
     return await _respond(request, "changes", "atom")
 
 
-@router.head("/feed/changes.json", include_in_schema=False)
-@router.get("/feed/changes.json")
+@router.read("/feed/changes.json", _described("changes", "JSON Feed", JSON_FEED))
 async def changes_json(request: Request) -> Response:
     """List changes of position as a JSON feed."""
     return await _respond(request, "changes", "json")
@@ -134,31 +159,11 @@ async def _respond(request: Request, kind: str, ending: str) -> Response:
 
 def _asked(request: Request, kind: str) -> Asked:
     """Read the address. Raises ParameterError and InputError for what cannot be used."""
-    service, values = service_of(request), dict[str, str]()
-    for name, value in address_pairs(request):
-        if name not in _PARAMETERS:
-            raise ParameterError(
-                f"A feed has no parameter “{name}”; its parameters: {', '.join(_PARAMETERS)}."
-            )
-        if name in values:
-            raise InputError(f"“{name}” is given twice; give it once.")
-        values[name] = value
-    page = values.get("page") or "1"
-    if re.fullmatch(r"[0-9]{1,4}", page) is None or not 1 <= int(page) <= _LAST_PAGE:
-        raise ParameterError(message("feed_page", "en", most=_LAST_PAGE))
-    of = {"actor": hg("Actor"), "topic": service.prefixes["topic"].rstrip("/")}
-    found = {
-        name: resolve(
-            values[name],
-            service.values.get(kind_of, frozenset()),
-            parameter=name,
-            prefixes=service.prefixes,
-        )
-        for name, kind_of in of.items()
-        if values.get(name)
-    }
-    lang = language_of(request)
-    return Asked(kind, lang, found.get("actor"), found.get("topic"), int(page))
+    service = service_of(request)
+    values = read_values(request, _PARAMETERS, _UNKNOWN)
+    page = _PAGE.whole(values)
+    actor, topic = _ACTOR.iri(values, service), _TOPIC.iri(values, service)
+    return Asked(kind, language_of(request), actor, topic, page)
 
 
 async def _labels(asker: Asker, asked: Asked) -> list[str]:

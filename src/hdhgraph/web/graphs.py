@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.errors import InputError, UnknownGraphError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
-from hdhgraph.web.address import address_pairs
+from hdhgraph.queries import ParameterType
 from hdhgraph.web.documents import ALL
 from hdhgraph.web.links import Link, link_header, uri
+from hdhgraph.web.operation import GRAPHS, PAGE, Operation, Routes
 from hdhgraph.web.pages import render
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter, every_value, format_parameter
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format, stream
 
@@ -23,18 +25,28 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes("linked data")
 
 _OF_SOURCE: Final = "source/"
+_FORMATS: Final = (*GRAPH_FORMATS, HTML)
+_GRAPH: Final = AddressParameter(
+    "graph", "The IRI of a graph; `?default` instead asks for the default graph",
+    "L'IRI d'un graphe ; `?default` à la place demande le graphe par défaut",
+    type=ParameterType.IRI, format="uri", is_required=True,
+)  # fmt: skip
+_DEFAULT: Final = AddressParameter("default")
+_GRAPH_FORMAT: Final = format_parameter(GRAPH_FORMATS, is_loose=False)
+_FORMAT: Final = format_parameter(_FORMATS, is_loose=False)
 
 
-@router.head("/graph", include_in_schema=False)
-@router.get("/graph")
+@router.read("/graph", Operation(
+    "One graph, by its IRI", "Un graphe, par son IRI", GRAPHS, (400, 404, 406, 503),
+    (_GRAPH, _GRAPH_FORMAT),
+))  # fmt: skip
 async def graph_by_parameter(request: Request) -> Response:
     """Return the graph that `?graph=IRI` names, or with `?default` the default graph (4.2)."""
-    pairs = address_pairs(request)
-    names = [value for key, value in pairs if key == "graph"]
-    wants_default = any(key == "default" for key, _ in pairs)
+    names = every_value(request, _GRAPH)
+    wants_default = bool(every_value(request, _DEFAULT))
     if len(names) + wants_default != 1:
         raise InputError("Give either “graph”, an IRI, once, or “default”.")
     if wants_default:
@@ -45,21 +57,23 @@ async def graph_by_parameter(request: Request) -> Response:
     return await _answer(request, names[0], _choose(request, GRAPH_FORMATS))
 
 
-@router.head("/graph/{name:path}", include_in_schema=False)
-@router.get("/graph/{name:path}")
+@router.read("/graph/{name:path}", Operation(
+    "One graph, by its name", "Un graphe, par son nom", (*GRAPHS, *PAGE),
+    parameters=(_FORMAT, LANGUAGE),
+))  # fmt: skip
 async def graph_by_path(request: Request, name: str) -> Response:
     """Return the graph of that name under the base (4.1), or to a browser a page about it."""
     service = service_of(request)
     iri = f"{service.base}graph/{name}"
     _check(service, iri)
-    form = _choose(request, (*GRAPH_FORMATS, HTML))
+    form = _choose(request, _FORMATS)
     response = _page(request, iri) if form is HTML else await _answer(request, iri, form)
     response.headers["Link"] = link_header(_links(service, iri, form))
     return response
 
 
 def _choose(request: Request, offered: tuple[Format, ...]) -> Format:
-    wanted = dict(address_pairs(request)).get("format")
+    wanted = _FORMAT.given(request)
     return choose_format(request.headers.get("accept", "*/*"), wanted, offered)
 
 

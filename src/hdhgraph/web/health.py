@@ -5,15 +5,16 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from hdhgraph.web.operation import JSON, Operation, Routes
 from hdhgraph.web.problems import Problem
 from hdhgraph.web.service import service_of
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes()
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _DETAILS: Final = {
@@ -22,8 +23,10 @@ _DETAILS: Final = {
 }
 
 
-@router.head("/health", include_in_schema=False)
-@router.get("/health")
+@router.read("/health", Operation(
+    "Whether queries are answered, and what is served",
+    "Si les requêtes ont une réponse, et ce qui est servi", JSON, (503,),
+))  # fmt: skip
 async def health(request: Request) -> JSONResponse:
     """Say whether queries are answered, what is served and in which version."""
     service = service_of(request)
@@ -44,8 +47,10 @@ async def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", **served}, headers=_NO_STORE)
 
 
-@router.head("/live", include_in_schema=False)
-@router.get("/live")
+@router.read("/live", Operation(
+    "Whether the service runs, even while it answers no query",
+    "Si le service fonctionne, même quand il ne répond à aucune requête", JSON, (),
+))  # fmt: skip
 async def live() -> JSONResponse:
     """Say that the service runs, even while it answers no query."""
     return JSONResponse({"status": "ok"}, headers=_NO_STORE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from hdhgraph.conneg import negotiate
@@ -20,6 +20,7 @@ from hdhgraph.web.claims_page import hit_links
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.messages import message
+from hdhgraph.web.operation import Routes
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.start import PLAIN_JSON, start_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes()
 
 _FEW: Final = 10
 _COUNTED: Final = {"claims": hg("Claim"), "actors": hg("Actor"), "sources": hg("Source")}
@@ -47,8 +48,7 @@ class Question:
     words: str
 
 
-@router.head("/", include_in_schema=False)
-@router.get("/", include_in_schema=False)
+@router.read("/", is_listed=False)
 async def home(request: Request) -> Response:
     """Say what this is, and answer the question of the day where there are claims.
 
@@ -118,5 +118,5 @@ def _takes_topic(service: Service, topic: str) -> bool:
 
 async def _answer(request: Request, question: Question) -> tuple[Listed | None, list[ClaimRow]]:
     """Return the first claims of the question."""
-    listed = await find(request, [("topic", question.topic), ("size", str(_FEW))])
+    listed = await find(request, {"topic": question.topic, "size": str(_FEW)})
     return listed, await rows_of(asker_of(request), listed)

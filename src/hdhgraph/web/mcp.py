@@ -9,18 +9,20 @@ name of its own, since a browser names the page's Origin with every POST.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
 from hdhgraph.errors import InputError
 from hdhgraph.mcp.extra import load_server
 from hdhgraph.web import problem_pages, problems
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.web.operation import JSON, Operation, Routes
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import read_body
 
@@ -32,16 +34,34 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes()
 
 _LOOPBACK: Final = frozenset(("localhost", "127.0.0.1", "::1"))
 _ANY: Final = "*"
 # One message: the arguments of a tool, a query at most.
 _LARGEST_BODY: Final = 256 * 1024
 _METHODS: Final = "POST, OPTIONS"
+_LANGUAGE: Final = replace(LANGUAGE, is_loose=False)
+# A message of JSON-RPC 2.0, of the methods that need no parameters.
+_MESSAGE: Final = {
+    "type": "object",
+    "required": ["jsonrpc", "id", "method"],
+    "properties": {
+        "jsonrpc": {"type": "string", "const": "2.0"},
+        "id": {"type": "integer", "minimum": 0, "maximum": 1_000_000},
+        "method": {"type": "string", "enum": ["ping", "tools/list", "resources/list"]},
+    },
+    "additionalProperties": False,
+    "example": {"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
+}
+_MEDIA_TYPE: Final = "application/json"
 
 
-@router.post("/mcp")
+@router.take("/mcp", Operation(
+    "One JSON-RPC message of a client of the Model Context Protocol",
+    "Un message JSON-RPC d'un client du Model Context Protocol", JSON,
+    (202, 400, 403, 406, 413, 501, 503), (_LANGUAGE,), {_MEDIA_TYPE: _MESSAGE}, JSON,
+))  # fmt: skip
 async def answer_message(request: Request) -> Response:
     """Answer one message of an MCP client; `?lang=fr` for French descriptions."""
     origin = request.headers.get("origin")
@@ -53,7 +73,7 @@ async def answer_message(request: Request) -> Response:
             "Pages of this origin may not use /mcp; the operator allows one by --mcp-origin.",
         )
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type != _MEDIA_TYPE:
         raise InputError(f"A message is application/json; this is “{media_type or 'of no type'}”.")
     server = await _server_of(request, service)
     body = await read_body(request, _LARGEST_BODY)
@@ -95,8 +115,8 @@ async def _server_of(request: Request, service: Service) -> GraphServer:
 
     Raises MissingExtraError where the SDK is not installed.
     """
-    given = dict(address_pairs(request))
-    language = given.get("lang", "en")
+    given = _LANGUAGE.given(request)
+    language = "en" if given is None else given
     if language not in LANGUAGES:
         raise InputError(f"“{language}” is not a language of this service; fr and en are.")
     servers: dict[str, GraphServer] = request.app.state.mcp

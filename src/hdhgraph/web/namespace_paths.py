@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from hdhgraph.errors import UnknownTermError
+from hdhgraph.web.operation import Routes
 from hdhgraph.web.service import service_of
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
+router = Routes()
 
 
-@router.api_route("/id/", methods=["GET", "HEAD"])
-@router.api_route("/doc/", methods=["GET", "HEAD"])
-@router.api_route("/graph/", methods=["GET", "HEAD"])
+@router.read("/id/", is_listed=False)
+@router.read("/doc/", is_listed=False)
+@router.read("/graph/", is_listed=False)
 async def redirect_to_dataset() -> Response:
     """Redirect to the description of the dataset, which names its graphs and examples of it."""
     return RedirectResponse("/dataset", 303)
 
 
-@router.api_route("/vocab/", methods=["GET", "HEAD"])
+@router.read("/vocab/", is_listed=False)
 async def redirect_to_vocabularies() -> Response:
     """Redirect to the list of the vocabularies."""
     return RedirectResponse("/vocab", 303)
 
 
-@router.api_route("/vocab/{scheme}/", methods=["GET", "HEAD"])
+@router.read("/vocab/{scheme}/", is_listed=False)
 async def redirect_to_vocabulary(request: Request, scheme: str) -> Response:
     """Redirect from the namespace of a scheme's concepts to the scheme.
 

@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from hdhgraph.errors import UnknownTermError
 from hdhgraph.media_types import HTML
 from hdhgraph.namespaces import HG, ONTOLOGY, PREFIXES
 from hdhgraph.terms import ALIGNMENTS, MATCHES, Triples, read_ontology
-from hdhgraph.web.documents import Document, add_headers, choose, read_graph, respond, show, split
+from hdhgraph.web.documents import (
+    SHOWN,
+    Document,
+    add_headers,
+    choose,
+    read_graph,
+    respond,
+    show,
+    split,
+)
 from hdhgraph.web.kept_answers import answers_of
+from hdhgraph.web.operation import Operation, Routes
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
@@ -26,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes("linked data")
 
 _PICTURE: Final = "hdhgraph.svg"
 _ALIGNMENTS: Final = "alignments"
@@ -42,15 +53,16 @@ _MOST_EXAMPLES: Final = 2000
 _Example = dict[str, dict[str, str]]
 
 
-@router.head("/ont", include_in_schema=False)
-@router.get("/ont", tags=["ontology"])
+@router.read("/ont", Operation("The ontology", "L'ontologie", parameters=SHOWN))
 async def ontology(request: Request) -> Response:
     """Return the ontology, as documentation or as RDF."""
     return await _current(request, await _read(request), "/ont", None)
 
 
-@router.head("/ont.{ending}", include_in_schema=False)
-@router.get("/ont.{ending}", tags=["ontology"])
+@router.read("/ont.{ending}", Operation(
+    "The ontology, in the format of a suffix", "L'ontologie, au format d'un suffixe",
+    parameters=(LANGUAGE,),
+))  # fmt: skip
 async def ontology_as(request: Request, ending: str) -> Response:
     """Return the ontology in the format of a suffix, or its picture (svg)."""
     if ending == "svg":
@@ -61,8 +73,10 @@ async def ontology_as(request: Request, ending: str) -> Response:
     return await _current(request, await _read(request), "/ont", form)
 
 
-@router.head("/ont/{name:path}", include_in_schema=False)
-@router.get("/ont/{name:path}", tags=["ontology"])
+@router.read("/ont/{name:path}", Operation(
+    "A version of the ontology, or its alignments",
+    "Une version de l'ontologie, ou ses alignements", parameters=SHOWN,
+))  # fmt: skip
 async def ontology_version(request: Request, name: str) -> Response:
     """Return one version of the ontology, or its alignments, as documentation or as RDF."""
     found = await _read(request)

@@ -1,49 +1,59 @@
 """The description of the API in OpenAPI 3.1, made once at start, when all choices are known.
 
-FastAPI names the paths and `operations` says what they answer; each canned query is a path of its
-own, with its parameters as the graph has them.
+FastAPI names the paths and each feature's routes say what they answer; each canned query is a path
+of its own, with its parameters as the graph has them.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
-from starlette.routing import Match
 
 from hdhgraph.as_of import HEADER
 from hdhgraph.errors import InputError
 from hdhgraph.iris import compact, expand, slug
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QUERY
 from hdhgraph.queries import LONGEST_TEXT, ParameterType
-from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import paging, problems
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.operation import Operation, parameter
-from hdhgraph.web.operations import OPERATIONS, TAGS
-from hdhgraph.web.queries import FORMAT
+from hdhgraph.web.operation import JSON, Operation, Routes
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter
+from hdhgraph.web.queries import FORMAT, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from fastapi import FastAPI
 
     from hdhgraph.queries import CannedQuery, Parameter
     from hdhgraph.web.service import Service
 
+    Operations = Mapping[tuple[str, str], Operation]
+
 __all__ = ["document_of", "documents", "router"]
 
-router = APIRouter()
+router = Routes()
 
 # More choices than this are looked up in the graph, not listed.
 MOST_CHOICES: Final = 500
 _LARGEST_INTEGER: Final = 10**18 - 1
+_TEXTS: Final = (ParameterType.TEXT, ParameterType.LANGUAGE)
 _METHODS: Final = ("get", "post", "delete")
+_TAGS: Final[dict[str, dict[str, str]]] = {
+    "queries": {"en": "Canned queries", "fr": "Questions prêtes"},
+    "sparql": {"en": "SPARQL", "fr": "SPARQL"},
+    "claims": {"en": "Claims by facets", "fr": "Prises de position par facettes"},
+    "search": {"en": "Full-text search", "fr": "Recherche en texte intégral"},
+    "linked data": {"en": "Entities, terms and graphs", "fr": "Entités, termes et graphes"},
+    "dataset": {"en": "The dataset as a whole", "fr": "Le jeu de données entier"},
+    "service": {"en": "The service itself", "fr": "Le service lui-même"},
+}
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "description": {
         "en": "It only reads. Every failure is one `application/problem+json` body.",
@@ -123,8 +133,10 @@ _SCHEMAS: Final[dict[str, Any]] = {
 }
 
 
-@router.head("/openapi.json", include_in_schema=False)
-@router.get("/openapi.json")
+@router.read("/openapi.json", Operation(
+    "This description, in OpenAPI 3.1", "Cette description, en OpenAPI 3.1", JSON, (400,),
+    (LANGUAGE,),
+))  # fmt: skip
 async def openapi(request: Request) -> Response:
     """Describe the API; `?lang=fr` in French."""
     return JSONResponse(document_of(request))
@@ -135,31 +147,31 @@ def document_of(request: Request) -> dict[str, Any]:
 
     Raises InputError for a language that there is none in.
     """
-    lang = dict(address_pairs(request)).get("lang") or "en"
+    lang = LANGUAGE.given(request) or "en"
     if lang not in LANGUAGES:
         raise InputError(f"“{lang}” is not a language of this description; fr and en are.")
     document: dict[str, Any] = request.app.state.openapi[lang]
     return document
 
 
-def documents(app: FastAPI, service: Service) -> dict[str, dict[str, Any]]:
-    """Return the description of an application by language."""
-    return {lang: _document(app, service, lang) for lang in LANGUAGES}
+def documents(app: FastAPI, service: Service, operations: Operations) -> dict[str, dict[str, Any]]:
+    """Return the description of an application by language; `operations` are those of routes."""
+    return {lang: _document(app, service, operations, lang) for lang in LANGUAGES}
 
 
-def _document(app: FastAPI, service: Service, lang: str) -> dict[str, Any]:
+def _document(app: FastAPI, service: Service, operations: Operations, lang: str) -> dict[str, Any]:
     found = get_openapi(title=app.title, version=app.version, routes=app.routes)
     paths: dict[str, Any] = {}
     for path, methods in found["paths"].items():
         paths[path] = {
-            method: _described(path, method, content, service)
+            method: _described(path, operations.get((path, method)), content, service)
             for method, content in methods.items()
             if method in _METHODS
         }
-    for path, method in OPERATIONS:
-        if path not in paths and "{" not in path and _answers(app, path, method):
+    for (path, method), operation in operations.items():
+        if path not in paths:
             name = re.sub(r"\W+", "_", path).strip("_")
-            paths[path] = {method: _described(path, method, {"operationId": name}, service)}
+            paths[path] = {method: _described(path, operation, {"operationId": name}, service)}
     for query in service.queries.values():
         paths[f"/queries/{query.slug}"] = _canned(query, service)
     document = {
@@ -174,18 +186,12 @@ def _document(app: FastAPI, service: Service, lang: str) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
+        "tags": [{"name": name, "description": words} for name, words in _TAGS.items()],
         "paths": paths,
         "components": {"schemas": _SCHEMAS},
     }
     spoken: dict[str, Any] = _in_language(document, lang)
     return spoken
-
-
-def _answers(app: FastAPI, path: str, method: str) -> bool:
-    """Tell whether there is a route, one that is not in FastAPI's own description as well."""
-    scope = {"type": "http", "path": path, "method": method.upper(), "headers": []}
-    return any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
 
 
 def _in_language(value: Any, lang: str) -> Any:  # noqa: ANN401 - any part of a document
@@ -199,14 +205,14 @@ def _in_language(value: Any, lang: str) -> Any:  # noqa: ANN401 - any part of a 
     return value
 
 
-def _described(path: str, method: str, content: dict[str, Any], service: Service) -> dict[str, Any]:
-    """Return an operation that FastAPI found, with what the table says of it."""
-    known = OPERATIONS.get((path, method))
+def _described(
+    path: str, known: Operation | None, content: dict[str, Any], service: Service
+) -> dict[str, Any]:
+    """Return an operation that FastAPI found, with what its route says of it."""
     text = re.sub(r"\s+", " ", content.get("description", "")).strip()
-    operation = known or Operation(
-        "service", text or path, text or path, ("*/*",), (400, 404, 406, 503)
-    )
-    named = {each["name"] for each in operation.parameters}
+    operation = known or Operation(text or path, text or path)
+    declared = described(operation.parameters)
+    named = {each["name"] for each in declared}
     found = {each["name"]: each for each in content.get("parameters", ())}
     # What a handler takes from the path itself, FastAPI does not name.
     for name in re.findall(r"\{(\w+)\}", path):
@@ -219,10 +225,15 @@ def _described(path: str, method: str, content: dict[str, Any], service: Service
         "summary": {"en": operation.en, "fr": operation.fr},
         "description": {"en": text, "fr": ""},
         "operationId": content["operationId"],
-        **({"parameters": [*own, *operation.parameters]} if own or operation.parameters else {}),
+        **({"parameters": [*own, *declared]} if own or declared else {}),
         **({"requestBody": _body(operation.body, is_required=True)} if operation.body else {}),
         "responses": _responses(operation.formats, operation.statuses, failures=operation.failures),
     }
+
+
+def described(parameters: Sequence[AddressParameter]) -> list[dict[str, Any]]:
+    """Return parameters as the description lists them, the language of the answer last."""
+    return [each.described() for each in sorted(parameters, key=lambda each: each is LANGUAGE)]
 
 
 def _with_choices(path: str, found: dict[str, Any], service: Service) -> dict[str, Any]:
@@ -289,16 +300,25 @@ def _schema_of(media_type: str) -> dict[str, Any]:
 
 def _canned(query: CannedQuery, service: Service) -> dict[str, Any]:
     """Return the operations of one canned query."""
-    form = QueryParts.read(query.text).form
+    form = parts_of(query.text).form
     is_graph = form in ("CONSTRUCT", "DESCRIBE")
     answers = GRAPH_FORMATS if is_graph else (*RESULTS_FORMATS, *GRAPH_FORMATS)
     offered = [*answers, SPARQL_QUERY, HTML]
-    parameters = [_parameter(each, service) for each in query.parameters]
     own = {each.name for each in query.parameters}
     if form not in ("SELECT", "CONSTRUCT"):
         own |= {paging.PAGE, paging.SIZE}
-    route = _route_parameters([each.name for each in offered])
-    route = [each for each in route if each["name"] not in own]
+    route = (
+        replace(FORMAT, choices=tuple(each.name for each in offered)),
+        paging.PAGE_NUMBER,
+        paging.PAGE_SIZE,
+    )
+    parameters = [
+        each.described()
+        for each in (
+            *(_declared(each, service) for each in query.parameters),
+            *(each for each in route if each.name not in own),
+        )
+    ]
     formats = [each.media_type for each in offered]
     common = {
         "tags": ["queries"],
@@ -312,13 +332,13 @@ def _canned(query: CannedQuery, service: Service) -> dict[str, Any]:
         "get": {
             **common,
             "operationId": f"get_{name}",
-            "parameters": [*parameters, *route],
+            "parameters": parameters,
             "responses": _responses(formats, (400, 406, 503), _HEADERS),
         },
         "post": {
             **common,
             "operationId": f"post_{name}",
-            "requestBody": _canned_body([*parameters, *route]),
+            "requestBody": _canned_body(parameters),
             "responses": _responses(formats, (400, 406, 413, 415, 503), _HEADERS),
         },
     }
@@ -342,83 +362,35 @@ def _canned_body(parameters: list[dict[str, Any]]) -> dict[str, Any]:
     return _body(bodies, is_required=bool(required))
 
 
-def _route_parameters(names: list[str]) -> list[dict[str, Any]]:
-    """Return what each canned query takes beside its own parameters."""
-    return [
-        parameter(
-            FORMAT,
-            "The format of the answer, instead of Accept; a suffix of the path does the same",
-            "Le format de la réponse, à la place d'Accept ; un suffixe du chemin fait de même",
-            {"type": "string", "enum": names},
-        ),
-        parameter(
-            paging.PAGE,
-            "Which page of the answer, from 1 on; without it, the whole answer",
-            "Quelle page de la réponse, à partir de 1 ; sans elle, la réponse entière",
-            {"type": "integer", "minimum": 1, "maximum": paging.LARGEST_PAGE},
-        ),
-        parameter(
-            paging.SIZE,
-            f"How many solutions a page has; {paging.DEFAULT_SIZE} where only a page is given",
-            f"Combien de réponses par page ; {paging.DEFAULT_SIZE} si seule une page est donnée",
-            {"type": "integer", "minimum": 1, "maximum": paging.LARGEST_SIZE},
-        ),
-    ]
-
-
-def _parameter(each: Parameter, service: Service) -> dict[str, Any]:
-    """Return one parameter of a canned query, with the values that the graph has for it."""
-    schema, example = _schema(each, service)
-    hint = _WORDS["takes"] if each.type is ParameterType.IRI else None
-    described: dict[str, Any] = {
-        "name": each.name,
-        "in": "query",
-        "required": each.required and each.default is None,
-        "description": {
-            lang: f"{text} ({hint[lang]})" if hint else text
-            for lang, text in each.descriptions.items()
-        },
-        "schema": schema,
-        "allowEmptyValue": True,
-    }
-    if example is not None:
-        described["example"] = example
-    return described
-
-
-def _schema(each: Parameter, service: Service) -> tuple[dict[str, Any], str | int | None]:
-    """Return the schema of a parameter's values, and one of them."""
-    if each.type is ParameterType.INTEGER:
-        return _integer(each)
-    default, choices = each.default, list(each.choices)
-    schema: dict[str, Any] = {"type": "string", "minLength": 1}
-    if each.type is ParameterType.IRI:
+def _declared(each: Parameter, service: Service) -> AddressParameter:
+    """Return a parameter of a canned query as its address takes it, with what the graph has."""
+    is_iri, choices, default = each.type is ParameterType.IRI, list(each.choices), each.default
+    if is_iri:
         choices = _short(sorted(service.choices(each)), each)
         name = slug(expand(default, each.prefixes)) if default else None
         if each.of is not None:
             default = next((value for value in (name, default) if value in choices), None)
-    elif each.type is ParameterType.DATE:
-        schema["format"] = "date"
-    else:
-        schema["maxLength"] = LONGEST_TEXT
-    if 0 < len(choices) <= MOST_CHOICES:
-        schema = {"type": "string", "enum": choices}
-    if default is not None:
-        schema["default"] = default
-    return schema, default if default is not None else (choices[0] if choices else None)
-
-
-def _integer(each: Parameter) -> tuple[dict[str, Any], int | None]:
-    schema: dict[str, Any] = {
-        "type": "integer",
-        "minimum": -_LARGEST_INTEGER,
-        "maximum": _LARGEST_INTEGER,
-    }
-    if each.choices:
-        schema["enum"] = [int(choice) for choice in each.choices]
-    if each.default is None:
-        return schema, None
-    return {**schema, "default": int(each.default)}, int(each.default)
+    is_listed, is_whole = 0 < len(choices) <= MOST_CHOICES, each.type is ParameterType.INTEGER
+    least: int | None = None if is_listed else 1
+    most = LONGEST_TEXT if each.type in _TEXTS and not is_listed else None
+    example: str | int | None = default if default is not None else next(iter(choices), None)
+    if is_whole:
+        least, most = -_LARGEST_INTEGER, _LARGEST_INTEGER
+        example = None if default is None else int(default)
+    hints = {lang: f" ({said})" if is_iri else "" for lang, said in _WORDS["takes"].items()}
+    return AddressParameter(
+        each.name,
+        each.descriptions["en"] + hints["en"],
+        each.descriptions["fr"] + hints["fr"],
+        type=each.type,
+        choices=tuple(choices) if is_listed else (),
+        least=least,
+        most=most,
+        default=default,
+        example=example,
+        is_required=each.required and each.default is None,
+        is_loose=True,
+    )
 
 
 def _short(choices: list[str], each: Parameter) -> list[str]:

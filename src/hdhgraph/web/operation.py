@@ -1,28 +1,28 @@
-"""One operation of the API as the description tells it: words, parameters, formats, statuses."""
+"""One operation of the API as the description tells it, and the routes that bring theirs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from fastapi import APIRouter
 
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS
 
-__all__ = [
-    "AS_OF",
-    "GRAPHS",
-    "JSON",
-    "LANGUAGE",
-    "PAGE",
-    "RESULTS",
-    "Operation",
-    "formats",
-    "parameter",
-]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hdhgraph.web.parameters import AddressParameter
+
+__all__ = ["ANY", "GRAPHS", "JSON", "PAGE", "RESULTS", "Operation", "Routes"]
 
 JSON: Final = ("application/json",)
 RESULTS: Final = tuple(each.media_type for each in RESULTS_FORMATS)
 GRAPHS: Final = tuple(each.media_type for each in GRAPH_FORMATS)
 PAGE: Final = (HTML.media_type,)
+ANY: Final = ("*/*",)
+
+_Answering = TypeVar("_Answering", bound="Callable[..., Any]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,52 +33,43 @@ class Operation:
     `failures` are media types of failures beside that of problems.
     """
 
-    tag: str
     en: str
     fr: str
-    formats: tuple[str, ...] = ()
-    statuses: tuple[int, ...] = (400, 406, 503)
-    parameters: tuple[dict[str, Any], ...] = ()
+    formats: tuple[str, ...] = ANY
+    statuses: tuple[int, ...] = (400, 404, 406, 503)
+    parameters: tuple[AddressParameter, ...] = ()
     body: dict[str, dict[str, Any]] | None = None
     failures: tuple[str, ...] = ()
+    tag: str = "service"
 
 
-def parameter(
-    name: str, en: str, fr: str, schema: dict[str, Any], *, where: str = "query", **more: object
-) -> dict[str, Any]:
-    """Return a parameter object, with its description in both languages for `openapi` to choose."""
-    is_loose = name in ("format", "lang", "page", "size")
-    empty = {} if where == "path" else {"allowEmptyValue": is_loose}
-    return {
-        "name": name,
-        "in": where,
-        "required": where == "path",
-        "description": {"en": en, "fr": fr},
-        "schema": schema,
-        **empty,
-        **more,
-    }
+class Routes(APIRouter):
+    """The routes of a feature, with what the description of the API says of them under its tag."""
 
+    def __init__(self, tag: str = "service") -> None:
+        """Have no routes yet."""
+        super().__init__()
+        self._tag = tag
+        self.operations: dict[tuple[str, str], Operation] = {}
 
-def formats(*names: str) -> dict[str, Any]:
-    """Return the parameter `format` with its choices."""
-    return parameter(
-        "format",
-        "The format of the answer, instead of Accept",
-        "Le format de la réponse, à la place d'Accept",
-        {"type": "string", "enum": list(names)},
-    )
+    def read(
+        self, path: str, operation: Operation | None = None, *, is_listed: bool = True
+    ) -> Callable[[_Answering], _Answering]:
+        """Answer GET and HEAD of a path; with `is_listed`, FastAPI lists the former."""
+        self._describe(path, "get", operation)
 
+        def add(answer: _Answering) -> _Answering:
+            self.get(path, include_in_schema=is_listed)(answer)
+            return self.head(path, include_in_schema=False)(answer)
 
-LANGUAGE: Final = parameter(
-    "lang",
-    "The language of a page",
-    "La langue d'une page",
-    {"type": "string", "enum": ["fr", "en"]},
-)
-AS_OF: Final = parameter(
-    "asOf",
-    "Without claims that are not yet said by this day; X-As-Of-Counts counts the groups",
-    "Sans les prises de position pas encore dites ce jour-là ; X-As-Of-Counts compte les groupes",
-    {"type": "string", "format": "date"},
-)
+        return add
+
+    def take(self, path: str, operation: Operation) -> Callable[[_Answering], _Answering]:
+        """Answer POST of a path."""
+        self._describe(path, "post", operation)
+        return self.post(path)
+
+    def _describe(self, path: str, method: str, operation: Operation | None) -> None:
+        if operation is not None:
+            key = path.replace(":path}", "}"), method
+            self.operations[key] = replace(operation, tag=self._tag)

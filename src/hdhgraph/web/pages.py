@@ -24,11 +24,12 @@ from hdhgraph.media_types import JSON, N_TRIPLES
 from hdhgraph.solutions import read_results
 from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems
-from hdhgraph.web.address import in_language, readable_pairs
+from hdhgraph.web.address import in_language
 from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
 from hdhgraph.web.messages import LANGUAGES, message, said_within
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from hdhgraph.web.service import Service
 
 __all__ = [
+    "EXAMPLE",
     "LARGEST_ANSWER",
     "Page",
     "language_of",
@@ -64,6 +66,10 @@ _FORMAT_NAMES: Final = {
 }
 # A page is made in the process that answers everyone: reading more than this would hold them up.
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
+EXAMPLE: Final = AddressParameter(
+    "example", "The canned query that the form begins with",
+    "La question prête par laquelle le formulaire commence",
+)  # fmt: skip
 # A label's column shows what it labels; these are the IRIs that then need no column of their own.
 _LABEL: Final = "Label"
 
@@ -73,7 +79,7 @@ def language_of(request: Request) -> str:
 
     Raises InputError for a language that the pages do not have.
     """
-    wanted = dict(readable_pairs(request)).get("lang")
+    wanted = LANGUAGE.given(request, strictly=False)
     if not wanted:
         return negotiate_language(request.headers.get("accept-language", ""), LANGUAGES)
     if wanted not in LANGUAGES:
@@ -195,7 +201,7 @@ def sparql_page(
     if content is not None:
         late = functools.partial(_answered, content, is_graph=is_graph)
     if query is None:
-        asked = dict(readable_pairs(request)).get("example", "")
+        asked = EXAMPLE.given(request, strictly=False) or ""
         query = example_text(service, asked, language_of(request))
     editor = editor_settings(service, language_of(request))
     return render(request, "sparql.html", late, sparql=query, editor=editor)

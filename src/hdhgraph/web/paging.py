@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from hdhgraph.errors import ParameterError
+from hdhgraph.queries import ParameterType
 from hdhgraph.query_parts import COUNTED, Page, QueryParts
+from hdhgraph.web.parameters import AddressParameter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SIZE",
     "LARGEST_PAGE",
-    "LARGEST_SIZE",
     "PAGE",
+    "PAGE_NUMBER",
+    "PAGE_SIZE",
     "SIZE",
     "Totals",
     "link_header",
@@ -29,8 +31,18 @@ __all__ = [
 PAGE: Final = "page"
 SIZE: Final = "size"
 DEFAULT_SIZE: Final = 100
-LARGEST_SIZE: Final = 10_000
 LARGEST_PAGE: Final = 1_000_000
+PAGE_NUMBER: Final = AddressParameter(
+    PAGE, "Which page of the answer, from 1 on; without it, the whole answer",
+    "Quelle page de la réponse, à partir de 1 ; sans elle, la réponse entière",
+    type=ParameterType.INTEGER, pattern=r"[0-9]{1,7}", least=1, most=LARGEST_PAGE,
+    wrong="“{value}” is not a whole number from 1 to {most}: “{name}” is one.", is_loose=True,
+)  # fmt: skip
+PAGE_SIZE: Final = replace(
+    PAGE_NUMBER, name=SIZE,
+    en=f"How many solutions a page has; {DEFAULT_SIZE} where only a page is given",
+    fr=f"Combien de réponses par page ; {DEFAULT_SIZE} si seule une page est donnée", most=10_000,
+)  # fmt: skip
 _MOST_TOTALS: Final = 4096
 # What a server still takes as one line of a request; a longer address is no link.
 _LONGEST_ADDRESS: Final = 8_000
@@ -41,16 +53,11 @@ def read_page(values: Mapping[str, str]) -> Page | None:
 
     Raises ParameterError for a value that is no whole number from 1 up to the largest.
     """
-    if not values.get(PAGE) and not values.get(SIZE):
+    given = {name: value for name, value in values.items() if value}
+    if given.keys().isdisjoint((PAGE, SIZE)):
         return None
-    number = _whole(PAGE, values.get(PAGE) or "1", LARGEST_PAGE)
-    return Page(number, _whole(SIZE, values.get(SIZE) or str(DEFAULT_SIZE), LARGEST_SIZE))
-
-
-def _whole(name: str, value: str, most: int) -> int:
-    if re.fullmatch(r"[0-9]{1,7}", value) is None or not 1 <= int(value) <= most:
-        raise ParameterError(f"“{value}” is not a whole number from 1 to {most}: “{name}” is one.")
-    return int(value)
+    whole = {PAGE: "1", SIZE: str(DEFAULT_SIZE), **given}
+    return Page(PAGE_NUMBER.whole(whole), PAGE_SIZE.whole(whole))
 
 
 class Totals:

@@ -8,9 +8,9 @@ import re
 import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from hdhgraph.as_of import HEADER, header
@@ -28,8 +28,17 @@ from hdhgraph.pictures.questions import (
 )
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import KINDS, say
-from hdhgraph.web.address import address_pairs
+from hdhgraph.web.address import query_of
+from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
+from hdhgraph.web.parameters import (
+    AS_OF,
+    LANGUAGE,
+    TOPIC,
+    AddressParameter,
+    last_values,
+    read_values,
+)
 from hdhgraph.web.problem_pages import can_be_mended, told, wants_page
 from hdhgraph.web.service import asker_of, service_of
 
@@ -40,25 +49,41 @@ if TYPE_CHECKING:
 
 __all__ = ["router", "show_picture"]
 
-router = APIRouter()
+router = Routes("claims")
 
-_PARAMETERS: Final = ("topic", "actor", "claim", "asOf", "lang")
 _SVG: Final = ".svg"
+_NAME: Final = AddressParameter(
+    "name", "The picture, as a page, or with .svg the drawing alone",
+    "L'image, en page, ou avec .svg le dessin seul",
+    choices=tuple(name for each in KINDS for name in (each, f"{each}{_SVG}")), example="matrix",
+    is_path=True,
+)  # fmt: skip
+_ACTOR: Final = AddressParameter(
+    "actor", "Only this actor", "Seulement cet acteur", classes=("Actor",)
+)
+_CLAIM: Final = AddressParameter(
+    "claim", "The claim whose chain of relays is drawn",
+    "La prise de position dont la chaîne des relais est dessinée", classes=("Claim",),
+)  # fmt: skip
+_PARAMETERS: Final = (TOPIC, _ACTOR, _CLAIM, AS_OF, LANGUAGE)
+_UNKNOWN: Final = "A picture has no parameter “{name}”; it has: {known}."
+_KEPT: Final = tuple(each.name for each in _PARAMETERS)
 # More are offered by no list; a short name or an IRI in the address still means any of them.
 _MOST_OPTIONS: Final = 300
 
 
-@router.head("/pictures", include_in_schema=False)
-@router.get("/pictures", include_in_schema=False)
+@router.read("/pictures", is_listed=False)
 async def list_pictures(request: Request) -> Response:
     """Redirect to the first of the pictures, whose page leads to the others."""
-    query = request.url.query
-    location = f"/pictures/{KINDS[0]}{'?' if query else ''}{query}"
+    location = f"/pictures/{KINDS[0]}{query_of(request)}"
     return Response(status_code=303, headers={"Location": location})
 
 
-@router.head("/pictures/{name}", include_in_schema=False)
-@router.get("/pictures/{name}")
+@router.read("/pictures/{name}", Operation(
+    "A picture: stances over time, timeline, map, chain of relays",
+    "Une image : postures au fil du temps, frise, carte, chaîne des relais",
+    (*PAGE, "image/svg+xml"), (400, 404, 503), (_NAME, *_PARAMETERS),
+))  # fmt: skip
 async def show_picture(request: Request, name: str) -> Response:
     """Show a picture with its filters and its table, or, with .svg, give the drawing alone.
 
@@ -71,8 +96,8 @@ async def show_picture(request: Request, name: str) -> Response:
     try:
         return await _answer(request, name, kind)
     except InputError as error:
-        query = request.scope["query_string"].decode("utf-8", "replace")
-        given = dict(parse_qsl(query))
+        values = last_values(request, strictly=False)
+        given = {name: value for name, value in values.items() if value}
         is_page = not name.endswith(_SVG) and wants_page(request.headers.get("accept", "*/*"))
         if not is_page or not can_be_mended(given):
             raise
@@ -100,16 +125,8 @@ async def _answer(request: Request, name: str, kind: str) -> Response:
 
 def _values(request: Request) -> dict[str, str]:
     """Return the parameters that are given and not empty."""
-    values: dict[str, str] = {}
-    for key, value in address_pairs(request):
-        if key not in _PARAMETERS:
-            raise ParameterError(
-                f"A picture has no parameter “{key}”; it has: {', '.join(_PARAMETERS)}."
-            )
-        if key in values:
-            raise InputError(f"“{key}” is given twice; give it once.")
-        values[key] = value.strip()
-    return {key: value for key, value in values.items() if value}
+    values = read_values(request, _PARAMETERS, _UNKNOWN)
+    return {name: value.strip() for name, value in values.items() if value.strip()}
 
 
 def _asked(
@@ -191,7 +208,7 @@ async def _wrong_page(
 ) -> Response:
     """Show what is wrong with a filter: the form keeps the others, and links lead to near names."""
     choices = await _choices(request)
-    given = {name: value for name, value in values.items() if name in _PARAMETERS}
+    given = {name: value for name, value in values.items() if name in _KEPT}
     kept = {}
     for name, value in given.items():
         with contextlib.suppress(InputError):
@@ -219,7 +236,7 @@ def _page(
     **more: Any,  # noqa: ANN401 - a template's values
 ) -> Response:
     title = picture.title if picture else heading(asked)
-    kept = {name: values[name] for name in _PARAMETERS if name in values and name != "lang"}
+    kept = {name: values[name] for name in _KEPT if name in values and name != "lang"}
     address = {**kept, "lang": asked.lang}
     shared = {name: value for name, value in address.items() if name != "claim"}
     page = render(

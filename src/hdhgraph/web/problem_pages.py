@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -20,10 +20,11 @@ from starlette.requests import ClientDisconnect
 from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
 from hdhgraph.iris import is_absolute, page_path
-from hdhgraph.web.address import LONGEST_KEPT, in_language, readable_pairs
-from hdhgraph.web.claim_cards import BadDayError
+from hdhgraph.web.address import LONGEST_KEPT, in_language, query_of, readable_pairs
 from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.operation import Routes
 from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.parameters import AS_OF, AddressParameter, WrongParameterError
 from hdhgraph.web.problem_messages import PROBLEM_MESSAGES
 from hdhgraph.web.problems import UNEXPECTED, Problem, describe, of_routing
 from hdhgraph.web.service import service_of
@@ -44,9 +45,11 @@ __all__ = [
     "wants_page",
 ]
 
-router = APIRouter()
+router = Routes()
 
 _LOG: Final = logging.getLogger(__name__)
+# What /busy offers again.
+_OF: Final = AddressParameter("of")
 _VARY: Final = "Accept, Accept-Language"
 _READS: Final = ("GET", "HEAD")
 _JSON: Final = frozenset(("json", "problem+json"))
@@ -135,11 +138,10 @@ def wants_page(accept: str) -> bool:
     return html > json and html == max(each.quality for each in ranges)
 
 
-@router.head("/busy", include_in_schema=False)
-@router.get("/busy", include_in_schema=False)
+@router.read("/busy", is_listed=False)
 async def stay(request: Request) -> Response:
     """Offer the address `of` again, when the reader wants it and not before."""
-    wanted = dict(readable_pairs(request)).get("of", "")
+    wanted = _OF.given(request, strictly=False) or ""
     again = wanted if _LOCAL.fullmatch(wanted) else "/"
     return render(
         request, "problem.html", name="waiting", again=again, lang=_language(request),
@@ -205,8 +207,7 @@ def _address(request: Request) -> str:
     """Return what was asked for, as a path with its parameters; "/" where that is too long."""
     raw: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
     path = raw.partition(b"?")[0].decode("utf-8", "replace")
-    query = request.scope["query_string"].decode("utf-8", "replace")
-    address = f"{path}?{query}" if query else path
+    address = path + query_of(request)
     return address if len(address) <= LONGEST_KEPT else "/"
 
 
@@ -238,9 +239,10 @@ def _said(detail: str, error: HdhgraphError | None) -> str:
 
 def _in_words(error: HdhgraphError | None, lang: str) -> str:
     """Return an error's sentence in a language, where the pages have it; empty where not."""
-    if not isinstance(error, BadDayError):
+    if not isinstance(error, WrongParameterError) or error.sentence != AS_OF.wrong:
         return ""
-    return message("claims_bad_day", lang, value=_shown(error.text, _LONGEST_NAME))
+    value = _shown(str(error.values["value"]), _LONGEST_NAME)
+    return message("claims_bad_day", lang, value=value)
 
 
 def _words(request: Request, problem: Problem, error: HdhgraphError | None) -> str:

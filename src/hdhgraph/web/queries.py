@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette_compress import add_compress_type
 
@@ -40,9 +40,10 @@ from hdhgraph.queries import ParameterType, find_query
 from hdhgraph.queries_rdf import describe_queries, query_iri
 from hdhgraph.query_parts import QueryParts
 from hdhgraph.web import query_pages
-from hdhgraph.web.address import address_pairs
+from hdhgraph.web.operation import GRAPHS, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
 from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter, format_parameter, read_values
 from hdhgraph.web.problem_pages import can_be_mended
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import asker_of, service_of
@@ -60,13 +61,16 @@ if TYPE_CHECKING:
 
     Count = Callable[[str], Awaitable[list[Solution]]]
 
-__all__ = ["EXAMPLES", "FORMAT", "LANGUAGE", "answer_query", "router"]
+__all__ = ["EXAMPLES", "FORMAT", "answer_query", "router"]
 
-router = APIRouter()
+router = Routes("queries")
 
 # Parameters of the route itself; one of a canned query that has the same name goes before.
-FORMAT: Final = "format"
-LANGUAGE: Final = "lang"
+FORMAT: Final = AddressParameter(
+    "format", "The format of the answer, instead of Accept; a suffix of the path does the same",
+    "Le format de la réponse, à la place d'Accept ; un suffixe du chemin fait de même",
+    is_loose=True,
+)  # fmt: skip
 EXAMPLES: Final = "/.well-known/sparql-examples/"
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json"
@@ -76,6 +80,9 @@ _LARGEST_BODY: Final = 64 * 1024
 _COUNT_SECONDS: Final = 5.0
 _PREFIXES: Final = {name: PREFIXES[name] for name in ("owl", "rdf", "rdfs", "schema", "sh", "xsd")}
 _DESCRIPTION: Final = (*GRAPH_FORMATS, HTML)
+_LISTED: Final = (JSON, HTML, *GRAPH_FORMATS)
+_ROUTE: Final = (FORMAT.name, PAGE, SIZE)
+_LANG: Final = LANGUAGE.name
 
 add_compress_type(SPARQL_QUERY.media_type)
 
@@ -101,19 +108,14 @@ class Question:
         Raises InputError for what is given twice, and what `read_page` and `_body_pairs` raise.
         """
         query, suffix = _named(service_of(request).queries, name)
-        pairs = address_pairs(request)
-        if request.method == "POST":
-            pairs += await _body_pairs(request, _whole_numbers(query))
-        values: dict[str, str] = {}
-        for key, value in pairs:
-            if key in values:
-                raise InputError(f"“{key}” is given twice; give it once.")
-            values[key] = value
+        is_post = request.method == "POST"
+        posted = await _body_pairs(request, _whole_numbers(query)) if is_post else ()
+        values = read_values(request, more=posted)
         own = {parameter.name for parameter in query.parameters}
-        taken = [key for key in (FORMAT, PAGE, SIZE) if key in values and key not in own]
+        taken = [key for key in _ROUTE if key in values and key not in own]
         routes: dict[str, str] = {key: values.pop(key) for key in taken}
-        lang = None if LANGUAGE in own else values.pop(LANGUAGE, None)
-        wanted = routes.get(FORMAT) or suffix
+        lang = None if _LANG in own else values.pop(_LANG, None)
+        wanted = routes.get(FORMAT.name) or suffix
         return cls(query, f"/queries/{name}", values, read_page(routes), wanted, lang)
 
 
@@ -217,8 +219,8 @@ async def _answer(
         asker = replace(asker, union=False)
     values = dict(question.values)
     own = {parameter.name for parameter in question.query.parameters}
-    if form is HTML and LANGUAGE in own:
-        values[LANGUAGE] = values.get(LANGUAGE) or language_of(request)
+    if form is HTML and _LANG in own:
+        values[_LANG] = values.get(_LANG) or language_of(request)
     whole = question.query.bind(values, service.choices)
     text = whole if question.page is None else QueryParts.read(whole).page(question.page)
     if form is SPARQL_QUERY:
@@ -254,7 +256,7 @@ async def _answer(
 def _kept(question: Question) -> dict[str, str]:
     """Return the parameters of another page's address: those of this one, a format included."""
     has_suffix = "." in question.path
-    route = {FORMAT: "" if has_suffix else question.wanted or "", LANGUAGE: question.lang or ""}
+    route = {FORMAT.name: "" if has_suffix else question.wanted or "", _LANG: question.lang or ""}
     return {**question.values, **{name: value for name, value in route.items() if value}}
 
 
@@ -286,14 +288,15 @@ async def _groups(
         return None
 
 
-@router.head("/queries", include_in_schema=False)
-@router.get("/queries")
+@router.read("/queries", Operation(
+    "List the canned queries", "Lister les questions prêtes", (_JSON, *GRAPHS, HTML.media_type),
+    (400, 406), (format_parameter(_LISTED), LANGUAGE),
+))  # fmt: skip
 async def list_queries(request: Request) -> Response:
     """List the canned queries with their parameters, as a page, as JSON or as RDF."""
     service = service_of(request)
     wanted = _list_format(request)
-    offered = (JSON, HTML, *GRAPH_FORMATS)
-    form = choose_format(request.headers.get("accept", "*/*"), wanted, offered)
+    form = choose_format(request.headers.get("accept", "*/*"), wanted, _LISTED)
     if form is HTML:
         return query_pages.queries_page(request)
     if form is not JSON:
@@ -308,7 +311,7 @@ def _list_format(request: Request) -> str | None:
     Raises InputError for one that is not known, and for a language that pages do not have.
     """
     language_of(request)
-    return dict(address_pairs(request)).get(FORMAT) or None
+    return FORMAT.given(request) or None
 
 
 def describe(query: CannedQuery, service: Service) -> dict[str, object]:
@@ -336,10 +339,12 @@ def describe(query: CannedQuery, service: Service) -> dict[str, object]:
     }
 
 
-@router.head(EXAMPLES.rstrip("/"), include_in_schema=False)
-@router.get(EXAMPLES.rstrip("/"), include_in_schema=False)
-@router.head(EXAMPLES, include_in_schema=False)
-@router.get(EXAMPLES)
+@router.read(EXAMPLES.rstrip("/"), is_listed=False)
+@router.read(EXAMPLES, Operation(
+    "Describe the canned queries as SPARQL examples",
+    "Décrire les questions prêtes comme exemples SPARQL", (*GRAPHS, HTML.media_type), (400, 406),
+    (format_parameter(_DESCRIPTION), LANGUAGE),
+))  # fmt: skip
 async def list_examples(request: Request) -> Response:
     """Describe all canned queries as SPARQL examples: SHACL executables."""
     wanted = _list_format(request)
@@ -349,8 +354,11 @@ async def list_examples(request: Request) -> Response:
     return _description(request, service_of(request).queries.values(), form)
 
 
-@router.head(f"{EXAMPLES}{{name}}", include_in_schema=False)
-@router.get(f"{EXAMPLES}{{name}}")
+@router.read(f"{EXAMPLES}{{name}}", Operation(
+    "Describe one canned query as a SPARQL example",
+    "Décrire une question prête comme exemple SPARQL", GRAPHS, (400, 404, 406),
+    (format_parameter(GRAPH_FORMATS), LANGUAGE),
+))  # fmt: skip
 async def one_example(request: Request, name: str) -> Response:
     """Describe one canned query as a SPARQL example; a suffix such as .ttl is the format."""
     query, suffix = _named(service_of(request).queries, name)

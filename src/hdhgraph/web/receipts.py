@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdhgraph.citations import Citation, serialize
@@ -25,11 +25,12 @@ from hdhgraph.receipts import (
     dataset_digest,
     digest_answer,
 )
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
+from hdhgraph.web.parameters import LANGUAGE, format_parameter, read_values
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format
 
@@ -41,17 +42,17 @@ if TYPE_CHECKING:
 
 __all__ = ["receipt_address", "router"]
 
-router = APIRouter()
+router = Routes("queries")
 
 # Parameters of an answer's address that the answer as a whole does not depend on.
-_NOT_ASKED: Final = ("format", "page", "size")
-_LANGUAGE: Final = "lang"
+_NOT_ASKED: Final = frozenset(("format", "page", "size", LANGUAGE.name))
 # What a server still takes as one line of a request.
 _LONGEST_ADDRESS: Final = 8_000
 # A token repeated in five links of a header: a longer one stands there once.
 _LONGEST_LINKED: Final = 800
 _JSON: Final = Format("json", "application/json", "json", Kind.RESULTS)
 _OFFERED: Final = (_JSON, HTML, *CITATION_FORMATS)
+_FORMAT: Final = format_parameter(_OFFERED)
 
 
 def receipt_address(name: str, values: Mapping[str, str]) -> str:
@@ -65,20 +66,18 @@ def receipt_address(name: str, values: Mapping[str, str]) -> str:
     return address if len(address) <= _LONGEST_ADDRESS else ""
 
 
-@router.head("/queries/{name}/receipt", include_in_schema=False)
-@router.get("/queries/{name}/receipt")
+@router.read("/queries/{name}/receipt", Operation(
+    "Make the receipt of an answer, by the parameters of its query: see it",
+    "Établir le reçu d'une réponse, avec les paramètres de sa question : le voir", (),
+    (303, 400, 404, 503), (LANGUAGE,),
+))  # fmt: skip
 async def new_receipt(request: Request, name: str) -> Response:
     """Evaluate a canned query, and lead to the receipt of its answer."""
     query = find_query(service_of(request).queries, name)
     own = {parameter.name for parameter in query.parameters}
-    values: dict[str, str] = {}
-    for key, value in address_pairs(request):
-        if key in values:
-            raise InputError(f"“{key}” is given twice; give it once.")
-        if key in own or key not in (*_NOT_ASKED, _LANGUAGE):
-            values[key] = value
+    values = read_values(request, ignored=_NOT_ASKED - own)
     receipt = await _evaluate(asker_of(request), query, values)
-    lang = dict(address_pairs(request)).get(_LANGUAGE)
+    lang = LANGUAGE.given(request)
     suffix = f"?lang={lang}" if lang in LANGUAGES else ""
     return RedirectResponse(f"/receipt/{receipt.token()}{suffix}", 303)
 
@@ -144,13 +143,16 @@ class Told:
         )
 
 
-@router.head("/receipt/{name}", include_in_schema=False)
-@router.get("/receipt/{name}")
+@router.read("/receipt/{name}", Operation(
+    "Ask a receipt's query again, and tell whether the answer has changed",
+    "Reposer la question d'un reçu, et dire si la réponse a changé",
+    tuple(each.media_type for each in _OFFERED), parameters=(_FORMAT, LANGUAGE),
+))  # fmt: skip
 async def receipt(request: Request, name: str) -> Response:
     """Ask a receipt's query again, and say what became of the answer; or cite it."""
     token, dot, suffix = name.partition(".")
-    wanted = suffix if dot else dict(address_pairs(request)).get("format") or None
-    form = _choose(request, wanted)
+    wanted = suffix if dot else _FORMAT.given(request) or None
+    form = choose_format(request.headers.get("accept", "*/*"), wanted, _OFFERED)
     then = Receipt.read(token)
     if form in CITATION_FORMATS:
         lang = language_of(request)
@@ -163,13 +165,6 @@ async def receipt(request: Request, name: str) -> Response:
         response.headers.setdefault("Vary", "Accept")
     response.headers["Link"] = _links(token, form)
     return response
-
-
-def _choose(request: Request, wanted: str | None) -> Format:
-    for form in _OFFERED:
-        if wanted is not None and wanted in (form.name, form.extension, form.media_type):
-            return form
-    return choose_format(request.headers.get("accept", "*/*"), wanted, _OFFERED)
 
 
 async def _ask_again(request: Request, token: str, then: Receipt) -> Told:

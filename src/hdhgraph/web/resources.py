@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.as_of import HEADER, header, is_shown, read_counts
 from hdhgraph.conneg import negotiate
@@ -24,13 +24,12 @@ from hdhgraph.describe import (
     names_query,
     parts_query,
 )
-from hdhgraph.errors import InputError, ParameterError, UnknownEntityError, WithdrawnError
+from hdhgraph.errors import UnknownEntityError, WithdrawnError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML
-from hdhgraph.queries import AS_OF
+from hdhgraph.queries import ParameterType
 from hdhgraph.web import entity_page
-from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claim_cards import read_day
+from hdhgraph.web.address import encoded_pairs
 from hdhgraph.web.exports import claim_links, claim_of
 from hdhgraph.web.links import (
     LINKSET_FORMATS,
@@ -41,7 +40,9 @@ from hdhgraph.web.links import (
     linkset_text,
     uri,
 )
+from hdhgraph.web.operation import GRAPHS, PAGE, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
+from hdhgraph.web.parameters import AS_OF, LANGUAGE, AddressParameter, format_parameter, read_values
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format, stream
 
@@ -54,11 +55,18 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_entity", "link_entity", "redirect_entity", "router"]
 
-router = APIRouter()
+router = Routes("linked data")
 
 _FORMATS: Final = (*GRAPH_FORMATS, HTML)
 _BY_ENDING: Final = {each.extension: each for each in _FORMATS}
-_PARAMETERS: Final = (AS_OF, "format", "lang", "page")
+_PAGE: Final = AddressParameter(
+    "page", "A page of what points at the entity", "Une page de ce qui désigne l'entité",
+    type=ParameterType.INTEGER, least=1, most=9_999_999, default="1",
+    wrong="“{value}” is no number of a page: 1 is the first.", is_loose=True,
+)  # fmt: skip
+_FORMAT: Final = format_parameter(_FORMATS, is_loose=False)
+_PARAMETERS: Final = (AS_OF, _FORMAT, LANGUAGE, _PAGE)
+_UNKNOWN: Final = "A description has no parameter “{name}”; it has: {known}."
 _ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _C1_END: Final = 0x9F
 _ABOUT_PAGE: Final = "https://schema.org/AboutPage"
@@ -83,7 +91,7 @@ class Wanted:
 
     def address(self, form: Format | None = None, **changed: object) -> str:
         """Return the address of this description in a format, or in what is negotiated."""
-        kept = {AS_OF: self.as_of, "page": self.page, **changed}
+        kept = {AS_OF.name: self.as_of, "page": self.page, **changed}
         values = urlencode({name: value for name, value in kept.items() if value not in (None, 1)})
         ending = f".{form.extension}" if form else ""
         return f"{self.path}{ending}{'?' if values else ''}{values}"
@@ -110,18 +118,22 @@ class Found:
         return max(1, -(-self.count // PAGE_SIZE))
 
 
-@router.head("/id/{name:path}", include_in_schema=False)  # noqa: FAST003 - read as sent
-@router.get("/id/{name:path}", status_code=303)
+@router.read("/id/{name:path}", Operation(
+    "An entity itself: see its description", "Une entité même : voir sa description", (),
+    (303, 400, 404, 406, 410, 503), _PARAMETERS,
+))  # fmt: skip
 async def redirect_entity(request: Request) -> Response:
     """Redirect from an entity, which is no document, to its description (303, RFC 9110 15.4.4)."""
     name = _name(request)
-    values = urlencode(address_pairs(request))
-    location = f"/doc/{uri(name)}{'?' if values else ''}{values}"
+    location = f"/doc/{uri(name)}{encoded_pairs(request)}"
     return Response(status_code=303, headers={"Location": location})
 
 
-@router.head("/doc/{name:path}", include_in_schema=False)  # noqa: FAST003 - read as sent
-@router.get("/doc/{name:path}")
+@router.read("/doc/{name:path}", Operation(
+    "The description of an entity; a suffix such as .ttl is the format",
+    "La description d'une entité ; un suffixe comme .ttl est le format", (*GRAPHS, *PAGE),
+    (400, 404, 406, 410, 503), _PARAMETERS,
+))  # fmt: skip
 async def describe_entity(request: Request) -> Response:
     """Describe an entity in the format that the suffix, `?format=` or Accept names.
 
@@ -143,8 +155,11 @@ async def describe_entity(request: Request) -> Response:
     return _with_headers(request, response, wanted, found, form)
 
 
-@router.head("/linkset/{name:path}", include_in_schema=False)  # noqa: FAST003 - read as sent
-@router.get("/linkset/{name:path}")
+@router.read("/linkset/{name:path}", Operation(
+    "All links of an entity's descriptions (RFC 9264)",
+    "Tous les liens des descriptions d'une entité (RFC 9264)",
+    tuple(each.media_type for each in LINKSET_FORMATS), (400, 404, 406, 410, 503), _PARAMETERS,
+))  # fmt: skip
 async def link_entity(request: Request) -> Response:
     """Return all links of an entity's descriptions as a link set (RFC 9264)."""
     service, wanted = service_of(request), _wanted(request)
@@ -182,26 +197,15 @@ def _wanted(request: Request) -> Wanted:
     name = _name(request)
     stem, dot, ending = name.rpartition(".")
     suffix = _BY_ENDING.get(ending) if dot else None
-    values: dict[str, str] = {}
-    for key, value in address_pairs(request):
-        if key not in _PARAMETERS:
-            raise ParameterError(
-                f"A description has no parameter “{key}”; it has: {', '.join(_PARAMETERS)}."
-            )
-        if key in values:
-            raise InputError(f"“{key}” is given twice; give it once.")
-        values[key] = value
-    page, day = values.get("page") or "1", values.get(AS_OF)
-    if re.fullmatch(r"[1-9][0-9]{0,6}", page) is None:
-        raise ParameterError(f"“{page}” is no number of a page: 1 is the first.")
-    as_of = read_day(day) if day else None
-    return Wanted(stem if suffix else name, suffix, values, int(page), as_of)
+    values = read_values(request, _PARAMETERS, _UNKNOWN)
+    page, day = _PAGE.whole(values), AS_OF.day(values)
+    return Wanted(stem if suffix else name, suffix, values, page, day)
 
 
 def _format(request: Request, wanted: Wanted) -> Format:
     if wanted.suffix is not None:
         return wanted.suffix
-    given = wanted.values.get("format")
+    given = wanted.values.get(_FORMAT.name)
     return choose_format(request.headers.get("accept", "*/*"), given, _FORMATS)
 
 

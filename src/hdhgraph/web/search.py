@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
-from hdhgraph.errors import InputError, ParameterError
+from hdhgraph.errors import InputError
 from hdhgraph.iris import page_path
 from hdhgraph.media_types import HTML
+from hdhgraph.queries import ParameterType
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
-from hdhgraph.web.address import address_pairs
 from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.operation import JSON, PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of, render
+from hdhgraph.web.parameters import (
+    AS_OF,
+    LANGUAGE,
+    AddressParameter,
+    WrongParameterError,
+    format_parameter,
+    last_values,
+    read_values,
+)
 from hdhgraph.web.search_hits import (
     Names,
     claims_query,
@@ -45,29 +53,38 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = Routes("search")
 
 LONGEST: Final = 300
 _EACH: Final = 20  # hits on a page of one kind
 _FEW: Final = 5  # hits of each kind where all are shown
 _LAST_PAGE: Final = MOST_FOUND // _EACH
-_PARAMETERS: Final = ("q", "kind", "language", "asOf", "page", "lang", "format")
 _FORMATS: Final = (HTML, PLAIN_JSON)
 _SUGGESTIONS: Final = 10
+_SUGGESTIONS_JSON: Final = "application/x-suggestions+json"
 _OPENSEARCH: Final = "application/opensearchdescription+xml"
-
-
-class WrongValueError(Exception):
-    """A parameter that cannot be used: the key of a message, and its values."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        """Keep what the message needs."""
-        super().__init__(key)
-        self.key, self.values = key, values
-
-    def said(self, lang: str) -> str:
-        """Return what is wrong and what to do, in a language."""
-        return message(self.key, lang, **self.values)
+_Q: Final = AddressParameter(
+    "q", "Words, all of which are looked for", "Des mots, qui sont tous cherchés", most=LONGEST,
+    example="cloud act", wrong="search_long",
+)  # fmt: skip
+_KIND: Final = AddressParameter(
+    "kind", "Only things of this kind, in pages of 20",
+    "Seulement les choses de cette nature, par pages de 20", choices=tuple(KINDS),
+    wrong="search_bad_kind",
+)  # fmt: skip
+_TEXT_LANGUAGE: Final = AddressParameter(
+    "language", "Only texts in this language", "Seulement les textes dans cette langue",
+    choices=LANGUAGES, wrong="search_bad_language",
+)  # fmt: skip
+_AS_OF: Final = replace(AS_OF, wrong="search_bad_day")
+_PAGE: Final = AddressParameter(
+    "page", "A page of one kind", "Une page d'une nature", type=ParameterType.INTEGER, least=1,
+    most=_LAST_PAGE, default="1", wrong="search_bad_page", is_loose=True,
+)  # fmt: skip
+_SHOWN: Final = (_Q, _KIND, _TEXT_LANGUAGE, _AS_OF, _PAGE)
+_FORMAT: Final = format_parameter(_FORMATS, is_loose=False)
+_PARAMETERS: Final = (*_SHOWN, LANGUAGE, _FORMAT)
+_SUGGEST_FORMAT: Final = replace(_FORMAT, choices=("opensearch",), is_loose=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +99,20 @@ class Result:
     is_whole: bool
 
 
-@router.head("/search", include_in_schema=False)
-@router.get("/search")
+@router.read("/search", Operation(
+    "Full-text search; without `kind`, the best five of each kind",
+    "Recherche en texte intégral ; sans `kind`, les cinq meilleurs de chaque nature",
+    (*PAGE, *JSON), (400, 406, 503), _PARAMETERS,
+))  # fmt: skip
 async def search(request: Request) -> Response:
     """Look for words, and answer with a page or with JSON, as Accept or `?format=` names."""
-    given = dict(address_pairs(request)).get("format")
+    given = _FORMAT.given(request)
     if given is not None:
         return await _respond(request, _named(given))
     return await _respond(request, negotiate(request.headers.get("accept", "*/*"), _FORMATS))
 
 
-@router.head("/search.{ending}", include_in_schema=False)
-@router.get("/search.{ending}", include_in_schema=False)
+@router.read("/search.{ending}", is_listed=False)
 async def search_in(request: Request, ending: str) -> Response:
     """Look for words, and answer in the format of the suffix."""
     return await _respond(request, _named(ending))
@@ -107,18 +126,18 @@ def _named(name: str) -> Format:
     raise InputError(f"“{name}” is no format of a search; there are: html, json.")
 
 
-@router.head("/search/suggest", include_in_schema=False)
-@router.get("/search/suggest")
+@router.read("/search/suggest", Operation(
+    "Up to ten names for what has been typed of one", "Jusqu'à dix noms pour ce qui en a été tapé",
+    (*JSON, _SUGGESTIONS_JSON), (400, 503), (_Q, _SUGGEST_FORMAT, LANGUAGE),
+))  # fmt: skip
 async def suggest(request: Request) -> Response:
     """Return up to ten names for what has been typed of one: label, kind and path.
 
     With `format=opensearch`, in the form that browsers ask for (OpenSearch Suggestions 1.1).
     """
     service, lang = service_of(request), language_of(request)
-    values = dict(address_pairs(request))
-    typed = values.get("q", "")
-    if len(typed) > LONGEST:
-        raise ParameterError(message("search_long", "en", count=len(typed), most=LONGEST))
+    values = last_values(request)
+    typed = _Q.text(values)
     names = await _search_of(request).ask(lambda index: index.suggest(typed, lang, _SUGGESTIONS))
     found = [
         {
@@ -131,16 +150,15 @@ async def suggest(request: Request) -> Response:
         for each in names
     ]
     headers = {"Vary": "Accept-Language"}
-    if values.get("format") != "opensearch":
+    if values.get(_FORMAT.name) not in _SUGGEST_FORMAT.choices:
         return JSONResponse(found, headers=headers)
     start = service.public.rstrip("/")
     columns = [[each[name] for each in found] for name in ("label", "kindLabel")]
     content = [typed, *columns, [start + each["path"] for each in found]]
-    return JSONResponse(content, headers=headers, media_type="application/x-suggestions+json")
+    return JSONResponse(content, headers=headers, media_type=_SUGGESTIONS_JSON)
 
 
-@router.head("/opensearch.xml", include_in_schema=False)
-@router.get("/opensearch.xml", include_in_schema=False)
+@router.read("/opensearch.xml", is_listed=False)
 async def opensearch(request: Request) -> Response:
     """Describe the search for browsers (OpenSearch 1.1)."""
     lang, public = language_of(request), service_of(request).public
@@ -148,8 +166,7 @@ async def opensearch(request: Request) -> Response:
     urls = {
         HTML.media_type: f"search?q={{searchTerms}}&lang={lang}",
         PLAIN_JSON.media_type: f"search.json?q={{searchTerms}}&lang={lang}",
-        "application/x-suggestions+json": "search/suggest?format=opensearch&q={searchTerms}"
-        f"&lang={lang}",
+        _SUGGESTIONS_JSON: f"search/suggest?format=opensearch&q={{searchTerms}}&lang={lang}",
     }
     lines = "\n".join(
         f"<Url type={quoteattr(kind)} template={quoteattr(public + path)}/>"
@@ -176,15 +193,15 @@ async def _respond(request: Request, form: Format) -> Response:
     """Answer in a format; what is wrong with the parameters is said in it, too."""
     lang = language_of(request)
     try:
-        values = _values(address_pairs(request))
+        values = read_values(request, _PARAMETERS, "search_unknown", "search_twice")
         wanted, page = _wanted(values, lang)
         result = await _find(request, wanted, page) if wanted.text.strip() else None
         if form is PLAIN_JSON and result is None:
-            raise WrongValueError("search_no_q")  # noqa: TRY301 - said as the others are
-    except WrongValueError as error:
+            raise WrongParameterError("search_no_q")  # noqa: TRY301 - said as the others are
+    except WrongParameterError as error:
         if form is PLAIN_JSON:
-            raise ParameterError(error.said("en")) from error
-        return _page(request, dict(address_pairs(request)), None, error.said(lang))
+            raise
+        return _page(request, last_values(request), None, error.said(lang))
     response = (
         _page(request, values, result)
         if form is HTML or result is None
@@ -195,40 +212,14 @@ async def _respond(request: Request, form: Format) -> Response:
     return response
 
 
-def _values(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for name, value in pairs:
-        if name not in _PARAMETERS:
-            raise WrongValueError("search_unknown", name=name, known=", ".join(_PARAMETERS))
-        if name in values:
-            raise WrongValueError("search_twice", name=name)
-        values[name] = value
-    return values
-
-
 def _wanted(values: Mapping[str, str], lang: str) -> tuple[Wanted, int]:
     """Return what is looked for, and the number of the page."""
-    text, kind, language, day, page = (values.get(n, "") for n in _PARAMETERS[:5])
-    if len(text) > LONGEST:
-        raise WrongValueError("search_long", count=len(text), most=LONGEST)
-    if kind and kind not in KINDS:
-        raise WrongValueError("search_bad_kind", value=kind, known=", ".join(KINDS))
-    if language and language not in LANGUAGES:
-        raise WrongValueError("search_bad_language", value=language)
-    if day and not _is_day(day):
-        raise WrongValueError("search_bad_day", value=day)
-    is_number = re.fullmatch(r"[1-9][0-9]{0,3}", page) is not None
-    if page and (not is_number or not 1 <= int(page) <= _LAST_PAGE or (page != "1" and not kind)):
-        raise WrongValueError("search_bad_page", value=page)
-    number, each = int(page or 1), _EACH if kind else _FEW
-    return Wanted(text, lang, kind, language, (number - 1) * each, each, day), number
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    text, kind, language = (each.text(values) for each in (_Q, _KIND, _TEXT_LANGUAGE))
+    day, number = _AS_OF.day(values), _PAGE.whole(values)
+    if number > 1 and not kind:
+        raise _PAGE.refused(values[_PAGE.name])
+    each, start = _EACH if kind else _FEW, day.isoformat() if day else ""
+    return Wanted(text, lang, kind, language, (number - 1) * each, each, start), number
 
 
 async def _find(request: Request, wanted: Wanted, page: int) -> Result:
@@ -261,7 +252,7 @@ async def _find(request: Request, wanted: Wanted, page: int) -> Result:
     count = next((count for kind, count, _ in groups if kind == wanted.kind), 0)
     pages = max(-(-count // _EACH), 1) if wanted.kind else 1
     if page > pages:
-        raise WrongValueError("search_last_page", page=page, pages=pages)
+        raise WrongParameterError("search_last_page", page=page, pages=pages)
     return Result(found, groups, near, page, pages, is_whole)
 
 
@@ -270,7 +261,8 @@ def _page(
 ) -> Response:
     """Show the form, and what was found or is wrong."""
     lang = language_of(request)
-    known = {name: value for name, value in values.items() if name in _PARAMETERS[:5] and value}
+    shown = [each.name for each in _SHOWN]
+    known = {name: value for name, value in values.items() if name in shown and value}
     response = render(
         request,
         "search.html",

@@ -6,13 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.errors import UnknownTermError
 from hdhgraph.iris import slug
 from hdhgraph.namespaces import PREFIXES, SHAPES
 from hdhgraph.terms import DCTERMS, RDFS
-from hdhgraph.web.documents import Document, find_iris, read_graph, respond, show, split
+from hdhgraph.web.documents import (
+    SHOWN,
+    Document,
+    find_iris,
+    read_graph,
+    respond,
+    show,
+    split,
+)
+from hdhgraph.web.operation import Operation, Routes
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Rule", "read_rules", "router"]
 
-router = APIRouter(tags=["shapes"])
+router = Routes("linked data")
 
 _SH: Final = PREFIXES["sh"]
 
@@ -66,15 +76,18 @@ def _by_number(code: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", code)]
 
 
-@router.head("/shapes", include_in_schema=False)
-@router.get("/shapes")
+@router.read(
+    "/shapes", Operation("The rules of the graph", "Les règles du graphe", parameters=SHOWN)
+)
 async def shapes(request: Request) -> Response:
     """Return the rules, as a page or as RDF."""
     return await _respond(request, None)
 
 
-@router.head("/shapes.{ending}", include_in_schema=False)
-@router.get("/shapes.{ending}")
+@router.read("/shapes.{ending}", Operation(
+    "The rules of the graph, in the format of a suffix",
+    "Les règles du graphe, au format d'un suffixe", parameters=(LANGUAGE,),
+))  # fmt: skip
 async def shapes_as(request: Request, ending: str) -> Response:
     """Return the rules in the format of a suffix."""
     name, form = split(f"shapes.{ending}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from hdhgraph.conneg import negotiate
@@ -16,9 +16,12 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.iris import is_absolute
 from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
+from hdhgraph.queries import ParameterType
 from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
 from hdhgraph.web.address import address_pairs
+from hdhgraph.web.operation import GRAPHS, PAGE, RESULTS, Operation, Routes
+from hdhgraph.web.parameters import LANGUAGE, AddressParameter, format_parameter
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
@@ -38,18 +41,45 @@ __all__ = [
     "stream",
 ]
 
-router = APIRouter()
+router = Routes("sparql")
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
+_ASK: Final = "ASK { ?claim a <https://w3id.org/hdhgraph/ont#Claim> }"
 # What may stand beside the query, as a form or in the address (SPARQL 1.1 Protocol, 2.1).
 _LARGEST_BODY: Final = 4 * LONGEST_QUERY
 _LONGEST_NAME: Final = 100
 _LONGEST_VALUE: Final = 8 * 1024
+_QUERY: Final = AddressParameter(
+    "query", "A SPARQL 1.1 query; without one, the service description",
+    "Une requête SPARQL 1.1 ; sans elle, la description du service", least=1, example=_ASK,
+)  # fmt: skip
+_FORMAT: Final = format_parameter((*RESULTS_FORMATS, *GRAPH_FORMATS, HTML))
+_DEFAULT_GRAPH: Final = AddressParameter(
+    "default-graph-uri", "A graph of the default graph", "Un graphe du graphe par défaut",
+    type=ParameterType.IRI, format="iri", is_many=True,
+)  # fmt: skip
+_NAMED_GRAPH: Final = replace(
+    _DEFAULT_GRAPH, name="named-graph-uri", en="A named graph", fr="Un graphe nommé"
+)
+_BESIDE: Final = (_FORMAT, _DEFAULT_GRAPH, _NAMED_GRAPH)
+_BODIES: Final = {
+    _FORM: {
+        "type": "object",
+        "required": [_QUERY.name],
+        "properties": {
+            _QUERY.name: {**_QUERY.schema(), "example": _ASK},
+            **{each.name: each.schema() for each in _BESIDE},
+        },
+    },
+    _DIRECT: {**_QUERY.schema(), "example": _ASK},
+}
+_ANSWERS: Final = (*RESULTS, *GRAPHS, *PAGE)
+_STATUSES: Final = (400, 406, 413, 503)
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class QueryOperation:
     """One query operation, as the protocol names its parts; `arrived` is when it was all here."""
 
     query: str
@@ -59,7 +89,7 @@ class Operation:
     arrived: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> Operation | None:
+    def from_pairs(cls, pairs: Sequence[tuple[str, str]]) -> QueryOperation | None:
         """Read the parameters of an operation; None where there is no query among them.
 
         Raises InputError for a query or format given twice, and for a graph that is not an IRI.
@@ -67,26 +97,25 @@ class Operation:
         if "update" in dict(pairs):
             raise QueryRefusedError("update", "This endpoint only reads: updates are refused.")
         for name, value in pairs:
-            if len(name) > _LONGEST_NAME or (len(value) > _LONGEST_VALUE and name != "query"):
+            if len(name) > _LONGEST_NAME or (len(value) > _LONGEST_VALUE and name != _QUERY.name):
                 shown = f"{name[:_LONGEST_NAME]}…" if len(name) > _LONGEST_NAME else name
                 raise InputError(f"“{shown}” is longer than a parameter of /sparql can be.")
-        query, form = _single(pairs, "query"), _single(pairs, "format")
-        return None if query is None else cls(
-            query,
-            _iris(pairs, "default-graph-uri"),
-            _iris(pairs, "named-graph-uri"),
-            form or None,
-        )  # fmt: skip
+        query, form = _single(pairs, _QUERY), _single(pairs, _FORMAT)
+        if query is None:
+            return None
+        return cls(query, _iris(pairs, _DEFAULT_GRAPH), _iris(pairs, _NAMED_GRAPH), form or None)
 
 
-def _single(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
+def _single(pairs: Sequence[tuple[str, str]], parameter: AddressParameter) -> str | None:
+    name = parameter.name
     values = [value for key, value in pairs if key == name]
     if len(values) > 1:
         raise InputError(f"“{name}” is given {len(values)} times; give it once.")
     return values[0] if values else None
 
 
-def _iris(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
+def _iris(pairs: Sequence[tuple[str, str]], parameter: AddressParameter) -> tuple[str, ...]:
+    name = parameter.name
     values = tuple(value for key, value in pairs if key == name)
     for value in values:
         if not is_absolute(value):
@@ -94,15 +123,18 @@ def _iris(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
     return values
 
 
-@router.head("/sparql", include_in_schema=False)
-@router.get("/sparql")
+@router.read("/sparql", Operation(
+    "Ask a SPARQL query, or for the description of the service",
+    "Poser une requête SPARQL, ou demander la description du service", _ANSWERS, _STATUSES,
+    (_QUERY, *_BESIDE, pages.EXAMPLE, LANGUAGE),
+))  # fmt: skip
 async def query_by_get(request: Request) -> Response:
     """Evaluate the `query` of the address; without one, describe the service, or show a form."""
     pairs = address_pairs(request)
-    operation = Operation.from_pairs(pairs)
+    operation = QueryOperation.from_pairs(pairs)
     if operation is not None:
         return await respond(request, operation)
-    wanted = dict(pairs).get("format")
+    wanted = _FORMAT.given(request)
     try:
         form = choose_format(request.headers.get("accept", "*/*"), wanted, (*GRAPH_FORMATS, HTML))
     except NotAcceptableError as error:
@@ -122,7 +154,11 @@ def describe(request: Request, form: Format) -> Response:
     return Response(content, media_type=form.content_type, headers={"Vary": "Accept"})
 
 
-@router.post("/sparql")
+@router.take("/sparql", Operation(
+    "Ask a SPARQL query as a form, or as the body itself",
+    "Poser une requête SPARQL par un formulaire, ou comme corps de la demande", _ANSWERS, _STATUSES,
+    (*_BESIDE, LANGUAGE), _BODIES,
+))  # fmt: skip
 async def query_by_post(request: Request) -> Response:
     """Evaluate a query that was posted as a form, or directly (SPARQL 1.1 Protocol, 2.1.2-3)."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -134,9 +170,9 @@ async def query_by_post(request: Request) -> Response:
     body, arrived, asker = await read_body(request), time.monotonic(), asker_of(request)
     if media_type == _FORM:
         given = await asker.service.texts.decode(body, asker.caller, arrived)
-        operation = Operation.from_pairs([*pairs, *given])
+        operation = QueryOperation.from_pairs([*pairs, *given])
     else:
-        operation = Operation.from_pairs([*pairs, ("query", body)])
+        operation = QueryOperation.from_pairs([*pairs, (_QUERY.name, body)])
     if operation is None:
         raise InputError("The form has no field “query”.")
     return await respond(request, operation)
@@ -165,16 +201,17 @@ def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) ->
     """
     if wanted is None:
         return negotiate(accept, tuple(offered))
+    for each in offered:
+        if wanted in (each.name, each.extension, each.media_type):
+            return each
     chosen = by_name(wanted)
     if chosen is None:
         names = ", ".join(each.name for each in offered)
         raise InputError(f"“{wanted}” is no format known here; there are: {names}.")
-    if chosen not in offered:
-        raise NotAcceptableError(chosen.media_type, [each.media_type for each in offered])
-    return chosen
+    raise NotAcceptableError(chosen.media_type, [each.media_type for each in offered])
 
 
-async def respond(request: Request, operation: Operation) -> Response:
+async def respond(request: Request, operation: QueryOperation) -> Response:
     """Evaluate an operation and answer in the format that was asked for.
 
     Who wants a page gets one for a failure, too, with the query to mend.
@@ -187,7 +224,7 @@ async def respond(request: Request, operation: Operation) -> Response:
         return pages.sparql_problem(request, operation.query, error)
 
 
-def _wants_page(request: Request, operation: Operation) -> bool:
+def _wants_page(request: Request, operation: QueryOperation) -> bool:
     accepted = request.headers.get("accept", "*/*")
     try:
         return choose_format(accepted, operation.format, (*RESULTS_FORMATS, HTML)) is HTML
@@ -195,7 +232,7 @@ def _wants_page(request: Request, operation: Operation) -> bool:
         return False
 
 
-async def _respond(request: Request, operation: Operation) -> Response:
+async def _respond(request: Request, operation: QueryOperation) -> Response:
     asker = asker_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")
@@ -249,7 +286,7 @@ class AnswerResponse(StreamingResponse):
 
 
 def to_request(
-    service: Service, operation: Operation, facts: QueryFacts, form: str
+    service: Service, operation: QueryOperation, facts: QueryFacts, form: str
 ) -> EngineRequest:
     """Return what the engine is asked; a FROM clause takes the place of the union."""
     return EngineRequest(

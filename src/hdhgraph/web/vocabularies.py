@@ -6,20 +6,29 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from hdhgraph.concepts import read_concept, read_schemes, tree
 from hdhgraph.errors import UnknownTermError
 from hdhgraph.iris import is_absolute, slug
 from hdhgraph.namespaces import HG, PREFIXES
-from hdhgraph.queries import AS_OF
 from hdhgraph.terms import DCTERMS
-from hdhgraph.web.claim_cards import Reader, day_of
-from hdhgraph.web.documents import Document, find_iris, read_graph, respond, show, split
+from hdhgraph.web.claim_cards import Reader
+from hdhgraph.web.documents import (
+    SHOWN,
+    Document,
+    find_iris,
+    read_graph,
+    respond,
+    show,
+    split,
+)
 from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.entity_subject import claims_on_topic
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.kept_answers import answers_of
+from hdhgraph.web.operation import Operation, Routes
+from hdhgraph.web.parameters import AS_OF, LANGUAGE, last_values
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["vocabularies"])
+router = Routes("linked data")
 
 _SKOS: Final = PREFIXES["skos"]
 # What of ours may point at a concept, in the order it is counted on a page.
@@ -42,15 +51,18 @@ _MOST_PARTS: Final = 99_999
 _Counts = dict[str, dict[str, int]]
 
 
-@router.head("/vocab", include_in_schema=False)
-@router.get("/vocab")
+@router.read(
+    "/vocab", Operation("The concept schemes", "Les schémas de concepts", parameters=SHOWN)
+)
 async def vocabularies(request: Request) -> Response:
     """Return the list of concept schemes, or all of them as RDF."""
     return await _index(request, "vocab")
 
 
-@router.head("/vocab.{ending}", include_in_schema=False)
-@router.get("/vocab.{ending}")
+@router.read("/vocab.{ending}", Operation(
+    "The concept schemes, in the format of a suffix",
+    "Les schémas de concepts, au format d'un suffixe", parameters=(LANGUAGE,),
+))  # fmt: skip
 async def vocabularies_as(request: Request, ending: str) -> Response:
     """Return the list of concept schemes in the format of a suffix."""
     return await _index(request, f"vocab.{ending}")
@@ -70,8 +82,9 @@ async def _index(request: Request, name: str) -> Response:
     return await respond(request, document, form, page)
 
 
-@router.head("/vocab/{scheme}", include_in_schema=False)
-@router.get("/vocab/{scheme}")
+@router.read("/vocab/{scheme}", Operation(
+    "A concept scheme with its concepts", "Un schéma et ses concepts", parameters=SHOWN,
+))  # fmt: skip
 async def vocabulary(request: Request, scheme: str) -> Response:
     """Return one concept scheme with its concepts; a suffix such as .ttl names a format."""
     asker = asker_of(request)
@@ -103,8 +116,9 @@ async def vocabulary(request: Request, scheme: str) -> Response:
     return await respond(request, document, form, page)
 
 
-@router.head("/vocab/{scheme}/{concept}", include_in_schema=False)
-@router.get("/vocab/{scheme}/{concept}")
+@router.read(
+    "/vocab/{scheme}/{concept}", Operation("A concept", "Un concept", parameters=(AS_OF, *SHOWN))
+)
 async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Response:
     """Return one concept with what is next to it; a suffix such as .ttl names a format."""
     asker = asker_of(request)
@@ -129,7 +143,7 @@ async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Res
 
     async def page() -> Response:
         triples = await read_graph(asker, document)
-        reader = Reader(request, day_of(request))
+        reader = Reader(request, AS_OF.day(last_values(request)))
         counts, claims = await asyncio.gather(
             _counts(request, scheme_iri), _claims(reader, scheme_iri, iri)
         )
@@ -152,8 +166,8 @@ async def vocabulary_concept(request: Request, scheme: str, concept: str) -> Res
         return _kept_if(response, counts)
 
     response = await respond(request, document, form, page)
-    if (day := day_of(request)) and "Content-Location" in response.headers:
-        response.headers["Content-Location"] += f"?{AS_OF}={day}"
+    if (day := AS_OF.day(last_values(request))) and "Content-Location" in response.headers:
+        response.headers["Content-Location"] += f"?{AS_OF.name}={day}"
     return response
 
 
