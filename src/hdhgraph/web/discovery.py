@@ -126,7 +126,7 @@ async def robots(request: Request) -> Response:
 @router.get("/sitemap.xml", include_in_schema=False)
 async def sitemap(request: Request) -> Response:
     """List every page in both languages, or the parts of that list where it is long."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     service, count = asker.service, await _count_entities(asker)
     if count + len(_PATHS) + len(service.queries) <= _MOST_ENTITIES:
         return await _sitemap_part(asker, 0)
@@ -140,7 +140,7 @@ async def sitemap(request: Request) -> Response:
 @router.get("/sitemap-{part}.xml", include_in_schema=False)
 async def sitemap_part(request: Request, part: str) -> Response:
     """List one part of the pages; the first also has those that are no entity's."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     parts = max(1, -(-await _count_entities(asker) // _most_in_part(asker.service)))
     if not (part.isascii() and part.isdigit() and 1 <= int(part) <= parts):
         raise UnknownDumpError(f"sitemap-{part}.xml", ["sitemap.xml"])
