@@ -16,10 +16,11 @@ from starlette.requests import ClientDisconnect, Request
 from hdhgraph.config import Settings
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.engine.protocol import Source
-from hdhgraph.web.service import Asker
-from hdhgraph.web.sparql import AnswerResponse
+from hdhgraph.web.service import Asker, Service, Versions
+from hdhgraph.web.sparql import AnswerResponse, query_by_get
 from live_server import LiveServer, live_server, request, write_example
 from waiting import PATIENCE, wait_until
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.types import Message
-
-    from hdhgraph.web.service import Service
 
 FORM = "application/x-www-form-urlencoded"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -174,6 +173,28 @@ def test_who_goes_stops_what_is_asked_for_a_page(tmp_path: Path) -> None:
         asyncio.run(scenario())
     finally:
         engine.close()
+
+
+def test_who_goes_while_a_query_is_looked_at_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A long text is looked at by a worker, for whose turn nobody waits in vain either."""
+
+    async def look(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    monkeypatch.setattr(LongTexts, "inspect", look)
+    service = Service(
+        Settings(), cast("Engine", None), {}, Versions("0" * 64), union=True, values={},
+        graphs={}, default_triples=0, origin="http://127.0.0.1:8000",
+    )  # fmt: skip
+    app = SimpleNamespace(state=SimpleNamespace(service=service))
+    scope = {"type": "http", "query_string": b"query=ASK+%7B%7D", "headers": [], "app": app}
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(asyncio.wait_for(query_by_get(Request(scope, receive)), PATIENCE))
 
 
 def test_who_goes_while_waiting_leaves_the_queue(server: LiveServer) -> None:

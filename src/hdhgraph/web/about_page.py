@@ -57,7 +57,7 @@ async def about(request: Request) -> Response:
     """Say what this is, how it is made, and by whom."""
     service, lang = service_of(request), language_of(request)
     told = edition_of(request).about
-    sources = await _sources(asker_of(request).by_default, lang)
+    sources = await _sources(asker_of(request).by_default(), lang)
     numbers = await answers_of(request).rows(prologue(service.prefixes) + _NUMBERS)
     response = show(
         request,

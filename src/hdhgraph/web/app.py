@@ -209,7 +209,7 @@ def _equip(app: FastAPI) -> None:
     app.state.search = Search(app.state.service)
     app.state.facets = Facets(app.state.service)
     app.state.facets.prepare()
-    app.state.answers = KeptAnswers(Asker(app.state.service).by_default)
+    app.state.answers = KeptAnswers(Asker(app.state.service).by_default())
     app.state.pictures = {}  # what their filters take, by language
     app.state.mcp = {}  # servers by language, made for their first clients
 

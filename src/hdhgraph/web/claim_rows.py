@@ -184,7 +184,7 @@ async def read_rows(
     As of a day each has its group.
     """
     claims = await _claims(request, wanted, limit, offset)
-    rows = await rows_of(asker_of(request).by_default, claims, wanted.source, lang)
+    rows = await rows_of(asker_of(request).by_default(), claims, wanted.source, lang)
     if wanted.as_of is None:
         return rows
     day = wanted.as_of.isoformat()
@@ -196,7 +196,7 @@ async def count_groups(request: Request, wanted: Wanted) -> Counts:
     """Return how many of the claims that are wanted are of each group as of their day."""
     exchanges = facets_of(request).exchanges()
     if exchanges is None:
-        asker = asker_of(request).by_default
+        asker = asker_of(request).by_default()
         query = prologue(asker.service.prefixes) + groups_query(wanted)
         return read_counts(await asker.solutions(query))
     day = wanted.as_of.isoformat() if wanted.as_of else ""
@@ -206,7 +206,7 @@ async def count_groups(request: Request, wanted: Wanted) -> Counts:
 async def _claims(request: Request, wanted: Wanted, limit: int, offset: int) -> list[str]:
     exchanges = facets_of(request).exchanges()
     if exchanges is None:
-        asker = asker_of(request).by_default
+        asker = asker_of(request).by_default()
         query = prologue(asker.service.prefixes) + claims_query(wanted, limit, offset)
         return [each["claim"] for each in await asker.solutions(query)]
     day = wanted.as_of.isoformat() if wanted.as_of else ""

@@ -138,7 +138,7 @@ async def compare(request: Request) -> Response:
         given = (each.text(values) for each in (_LEFT, _RIGHT))
         sides = [choices.side(each) for each in given if each]
         if sides and not choices.is_listed:
-            sides = await _named(asker_of(request).by_default, sides, lang)
+            sides = await _named(asker_of(request).by_default(), sides, lang)
         if len(sides) == 2:  # noqa: PLR2004 - both
             _fit(*sides)
             wanted = Wanted(topic=topic, as_of=day)
@@ -170,7 +170,7 @@ async def _choices_of(request: Request, lang: str) -> Choices:
     if known is None:
         known = state.comparable = {}
     if lang not in known:
-        known[lang] = await _read_choices(asker_of(request).by_default, lang)
+        known[lang] = await _read_choices(asker_of(request).by_default(), lang)
     return known[lang]
 
 
@@ -235,7 +235,7 @@ async def _compare(request: Request, left: Side, right: Side, wanted: Wanted) ->
         )
     )
     claims = ([each["claim"] for each in side] for side in rows)
-    pairs = await _pairs(asker_of(request).by_default, *claims)
+    pairs = await _pairs(asker_of(request).by_default(), *claims)
     return compare_rows((left, rows[0]), (right, rows[1]), pairs)
 
 

@@ -145,7 +145,7 @@ def pattern_of(typed: str) -> str:
 
 async def _entities(request: Request, typed: str, lang: str) -> list[tuple[str, str]]:
     """Ask the graph for what has a name with `typed` in it, or an IRI that begins so."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     if len(typed) < 2:  # noqa: PLR2004 - one letter is in nearly every name
         return []
     iri = expand(typed.removeprefix("<"), asker.service.prefixes)

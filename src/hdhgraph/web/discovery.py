@@ -128,7 +128,7 @@ async def robots(request: Request) -> Response:
 ), is_listed=False)  # fmt: skip
 async def sitemap(request: Request) -> Response:
     """List every page in both languages, or the parts of that list where it is long."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     service, count = asker.service, await _count_entities(asker)
     if count + len(_PATHS) + len(service.queries) <= _MOST_ENTITIES:
         return await _sitemap_part(asker, 0)
@@ -141,7 +141,7 @@ async def sitemap(request: Request) -> Response:
 @router.read("/sitemap-{part}.xml", is_listed=False)
 async def sitemap_part(request: Request, part: str) -> Response:
     """List one part of the pages; the first also has those that are no entity's."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     parts = max(1, -(-await _count_entities(asker) // _most_in_part(asker.service)))
     if not (part.isascii() and part.isdigit() and 1 <= int(part) <= parts):
         raise UnknownDumpError(f"sitemap-{part}.xml", ["sitemap.xml"])

@@ -148,7 +148,7 @@ async def changes_json(request: Request) -> Response:
 async def _respond(request: Request, kind: str, ending: str) -> Response:
     asked = _asked(request, kind)
     entries, is_last = await (_claims if kind == "claims" else _changes)(request, asked)
-    labels = await _labels(asker_of(request).by_default, asked)
+    labels = await _labels(asker_of(request).by_default(), asked)
     feed = _feed(request, asked, ending, labels, (entries, is_last))
     content = atom(feed) if ending == "atom" else json_feed(feed)
     response = Response(content, media_type=ATOM if ending == "atom" else JSON_FEED)
@@ -221,7 +221,7 @@ def updated_of(service: Service) -> str:
 
 async def _claims(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     """Return the entries of a page of claims, and whether it is the last."""
-    asker, wanted = asker_of(request).by_default, Wanted(asked.actor, None, asked.topic)
+    asker, wanted = asker_of(request).by_default(), Wanted(asked.actor, None, asked.topic)
     offset = (asked.page - 1) * MOST_ENTRIES
     rows = await read_rows(request, wanted, asked.lang, MOST_ENTRIES + 1, offset)
     shown = rows[:MOST_ENTRIES]
@@ -291,7 +291,7 @@ def _evidence(row: Mapping[str, str], lang: str) -> str:
 
 async def _changes(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
     """Return the entries of a page of changes of position, and whether it is the last."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     service = asker.service
     if _CHANGES not in service.queries:
         return [], True

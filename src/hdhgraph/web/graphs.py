@@ -84,7 +84,7 @@ def _check(service: Service, iri: str) -> None:
 
 async def _answer(request: Request, iri: str | None, form: Format) -> Response:
     """Return the content of a graph, or of the default graph."""
-    asker = asker_of(request).by_default
+    asker = asker_of(request).by_default()
     graphs = () if iri is None else (iri,)
     return await stream(asker, asker.question(ALL, form.name, graphs=graphs), form)
 

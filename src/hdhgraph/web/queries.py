@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -213,10 +213,8 @@ async def answer_query(request: Request, name: str) -> Response:
 async def _answer(
     request: Request, question: Question, form: Format, parts: QueryParts
 ) -> Response:
-    asker = asker_of(request)
+    asker = asker_of(request).by_default(has_dataset=bool(parts.dataset))
     service = asker.service
-    if parts.dataset or not service.union:  # a FROM clause takes the place of the union
-        asker = replace(asker, union=False)
     values = dict(question.values)
     own = {parameter.name for parameter in question.query.parameters}
     if form is HTML and _LANG in own:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -93,7 +93,7 @@ async def _evaluate(asker: Asker, query: CannedQuery, values: Mapping[str, str])
         raise InputError(f"“{query.slug}” has another answer each time: there is no receipt of it.")
     is_graph = facts.form is not None and facts.form.returns_graph
     given = canonical_values(query, values, service.choices, prefixes_at(service.base))
-    asker = replace(asker, union=service.union and not facts.has_dataset_clause)
+    asker = asker.by_default(has_dataset=facts.has_dataset_clause)
     text = query.bind(dict(given), service.choices)
     with asker.watch():
         answer = await asker.begin(asker.question(text, "ntriples" if is_graph else "tsv"))

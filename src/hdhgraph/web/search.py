@@ -224,7 +224,7 @@ def _wanted(values: Mapping[str, str], lang: str) -> tuple[Wanted, int]:
 
 async def _find(request: Request, wanted: Wanted, page: int) -> Result:
     """Search, and ask the engine what the claims among the hits are."""
-    asker, index = asker_of(request).by_default, _search_of(request)
+    asker, index = asker_of(request).by_default(), _search_of(request)
     service = asker.service
     with asker.watch():
         found = await index.ask(lambda index: index.search(wanted))

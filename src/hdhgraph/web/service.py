@@ -169,10 +169,9 @@ class Asker:
     request: Request | None = None
     union: bool = True
 
-    @property
-    def by_default(self) -> Asker:
-        """The same, who asks what a query sees by default."""
-        return replace(self, union=self.service.union)
+    def by_default(self, *, has_dataset: bool = False) -> Asker:
+        """Return the same who asks what a query sees by default; FROM takes the union's place."""
+        return replace(self, union=self.service.union and not has_dataset)
 
     def watch(self) -> AbstractContextManager[object]:
         """Return what ends what is awaited under it when the client goes, by ClientDisconnect."""

@@ -169,7 +169,8 @@ async def query_by_post(request: Request) -> Response:
         )
     body, arrived, asker = await read_body(request), time.monotonic(), asker_of(request)
     if media_type == _FORM:
-        given = await asker.service.texts.decode(body, asker.caller, arrived)
+        with asker.watch():
+            given = await asker.service.texts.decode(body, asker.caller, arrived)
         operation = QueryOperation.from_pairs([*pairs, *given])
     else:
         operation = QueryOperation.from_pairs([*pairs, (_QUERY.name, body)])
@@ -236,7 +237,8 @@ async def _respond(request: Request, operation: QueryOperation) -> Response:
     asker = asker_of(request)
     if not operation.query.strip():
         raise InputError("The query is empty.")
-    facts = await asker.service.texts.inspect(operation.query, asker.caller, operation.arrived)
+    with asker.watch():
+        facts = await asker.service.texts.inspect(operation.query, asker.caller, operation.arrived)
     is_graph = facts.form is not None and facts.form.returns_graph
     offered = (*(GRAPH_FORMATS if is_graph else RESULTS_FORMATS), HTML)
     form = choose_format(request.headers.get("accept", "*/*"), operation.format, offered)
