@@ -22,9 +22,8 @@ from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGr
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.web.address import LONGEST_KEPT, in_language, readable_pairs
 from hdhgraph.web.claim_cards import BadDayError
-from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.messages import LANGUAGES, MESSAGES, message
 from hdhgraph.web.pages import language_of, render
-from hdhgraph.web.problem_messages import PROBLEM_MESSAGES
 from hdhgraph.web.problems import UNEXPECTED, Problem, describe, of_routing
 from hdhgraph.web.service import service_of
 
@@ -182,7 +181,7 @@ def _name(problem: Problem) -> str:
         return "too-large"
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         return "busy" if problem.is_passing else "stopped"
-    if f"problem_{kind}_help" in PROBLEM_MESSAGES:
+    if f"problem_{kind}_help" in MESSAGES:
         return kind
     is_ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return "internal" if is_ours else "input"
