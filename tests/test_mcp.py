@@ -17,7 +17,6 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from hdhgraph.as_of import GROUPS
-from hdhgraph.mcp.entities import fold, pattern
 from hdhgraph.mcp.tools import offer_tools
 from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import HGID
@@ -252,21 +251,6 @@ def test_names_that_are_found_are_bounded() -> None:
     answer = result.structured_content
     assert len(answer["entities"]) == 3
     assert answer["note"] == say("more.names", "en")
-
-
-@pytest.mark.parametrize(
-    ("name", "folded"), [("Œuvre", "oeuvre"), ("ÉTÉ", "ete"), ("Straße", "strasse")]
-)
-def test_folding_leaves_plain_letters(name: str, folded: str) -> None:
-    """Accents, capitals and ligatures are gone."""
-    assert fold(name) == folded
-
-
-def test_a_pattern_holds_no_more_than_letters() -> None:
-    """What a pattern is made of are the letters of a word: nothing of it is an operator."""
-    assert set(pattern("a.*(b")) <= set(pattern("ab"))
-    assert "œ" in pattern("oeuvre")
-    assert "é" in pattern("e")
 
 
 def test_a_description_has_the_evidence_of_a_claim() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import re
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -12,6 +11,7 @@ from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claims_read import SPEAKERS, reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
 from hdhgraph.iris import slug
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -150,6 +150,4 @@ def _years(edtf: str) -> Iterator[str]:
 
 def _key(texts: Mapping[str, str], lang: str) -> str:
     """Return what a label is sorted by: no case, no accents."""
-    text = texts.get(lang) or next(iter(texts.values()), "")
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+    return folded(texts.get(lang) or next(iter(texts.values()), ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,7 +11,18 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["LONGEST_WORD", "MOST_WORDS", "Asked", "Part", "asked", "is_found", "marked", "words"]
+__all__ = [
+    "LONGEST_WORD",
+    "MOST_WORDS",
+    "Asked",
+    "Part",
+    "asked",
+    "folded",
+    "is_found",
+    "marked",
+    "pattern",
+    "words",
+]
 
 MOST_WORDS: Final = 16
 LONGEST_WORD: Final = 64
@@ -22,79 +34,25 @@ _MARKED_WORD: Final = re.compile(
     r"(?:[^\W_][\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f]*)+"
 )
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+# For an expression: letters with accents, what ligatures fold to, and the two apostrophes.
+_LATIN: Final = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+_TOKEN: Final = re.compile("oe|ae|ss|.", re.DOTALL)
+_LIGATURE_OF: Final = {"oe": "œ", "ae": "æ", "ss": "ß"}
+_APOSTROPHES: Final = "'\u2019"
+_OPERATOR: Final = re.compile(r"[\\^$.|?*+(){}\[\]]")
 _ELIDED: Final = re.compile(
     r"(?<![^\W_])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['\u2018\u2019\u02bc\u2032](?=[^\W_])"
 )
 # Words that say nothing of what is looked for.
 _EMPTY: Final = frozenset(
     [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "au",
-        "aux",
-        "avec",
-        "by",
-        "ce",
-        "ces",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "did",
-        "du",
-        "en",
-        "est",
-        "et",
-        "for",
-        "from",
-        "il",
-        "elle",
-        "in",
-        "is",
-        "it",
-        "l",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "ou",
-        "par",
-        "pour",
-        "qu",
-        "que",
-        "qui",
-        "quoi",
-        "s",
-        "said",
-        "say",
-        "says",
-        "sont",
-        "sur",
-        "that",
-        "the",
-        "their",
-        "to",
-        "un",
-        "une",
-        "was",
-        "were",
-        "what",
-        "who",
-        "with",
-        "y",
-        "a",
-        "t",
-        "ont",
-        "dit",
-        "dite",
-        "a-t",
+        "a", "an", "and", "are", "as", "at", "au", "aux", "avec", "by", "ce", "ces", "d", "dans",
+        "de", "des", "did", "du", "en", "est", "et", "for", "from", "il", "elle", "in", "is", "it",
+        "l", "la", "le", "les", "of", "on", "ou", "par", "pour", "qu", "que", "qui", "quoi", "s",
+        "said", "say", "says", "sont", "sur", "that", "the", "their", "to", "un", "une", "was",
+        "were", "what", "who", "with", "y", "t", "ont", "dit", "dite", "a-t",
     ]
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +82,36 @@ def folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(each for each in apart if not unicodedata.combining(each))
     return bare.casefold().translate(_LIGATURES)
+
+
+def pattern(text: str) -> str:
+    """Return an expression (XPath functions, 5.6.1) that finds a text whatever its accents.
+
+    It is for a comparison without case.
+    """
+    return "".join(_pattern_of(each) for each in _TOKEN.findall(folded(text)))
+
+
+@functools.cache
+def _pattern_of(token: str) -> str:
+    if ligature := _LIGATURE_OF.get(token):
+        return f"(?:{''.join(map(_pattern_of, token))}|{ligature})"
+    if token in _APOSTROPHES:
+        return f"[{_APOSTROPHES}]"
+    if not token.isalnum():
+        return _OPERATOR.sub(r"\\\g<0>", token)
+    return f"[{token}{_variants().get(token, '')}]\\p{{M}}*"
+
+
+@functools.cache
+def _variants() -> dict[str, str]:
+    """Return the accented letters of each plain one."""
+    found: dict[str, str] = {}
+    for letter in map(chr, _LATIN):
+        plain = folded(letter)
+        if len(plain) == 1 and plain.isascii() and plain.isalpha():
+            found[plain] = found.get(plain, "") + letter
+    return found
 
 
 def words(text: str) -> list[str]:

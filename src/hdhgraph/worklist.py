@@ -13,6 +13,7 @@ from hdhgraph.coverage import sentences
 from hdhgraph.dataset import select
 from hdhgraph.errors import InputError
 from hdhgraph.namespaces import HGID, PREFIXES, hg
+from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,18 +141,18 @@ def near(text: str, words: str, source: str) -> list[Occurrence]:
 
     The occurrences hold the words as the text has them, since an anchor is over the raw text.
     """
-    folded, origin = _folded(text)
-    wanted = _folded(words.strip())[0]
+    plain, origin = _plain(text)
+    wanted = _plain(words.strip())[0]
     found = []
-    start = folded.find(wanted)
+    start = plain.find(wanted)
     while wanted and start >= 0:
         span = (origin[start], origin[start + len(wanted) - 1] + 1)
         found.append(Occurrence(source, span, text[span[0] : span[1]]))
-        start = folded.find(wanted, start + 1)
+        start = plain.find(wanted, start + 1)
     return found
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _plain(text: str) -> tuple[str, list[int]]:
     """Return a text for comparing, and for each of its characters the place it came from."""
     characters: list[str] = []
     origin: list[int] = []
@@ -159,10 +160,9 @@ def _folded(text: str) -> tuple[str, list[int]]:
         plain = "'" if character in _APOSTROPHES else character
         if plain.isspace():
             plain = "" if characters and characters[-1] == " " else " "
-        for part in unicodedata.normalize("NFD", plain).casefold():
-            if not unicodedata.combining(part):
-                characters.append(part)
-                origin.append(place)
+        letters = folded(plain)
+        characters.extend(letters)
+        origin.extend([place] * len(letters))
     return "".join(characters), origin
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from hdhgraph.namespaces import PREFIXES
-from hdhgraph.web.completion import pattern_of, written
+from hdhgraph.web.completion import written
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -81,10 +80,3 @@ def test_too_little_or_too_much_is_said(client: TestClient) -> None:
 def test_a_term_is_written_as_sparql_reads_it(iri: str, term: str) -> None:
     """A prefix is used where no character has to be escaped."""
     assert written(iri, PREFIXES) == term
-
-
-def test_the_pattern_ignores_accents() -> None:
-    """Each letter stands for its accented forms, each sign for itself."""
-    pattern = re.compile(pattern_of("cédric o."), re.IGNORECASE)
-    assert pattern.fullmatch("Cedric Ô.")
-    assert not pattern.fullmatch("Cedric OX")

@@ -10,7 +10,7 @@ import pytest
 from markupsafe import escape
 
 from hdhgraph.web.assets import has_asset
-from hdhgraph.web.messages import LANGUAGES, MESSAGES
+from hdhgraph.web.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -145,8 +145,3 @@ def test_nothing_found_is_not_a_no(client: TestClient) -> None:
     response = client.get("/queries/who-said-what?topic=transparency&actor=anssi&lang=en",
                           headers=HTML)  # fmt: skip
     assert "Not in these sources" in response.text
-
-
-def test_messages_have_both_languages() -> None:
-    """No message is missing in one language."""
-    assert [key for key, texts in MESSAGES.items() if set(texts) != set(LANGUAGES)] == []

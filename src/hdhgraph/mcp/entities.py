@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -28,6 +27,7 @@ from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE
+from hdhgraph.words import folded, pattern
 
 if TYPE_CHECKING:
     import datetime
@@ -49,40 +49,6 @@ _KIND: Final = re.compile(r"[a-z][a-z0-9-]*")
 _PROLOGUE: Final = "".join(
     f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("skos", "rdfs")
 )
-_LATIN: Final = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
-_LIGATURES: Final = {"oe": "œ", "ae": "æ", "ss": "ß"}
-
-
-def fold(text: str) -> str:
-    """Return a text without accents and capitals: “Été” as “ete”, “Œuvre” as “oeuvre”."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
-    for letters, ligature in _LIGATURES.items():
-        plain = plain.replace(ligature, letters)
-    return plain
-
-
-def _variants() -> dict[str, str]:
-    """Return the accented letters of each plain one, for a regular expression."""
-    found: dict[str, str] = {}
-    for code in _LATIN:
-        plain = fold(chr(code))
-        if len(plain) == 1 and plain.isascii() and plain.isalpha():
-            found[plain] = found.get(plain, "") + chr(code)
-    return found
-
-
-_VARIANTS: Final = _variants()
-
-
-def pattern(word: str) -> str:
-    """Return an expression for a folded word, whatever the accents of what it is looked for in."""
-    parts = []
-    for token in re.findall("|".join((*_LIGATURES, r"\w")), word):
-        letters = "".join(f"[{each}{_VARIANTS.get(each, '')}]\\p{{M}}*" for each in token)
-        ligature = _LIGATURES.get(token)
-        parts.append(f"(?:{letters}|{ligature})" if ligature else letters)
-    return "".join(parts)
 
 
 async def find(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
@@ -96,7 +62,7 @@ async def find(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
         raise ParameterError(f"“{kind}” is not a kind, such as “actor” or “source”.")
     words = _words(name)
     rows = await asker.solutions(_find_query(words, asker.service.base, kind, asker.language))
-    found = _entities(rows, fold(name), asker)
+    found = _entities(rows, folded(name), asker)
     answer: Answer = {
         "entities": found[:limit],
         "count": len(found),
@@ -113,7 +79,7 @@ async def find(asker: ToolAsker, arguments: Mapping[str, Any]) -> Answer:
 def _words(name: str) -> list[str]:
     if len(name) > _LONGEST_NAME:
         raise ParameterError(f"“name” is longer than {_LONGEST_NAME} characters.")
-    words = _WORD.findall(fold(name))
+    words = _WORD.findall(folded(name))
     if not words or len(words) > _MOST_WORDS:
         raise ParameterError(f"“name” takes one to {_MOST_WORDS} words.")
     return words
@@ -149,7 +115,7 @@ def _entities(rows: list[Row], wanted: str, asker: ToolAsker) -> list[Answer]:
     """Return one entry an entity, with its matching names, the nearest first."""
 
     def rank(row: Row) -> tuple[bool, bool, int, str]:
-        name = fold(row["name"])
+        name = folded(row["name"])
         return name != wanted, not name.startswith(wanted), len(name), row["entity"]
 
     found: dict[str, Answer] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ABOUT_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-ABOUT_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "about": {"fr": "À propos", "en": "About"},
     "about_title": {"fr": "À propos de ce graphe", "en": "About this graph"},
     "about_contents": {"fr": "Sur cette page", "en": "On this page"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["AS_OF_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-AS_OF_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "as_of_counts": {
         "fr": "Au {day}, dit : {said} ; peut-être dit : {perhaps} ; d'ordre inconnu : {unknown} ; "
         "pas encore dit, donc non montré : {notYet}.",

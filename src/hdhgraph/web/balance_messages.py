@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BALANCE_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-BALANCE_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "balance": {"fr": "Équilibre", "en": "Balance"},
     "balance_title": {"fr": "L'équilibre de ce graphe", "en": "How balanced this graph is"},
     "balance_intro": {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CITING_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-CITING_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "format_text": {"fr": "texte", "en": "text"},
     "cite_claim": {"fr": "Citer cette prise de position", "en": "Cite this claim"},
     "cite_copy": {"fr": "À copier, avec la référence", "en": "To copy, with the reference"},

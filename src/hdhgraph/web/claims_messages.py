@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CLAIMS_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-CLAIMS_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims": {"fr": "Prises de position", "en": "Claims"},
     "claims_title": {
         "fr": "Les prises de position : qui a dit quoi",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COMPARE_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-COMPARE_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "compare": {"fr": "Comparer", "en": "Compare"},
     "compare_title": {
         "fr": "Comparer deux voix, ou deux textes",

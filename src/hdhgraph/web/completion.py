@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -17,13 +16,14 @@ from hdhgraph.web.operation import JSON, Operation, Routes
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter, last_values
 from hdhgraph.web.service import asker_of, select, service_of
+from hdhgraph.words import folded, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hdhgraph.web.service import Service
 
-__all__ = ["Completions", "pattern_of", "router", "written"]
+__all__ = ["Completions", "router", "written"]
 
 router = Routes("sparql")
 
@@ -47,10 +47,6 @@ _TERMS: Final = {
     f"<{_OWL}ObjectProperty> <{_OWL}DatatypeProperty> <{_OWL}AnnotationProperty> }} }}",
 }
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[\w-]*\w)?", re.ASCII)
-_LETTERS: Final = {
-    "a": "aàâäáãå", "c": "cç", "e": "eéèêë", "i": "iîïíì", "n": "nñ", "o": "oôöóòõ",
-    "u": "uùûüú", "y": "yÿý", "'": "'\u2019", "\u2019": "'\u2019",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -114,33 +110,17 @@ def _ranked(
     terms: tuple[str, ...], typed: str, lang: str, service: Service
 ) -> list[tuple[str, str]]:
     """Return the terms that fit: those that begin so first, our own before others."""
-    wanted, prefixes = _folded(typed), service.prefixes
+    wanted, prefixes = folded(typed), service.prefixes
     ranked = []
     for iri in terms:
         labels = service.labels.get(iri, {})
         label = labels.get(lang) or labels.get("en") or labels.get("") or ""
-        names = [_folded(each) for each in (compact(iri, prefixes), slug(iri), label, iri)]
+        names = [folded(each) for each in (compact(iri, prefixes), slug(iri), label, iri)]
         if any(wanted in name for name in names[:3]) or names[3].startswith(wanted):
             begins = any(name.startswith(wanted) for name in names)
             is_ours = names[0].startswith("hg:")
             ranked.append(((not begins, not is_ours, names[0]), iri, label))
     return [(iri, label) for _, iri, label in sorted(ranked)[:_MOST]]
-
-
-def _folded(text: str) -> str:
-    """Return a text without case and accents."""
-    parts = unicodedata.normalize("NFKD", text.lower())
-    return "".join(each for each in parts if not unicodedata.combining(each))
-
-
-def pattern_of(typed: str) -> str:
-    """Return the regular expression that finds a text whatever its accents (XPath, 5.6.1)."""
-    return "".join(
-        f"[{_LETTERS[each]}]"
-        if each in _LETTERS
-        else re.sub(r"([\\^$.|?*+(){}\[\]])", r"\\\1", each)
-        for each in _folded(typed)
-    )
 
 
 async def _entities(request: Request, typed: str, lang: str) -> list[tuple[str, str]]:
@@ -152,7 +132,7 @@ async def _entities(request: Request, typed: str, lang: str) -> list[tuple[str, 
     if iri.startswith(("http://", "https://")):
         condition = f"STRSTARTS(STR(?iri), {ox.Literal(iri)})"
     else:
-        condition = f'REGEX(STR(?name), {ox.Literal(pattern_of(typed))}, "i")'
+        condition = f'REGEX(STR(?name), {ox.Literal(pattern(typed))}, "i")'
     query = f"""
 SELECT DISTINCT ?iri ?label WHERE {{
   {{ SELECT DISTINCT ?iri WHERE {{
@@ -163,7 +143,7 @@ SELECT DISTINCT ?iri ?label WHERE {{
 }} LIMIT {_MOST_FOUND}"""
     solutions = await asker.solutions(query, seconds=_SECONDS)
     found = [(each["iri"], each.get("label", "")) for each in solutions]
-    wanted = _folded(typed)
+    wanted = folded(typed)
     # A name is more likely meant than a sentence that mentions it.
-    found.sort(key=lambda each: (wanted not in _folded(each[1]), len(each[1]), each))
+    found.sort(key=lambda each: (wanted not in folded(each[1]), len(each[1]), each))
     return found[:_MOST]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DATASET_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-DATASET_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "dataset_title": {"fr": "Le jeu de données", "en": "The dataset"},
     "dataset_iri": {"fr": "IRI", "en": "IRI"},
     "dataset_edition": {"fr": "Édition", "en": "Edition"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["EDITOR_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-EDITOR_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "sparql_intro": {
         "fr": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne fait que "
         "lire ; une requête dispose de {seconds} secondes.",

@@ -14,8 +14,7 @@ from hdhgraph.iris import compact, page_path, slug
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.typography import counted
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
-from hdhgraph.web.messages import message
-from hdhgraph.web.story_messages import STORY_MESSAGES
+from hdhgraph.web.messages import MESSAGES, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -316,7 +315,7 @@ class View:
 def kind_of(iri: str, lang: str) -> str:
     """Return what kind of thing an IRI of ours is of, by its path; empty where none is known."""
     key = f"about_kind_{slug(iri.rpartition('/')[0])}"
-    return message(key, lang) if key in STORY_MESSAGES else ""
+    return message(key, lang) if key in MESSAGES else ""
 
 
 def _text_of(value: Value) -> str:

@@ -6,9 +6,9 @@ from typing import Final
 
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
-__all__ = ["ENTITY_MESSAGES", "PROPERTY_LABELS"]
+__all__ = ["MESSAGES", "PROPERTY_LABELS"]
 
-ENTITY_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "entity_said": {"fr": "Ce qui en est dit", "en": "What is said of it"},
     "entity_inbound": {"fr": "Ce qui y renvoie", "en": "What points at it"},
     "entity_as": {"fr": "Y renvoient par « {name} »", "en": "Pointing at it by “{name}”"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FEED_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-FEED_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "feed_claims": {"fr": "Prises de position", "en": "Claims"},
     "feed_changes": {"fr": "Changements de position", "en": "Changes of position"},
     "feed_graph": {"fr": "Ce graphe", "en": "This graph"},

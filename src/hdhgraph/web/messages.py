@@ -1,32 +1,30 @@
-"""What the pages say, in French and English."""
+"""What the pages say, in French and English: words of the frame, and those that features bring.
+
+A feature brings its own in a module `…_messages.py` of this folder, as `MESSAGES`: the frame finds
+these modules and knows none by name.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from hdhgraph.dates import in_words
 from hdhgraph.typography import typeset
-from hdhgraph.web.about_messages import ABOUT_MESSAGES
-from hdhgraph.web.as_of_messages import AS_OF_MESSAGES
-from hdhgraph.web.balance_messages import BALANCE_MESSAGES
-from hdhgraph.web.citing_messages import CITING_MESSAGES
-from hdhgraph.web.claims_messages import CLAIMS_MESSAGES
-from hdhgraph.web.compare_messages import COMPARE_MESSAGES
-from hdhgraph.web.dataset_messages import DATASET_MESSAGES
-from hdhgraph.web.editor_messages import EDITOR_MESSAGES
-from hdhgraph.web.entity_messages import ENTITY_MESSAGES
-from hdhgraph.web.feed_messages import FEED_MESSAGES
-from hdhgraph.web.picture_messages import PICTURE_MESSAGES
-from hdhgraph.web.problem_messages import PROBLEM_MESSAGES
-from hdhgraph.web.search_messages import SEARCH_MESSAGES
-from hdhgraph.web.story_messages import STORY_MESSAGES
-from hdhgraph.web.term_messages import TERM_MESSAGES
 
-__all__ = ["LANGUAGES", "MESSAGES", "message", "said_within"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Messages = Mapping[str, Mapping[str, str]]
+
+__all__ = ["LANGUAGES", "MESSAGES", "brought", "gathered", "message", "said_within"]
 
 LANGUAGES: Final = ("fr", "en")
+_SUFFIX: Final = "_messages"
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+_FRAME: Final[Messages] = {
     "home_plain": {
         "fr": "Un graphe RDF, à interroger en SPARQL, à chercher par les noms et à télécharger.",
         "en": "An RDF graph, to be asked in SPARQL, searched by names and downloaded.",
@@ -124,22 +122,32 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "claims of a row are in each group, “undated” how many have no day.",
     },
     "see_all": {"fr": "Filtrer cette réponse", "en": "Filter this answer"},
-    **AS_OF_MESSAGES,
-    **CITING_MESSAGES,
-    **CLAIMS_MESSAGES,
-    **SEARCH_MESSAGES,
-    **EDITOR_MESSAGES,
-    **ENTITY_MESSAGES,
-    **STORY_MESSAGES,
-    **TERM_MESSAGES,
-    **DATASET_MESSAGES,
-    **FEED_MESSAGES,
-    **COMPARE_MESSAGES,
-    **BALANCE_MESSAGES,
-    **ABOUT_MESSAGES,
-    **PICTURE_MESSAGES,
-    **PROBLEM_MESSAGES,
 }
+
+
+def brought() -> Iterator[tuple[str, Messages]]:
+    """Yield the messages of each feature, after the name of the module that brings them."""
+    for found in pkgutil.iter_modules([str(Path(__file__).parent)], f"{__package__}."):
+        if found.name.endswith(_SUFFIX):
+            yield found.name, import_module(found.name).MESSAGES
+
+
+def gathered(parts: Iterable[tuple[str, Messages]]) -> Messages:
+    """Put the messages of named modules together.
+
+    Raises ValueError for a key that two of them define.
+    """
+    owners: dict[str, str] = {}
+    every: dict[str, Mapping[str, str]] = {}
+    for name, messages in parts:
+        for key, texts in messages.items():
+            if owners.setdefault(key, name) != name:
+                raise ValueError(f"The message “{key}” is defined in {owners[key]} and in {name}.")
+            every[key] = texts
+    return every
+
+
+MESSAGES: Final = gathered([(__name__, _FRAME), *brought()])
 
 
 def message(key: str, lang: str, **values: object) -> str:

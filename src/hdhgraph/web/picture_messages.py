@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PICTURE_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-PICTURE_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "pictures": {"fr": "Images", "en": "Pictures"},
     "picture_kinds": {"fr": "Autres images du même sujet", "en": "Other pictures of the same"},
     "picture_filters": {"fr": "Choisir ce qui est dessiné", "en": "Choose what is drawn"},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PROBLEM_MESSAGES"]
+__all__ = ["MESSAGES"]
 
 # By the types of `web/problems.py`, less what they share: a title, and what can be done.
-PROBLEM_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "problem_input": {
         "fr": "Cette demande ne peut pas être comprise",
         "en": "This request cannot be understood",

@@ -21,11 +21,10 @@ from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
 from hdhgraph.iris import is_absolute, page_path
 from hdhgraph.web.address import LONGEST_KEPT, in_language, query_of, readable_pairs
-from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.web.messages import LANGUAGES, MESSAGES, message
 from hdhgraph.web.operation import Routes
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import AS_OF, AddressParameter, WrongParameterError
-from hdhgraph.web.problem_messages import PROBLEM_MESSAGES
 from hdhgraph.web.problems import UNEXPECTED, Problem, describe, of_routing
 from hdhgraph.web.service import service_of
 
@@ -184,7 +183,7 @@ def _name(problem: Problem) -> str:
         return "too-large"
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         return "busy" if problem.is_passing else "stopped"
-    if f"problem_{kind}_help" in PROBLEM_MESSAGES:
+    if f"problem_{kind}_help" in MESSAGES:
         return kind
     is_ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return "internal" if is_ours else "input"

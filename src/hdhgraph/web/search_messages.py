@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["SEARCH_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-SEARCH_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "search": {"fr": "Recherche", "en": "Search"},
     "search_label": {
         "fr": "Un nom, un sujet, des mots d'une source",

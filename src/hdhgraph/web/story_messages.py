@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["STORY_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-STORY_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "said_by": {"fr": "dite au plus tard le {day}", "en": "said by {day}"},
     "said_from": {"fr": "dite au plus tôt le {day}", "en": "not said before {day}"},
     "said_on": {"fr": "dite le {day}", "en": "said on {day}"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["TERM_MESSAGES"]
+__all__ = ["MESSAGES"]
 
-TERM_MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[dict[str, dict[str, str]]] = {
     "ont": {"fr": "Ontologie", "en": "Ontology"},
     "vocab": {"fr": "Vocabulaires", "en": "Vocabularies"},
     "rules": {"fr": "Règles", "en": "Rules"},
