@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.solutions import read_results
 from hdhgraph.web.aside import aside, decoded
+from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
 from hdhgraph.web.service import Asker

@@ -18,8 +18,8 @@ from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
 from hdhgraph.errors import InputError
-from hdhgraph.mcp.extra import load_server
 from hdhgraph.web import problem_pages, problems
+from hdhgraph.web.mcp.extra import load_server
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.operation import JSON, Operation, Routes
 from hdhgraph.web.parameters import LANGUAGE
@@ -29,7 +29,7 @@ from hdhgraph.web.sparql import read_body
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
-    from hdhgraph.mcp.server import GraphServer
+    from hdhgraph.web.mcp.server import GraphServer
     from hdhgraph.web.service import Service
 
 __all__ = ["router"]
