@@ -26,8 +26,8 @@ from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
     from hdhgraph.config import Settings
-    from hdhgraph.mcp.server import GraphServer
     from hdhgraph.web.app import Content
+    from hdhgraph.web.mcp.server import GraphServer
 
 __all__ = ["mcp"]
 
@@ -53,7 +53,7 @@ def mcp(
     Settings other than these come from HDHGRAPH_* variables and the project's `hdhgraph.toml`.
     """
     from hdhgraph.config import read_settings
-    from hdhgraph.mcp.extra import load_server
+    from hdhgraph.web.mcp.extra import load_server
     from hdhgraph.web.messages import LANGUAGES
 
     if lang not in LANGUAGES:

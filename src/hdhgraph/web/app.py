@@ -34,7 +34,6 @@ from hdhgraph.web import (
     graphs,
     health,
     home,
-    mcp,
     namespace_paths,
     ontology,
     openapi,
@@ -53,6 +52,7 @@ from hdhgraph.web.claims_asked import listed_values
 from hdhgraph.web.facet_index import Facets
 from hdhgraph.web.hot_paths import BoundedAddresses, HotPaths
 from hdhgraph.web.kept_answers import KeptAnswers
+from hdhgraph.web.mcp import endpoint as mcp
 from hdhgraph.web.paging import Totals
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import (

@@ -183,7 +183,7 @@ def assemble(  # noqa: PLR0917 - what a server is made of
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
-    for name in ("uvicorn", "mcp", "hdhgraph.mcp"):
+    for name in ("uvicorn", "mcp", "hdhgraph.web.mcp"):
         journal.adopt(name)
     collector = ServiceCollector(
         engine, tally, holds, app, lambda: replays.count, connections=connections

@@ -17,11 +17,11 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from hdhgraph.as_of import GROUPS
-from hdhgraph.mcp.entities import fold, pattern
-from hdhgraph.mcp.tools import offer_tools
-from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import HGID
 from hdhgraph.queries import read_queries
+from hdhgraph.web.mcp.entities import fold, pattern
+from hdhgraph.web.mcp.tools import offer_tools
+from hdhgraph.web.mcp.words import say
 from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from hdhgraph.describe import (
 from hdhgraph.errors import ParameterError
 from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.iris import compact, expand, is_absolute, page_path
-from hdhgraph.mcp.answers import describe_graph, read_number, read_text, refuse_others
-from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.web.mcp.answers import describe_graph, read_number, read_text, refuse_others
+from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
-    from hdhgraph.mcp.answers import Answer, Asker, Row
+    from hdhgraph.web.mcp.answers import Answer, Asker, Row
 
 __all__ = ["MOST_NAMES", "PAGE", "describe", "find", "list_entities"]
 

@@ -20,13 +20,13 @@ from starlette.requests import Request
 from hdhgraph.engine.activity import Caller
 from hdhgraph.errors import HdhgraphError, ParameterError
 from hdhgraph.iris import slug
-from hdhgraph.mcp.answers import Asker
-from hdhgraph.mcp.entities import PAGE, describe, list_entities
-from hdhgraph.mcp.tools import offer_tools
-from hdhgraph.mcp.words import say
 from hdhgraph.media_types import TURTLE
 from hdhgraph.namespaces import HG
 from hdhgraph.web import problems
+from hdhgraph.web.mcp.answers import Asker
+from hdhgraph.web.mcp.entities import PAGE, describe, list_entities
+from hdhgraph.web.mcp.tools import offer_tools
+from hdhgraph.web.mcp.words import say
 from hdhgraph.web.service import client_of
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from hdhgraph.errors import InputError
-from hdhgraph.mcp.extra import load_server
 from hdhgraph.web import problem_pages, problems
 from hdhgraph.web.address import address_pairs
+from hdhgraph.web.mcp.extra import load_server
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.service import service_of
 from hdhgraph.web.sparql import DisconnectWatch, read_body
@@ -27,7 +27,7 @@ from hdhgraph.web.sparql import DisconnectWatch, read_body
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
-    from hdhgraph.mcp.server import GraphServer
+    from hdhgraph.web.mcp.server import GraphServer
     from hdhgraph.web.service import Service
 
 __all__ = ["router"]

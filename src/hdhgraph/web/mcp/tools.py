@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 from hdhgraph.as_of import GROUPS
 from hdhgraph.engine.guards import LONGEST_QUERY
 from hdhgraph.iris import compact, expand, slug
-from hdhgraph.mcp.answers import (
+from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.web.mcp.answers import (
     MOST_ROWS,
     answer_canned,
     answer_sparql,
     default_of,
 )
-from hdhgraph.mcp.entities import MOST_NAMES, describe, find
-from hdhgraph.mcp.words import say
-from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.web.mcp.entities import MOST_NAMES, describe, find
+from hdhgraph.web.mcp.words import say
 from hdhgraph.web.paging import PAGE, SIZE, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from hdhgraph.mcp.answers import Answer, Asker
     from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.web.mcp.answers import Answer, Asker
     from hdhgraph.web.service import Service
 
     Call = Callable[[Asker, Mapping[str, Any]], Awaitable[Answer]]

@@ -17,12 +17,12 @@ from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.engine.protocol import Request
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.mcp.words import say
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.results_json import read_results
 from hdhgraph.web.aside import aside, results_of
+from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
 from hdhgraph.web.sparql import Operation, to_request

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hdhgraph.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from hdhgraph.mcp.server import GraphServer
+    from hdhgraph.web.mcp.server import GraphServer
 
 __all__ = ["load_server"]
 
@@ -19,7 +19,7 @@ def load_server() -> type[GraphServer]:
     Raises MissingExtraError where the SDK, or a part of it, is not installed.
     """
     try:
-        module = importlib.import_module("hdhgraph.mcp.server")
+        module = importlib.import_module("hdhgraph.web.mcp.server")
     except ImportError as error:
         if (error.name or "").startswith("hdhgraph"):
             raise
