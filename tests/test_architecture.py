@@ -79,7 +79,7 @@ LAYERS = [
         "pictures",
         "feeds",
     },
-    {"web", "mcp", "cli", "__main__"},
+    {"web", "cli", "__main__"},
 ]
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "manager"}

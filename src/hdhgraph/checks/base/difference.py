@@ -69,7 +69,7 @@ class Difference:
     @cached_property
     def evidence(self) -> Evidence:
         """What became of the attestations that are gone."""
-        return Evidence(self)
+        return Evidence(self.before, self.after, self.gone)
 
     def values(self, iri: str, predicate: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the values of a property that are lost, and those that are new."""

@@ -19,7 +19,8 @@ from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.base.difference import Difference
+    from collections.abc import Iterable
+
     from hdhgraph.checks.base.state import State
     from hdhgraph.checks.findings import Finding
 
@@ -35,10 +36,9 @@ _EXAMPLES: Final = 3
 class Evidence:
     """What became of the attestations of the base that are gone."""
 
-    def __init__(self, difference: Difference) -> None:
-        """Take what both states say."""
-        self._before, self._after = difference.before, difference.after
-        self._gone = difference.gone
+    def __init__(self, before: State, after: State, gone: Iterable[str]) -> None:
+        """Take both states, and the IRIs that are described no more."""
+        self._before, self._after, self._gone = before, after, gone
 
     @cached_property
     def moved(self) -> frozenset[str]:
