@@ -9,8 +9,7 @@ import pytest
 from based import FILES, PREFIXES, change, commit, differences, make, place_of, places
 
 from hdhgraph.checks.base.own import link_namespaces
-from hdhgraph.checks.codes import CODES
-from hdhgraph.checks.project import check_project
+from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
 from hdhgraph.dataset import load_project, read_quads
 from hdhgraph.layout import Project, find_project

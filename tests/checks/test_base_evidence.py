@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from based import PREFIXES, change, commit, differences, make
 
-from hdhgraph.checks.base.texts import TEXTS
+from hdhgraph.checks.base.codes import BASE_CODES
 from hdhgraph.checks.findings import Severity
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.step import Options
@@ -180,7 +180,7 @@ def test_the_one_finding_tells_how_many_and_a_few(project: Path) -> None:
     )
     (found,) = (each.finding for each in differences(project))
     assert f"log/1-9 of {ID}claim/berta is gone" in found.message("en")
-    assert TEXTS[LOST][0] is found.severity is Severity.VIOLATION
+    assert BASE_CODES[LOST].severity is found.severity is Severity.VIOLATION
 
 
 def test_a_comment_at_the_source_accepts_what_moved(project: Path) -> None:

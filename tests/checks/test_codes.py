@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checks.codes import CODES, found
+import hdhgraph.checks
+from hdhgraph.checks.codes import FIXED, Codes, code
 from hdhgraph.checks.files import check_files
-from hdhgraph.checks.project import check_project
+from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.dataset import read_quads
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES
@@ -66,16 +70,42 @@ def test_the_pages_are_what_the_rules_say() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_has_words_in_both_languages(code: str) -> None:
+def test_a_code_that_two_tables_define_is_an_error() -> None:
+    """Neither of two families takes the other's words away."""
+    own = {"EX-1": code(Severity.INFO, *["text"] * 6)}
+    assert list(Codes(own, {"EX-2": own["EX-1"]})) == ["EX-1", "EX-2"]
+    with pytest.raises(ValueError, match="EX-1"):
+        Codes(own, own)
+
+
+def test_every_table_is_among_the_codes() -> None:
+    """What a family of checks may report is known to the levels, and has its page."""
+    modules = pkgutil.walk_packages(hdhgraph.checks.__path__, "hdhgraph.checks.")
+    tables = [
+        table
+        for module in modules
+        for table in vars(importlib.import_module(module.name)).values()
+        if isinstance(table, Codes)
+    ]
+    assert len(tables) > 6
+    assert {name for table in tables for name in table} == set(CODES)
+
+
+def test_what_is_fixed_is_a_code_of_a_check() -> None:
+    """No name of a code is left over in the list of those that nothing turns off."""
+    assert FIXED <= CODES.keys()
+
+
+@pytest.mark.parametrize("name", sorted(CODES))
+def test_every_code_has_words_in_both_languages(name: str) -> None:
     """Title, message and hint; what a message is told stands in it."""
-    own = CODES[code]
+    own = CODES[name]
     for texts in (own.titles, own.messages, own.hints):
         assert set(texts) == {"en", "fr"}
         assert all(texts.values())
     places = [name for _, name, _, _ in Formatter().parse(own.messages["en"]) if name]
     values = dict.fromkeys(places, "{hostile}")
-    messages = found(code, values).messages
+    messages = CODES.found(name, values).messages
     assert all("{hostile}" in text for text in messages.values()) is ("{" in own.messages["en"])
 
 
@@ -109,8 +139,7 @@ def test_every_code_can_be_given_a_level(project: Project, tmp_path: Path) -> No
     for folder in ("ontology", "data", "shapes", "tests/hygiene"):
         (tmp_path / folder).parent.mkdir(exist_ok=True)
         (tmp_path / folder).symlink_to(project.root / folder)
-    fixed = {"HG-SYNTAX", "HG-FILE", "HG-REMOTE", "HG-SHAPE", "HG-IGNORE"}
-    lines = [f'{code} = "off"' for code in sorted(known(project) - fixed)]
+    lines = [f'{name} = "off"' for name in sorted(known(project) - FIXED)]
     (tmp_path / "hdhgraph.toml").write_text("\n".join(["[check.levels]", *lines]), encoding="utf-8")
     report = check_project(find_project(tmp_path, tmp_path))
     assert [each.finding.code for each in report.found] == []

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from planted import marks
 
-from hdhgraph.checks.codes import CODES
 from hdhgraph.checks.ontology.rules import PREFIX
-from hdhgraph.checks.project import check_project
+from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
 from hdhgraph.layout import find_project
 

@@ -7,15 +7,15 @@ select is handed over as it is, and no SPARQL is. Shapes and nodes without a nam
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import SH, Graph, URIRef
 
-from hdhgraph.checks.codes import found
 from hdhgraph.checks.data_graph import Triples, read_triples
-from hdhgraph.checks.findings import Finding
 from hdhgraph.checks.reads import is_core
+from hdhgraph.checks.shape_codes import found
 from hdhgraph.checks.validating import Validation
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rdflib.term import Node
+
+    from hdhgraph.checks.findings import Finding
 
     Pair: TypeAlias = "tuple[str, str]"
 
@@ -128,7 +130,4 @@ def _told(ours: set[Pair], theirs: set[Pair]) -> Iterator[Finding]:
     for shape, focus in sorted(ours ^ theirs):
         order = _NAMES if (shape, focus) in ours else _NAMES[::-1]
         told = found("HG-X-disagree", {"one": order[0], "other": order[1], "shape": shape[1:-1]})
-        yield Finding(
-            told.code, told.severity, told.messages, focus=focus[1:-1], hints=told.hints,
-            shape=shape[1:-1],
-        )  # fmt: skip
+        yield replace(told, focus=focus[1:-1], shape=shape[1:-1])

@@ -26,9 +26,10 @@ class Finding:
 
     `code` is stable, such as "HG-C3"; `messages` maps a language tag to a sentence; `focus` is the
     IRI of the node at fault, `path` the IRI of the property, `value` the term at fault as in
-    N-Triples. What is not known, or is a blank node, is None. `hints` say what to do; `shape` and
-    `component` are the IRIs of SHACL's rule and kind of constraint, where it was that. `span` are
-    the offsets of what is at fault within the text of a literal, where it is not all of it.
+    N-Triples. What is not known, or is a blank node, is None. `hints` say what to do, `titles` what
+    the code is about; `shape` and `component` are the IRIs of SHACL's rule and kind of constraint,
+    where it was that. `span` are the offsets of what is at fault within the text of a literal,
+    where it is not all of it.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Finding:
     shape: str | None = field(default=None, compare=False)
     component: str | None = field(default=None, compare=False)
     span: tuple[int, int] | None = None
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def message(self, lang: str) -> str:
         """Return the sentence in a language, else in English, else in any, else the code."""
@@ -50,6 +52,10 @@ class Finding:
     def hint(self, lang: str) -> str:
         """Return what to do, in a language, else in English, else nothing."""
         return self.hints.get(lang) or self.hints.get("en") or ""
+
+    def title(self, lang: str) -> str:
+        """Return what the code is about, in a language, else the sentence itself."""
+        return self.titles.get(lang) or self.message(lang)
 
     @property
     def sort_key(self) -> tuple[int, str, str, str, str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import SH
 
-from hdhgraph.checks.codes import found
 from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.own_rule_codes import found
 from hdhgraph.checks.places import Place
 from hdhgraph.checks.reasons import in_languages
 from hdhgraph.checks.remote import CLAUSES, reason_of

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.codes import FIXED, found
+from hdhgraph.checks.codes import FIXED, Codes, code
+from hdhgraph.checks.findings import Severity
 from hdhgraph.checks.places import Place, Places, lines_of, states_in_turtle
 from hdhgraph.turtle import Comment
 
@@ -19,8 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Ignore", "Ignored", "accept", "read_ignores", "unused"]
+__all__ = ["IGNORE_CODES", "Ignore", "Ignored", "accept", "read_ignores", "unused"]
 
+IGNORE_CODES: Final = Codes(
+    {
+        "HG-IGNORE": code(
+            Severity.VIOLATION,
+            "How a finding is ignored",
+            "Comment ignorer un constat",
+            "This comment ignores nothing: it needs a code and a reason.",
+            "Ce commentaire n'ignore rien : il lui faut un code et une raison.",
+            "Write `# hdhgraph: ignore CODE reason`.",
+            "Écrire `# hdhgraph: ignore CODE raison`.",
+        ),
+        "HG-UNUSED-IGNORE": code(
+            Severity.WARNING,
+            "A comment that ignores nothing",
+            "Un commentaire qui n'ignore rien",
+            "There is no {code} here to be ignored.",
+            "Il n'y a pas de {code} à ignorer ici.",
+            "Take the comment out; what it spoke of has been mended or has moved.",
+            "Retirer le commentaire : ce dont il parlait a été corrigé ou déplacé.",
+        ),
+    }
+)
+_found: Final = IGNORE_CODES.found
 QUERY: Final = ".rq"
 _COMMENT: Final = re.compile(r"hdhgraph:\s*ignore\b\s*(\S*)\s*(.*)", re.IGNORECASE)
 # A difference is there until it is part of the base; its comment may stay, and says why.
@@ -67,7 +91,7 @@ def read_ignores(files: Sequence[Path]) -> tuple[list[Ignore], list[Place]]:
         if _CODE.fullmatch(code) and reason and code not in FIXED:
             ignores.append(Ignore(path, code, reason, place, (comment.first, comment.last)))
         else:
-            bad.append(Place(found("HG-IGNORE"), path, *place))
+            bad.append(Place(_found("HG-IGNORE"), path, *place))
     return ignores, bad
 
 
@@ -89,7 +113,7 @@ def accept(
 def unused(ignores: Sequence[Ignore], used: Sequence[Ignore]) -> list[Place]:
     """Return a finding for each comment that ignores nothing."""
     return [
-        Place(found("HG-UNUSED-IGNORE", {"code": each.code}), each.path, *each.place)
+        Place(_found("HG-UNUSED-IGNORE", {"code": each.code}), each.path, *each.place)
         for each in ignores
         if each not in used and not each.code.startswith(_OF_BASE)
     ]

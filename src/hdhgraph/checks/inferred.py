@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from hdhgraph import inference, reasons
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.findings import Finding
+from hdhgraph.checks.own_rule_codes import found
 from hdhgraph.checks.places import Place, Places
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID
@@ -16,6 +16,7 @@ from hdhgraph.namespaces import HGID
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.step import Checked
     from hdhgraph.layout import Project
 
@@ -94,7 +95,4 @@ def _written(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 def _at(triple: ox.Triple, told: Finding) -> Finding:
     """Return a finding of a triple."""
     focus = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else None
-    return Finding(
-        told.code, told.severity, told.messages, focus, triple.predicate.value, str(triple.object),
-        hints=told.hints,
-    )  # fmt: skip
+    return replace(told, focus=focus, path=triple.predicate.value, value=str(triple.object))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Before", "LastRun", "digest_of", "key_of"]
 
 _LIBRARIES: Final = ("hdhgraph", "pyshacl", "rdflib", "pyoxigraph")
+# What a finding says by language.
+_TEXTS: Final = ("messages", "hints", "titles")
 _UNREADABLE: Final = (OSError, ValueError, TypeError, LookupError, zlib.error)
 
 
@@ -136,9 +138,9 @@ def _term(parts: list[Any]) -> Node:
 
 def _plain(finding: Finding) -> dict[str, Any]:
     facts = {name: getattr(finding, name) for name in finding.__slots__}
-    return {**facts, "messages": dict(finding.messages), "hints": dict(finding.hints)}
+    return {**facts, **{name: dict(facts[name]) for name in _TEXTS}}
 
 
 def _finding(facts: dict[str, Any]) -> Finding:
-    texts = {name: MappingProxyType(facts[name]) for name in ("messages", "hints")}
+    texts = {name: MappingProxyType(facts[name]) for name in _TEXTS}
     return Finding(**{**facts, **texts, "severity": Severity(facts["severity"])})

@@ -13,13 +13,18 @@ import pyoxigraph as ox
 
 from hdhgraph.checks import competency, hygiene, inferred, shacl, syntax, texts
 from hdhgraph.checks.base import step as base
-from hdhgraph.checks.codes import CODES, FIXED, found
-from hdhgraph.checks.ignores import read_ignores
+from hdhgraph.checks.base.codes import BASE_CODES
+from hdhgraph.checks.codes import FIXED, Codes
+from hdhgraph.checks.ignores import IGNORE_CODES, read_ignores
 from hdhgraph.checks.ontology import step as ontology
+from hdhgraph.checks.ontology.rules import ONTOLOGY_CODES
+from hdhgraph.checks.own_rule_codes import OWN_RULE_CODES
 from hdhgraph.checks.places import Place, Places
 from hdhgraph.checks.report import Report, put_together
+from hdhgraph.checks.shape_codes import SHAPE_CODES
 from hdhgraph.checks.shapes import read_rules
 from hdhgraph.checks.step import Checked, Options
+from hdhgraph.checks.syntax_codes import SYNTAX_CODES, found
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.layout import ENDINGS, RDF_FOLDERS
 from hdhgraph.namespaces import PREFIXES
@@ -32,7 +37,12 @@ if TYPE_CHECKING:
     from hdhgraph.checks.step import Step
     from hdhgraph.layout import Project
 
-__all__ = ["STEPS", "check_project"]
+__all__ = ["CODES", "STEPS", "check_project"]
+
+# Every code that is not a project's own.
+CODES: Final = Codes(
+    SYNTAX_CODES, OWN_RULE_CODES, SHAPE_CODES, IGNORE_CODES, BASE_CODES, ONTOLOGY_CODES
+)
 
 _LONGEST: Final = "shapes"
 _UNREADABLE: Final = {"en": "it cannot be read: {}.", "fr": "lecture impossible : {}."}

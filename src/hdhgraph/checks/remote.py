@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.as_meant import as_meant, in_other_words
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.findings import Finding
+from hdhgraph.checks.syntax_codes import found
 from hdhgraph.engine.closed import inspect_closed
 from hdhgraph.engine.guards import readings
 from hdhgraph.errors import QueryRefusedError
@@ -23,6 +22,8 @@ from hdhgraph.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from hdhgraph.checks.findings import Finding
 
 __all__ = ["CLAUSES", "TOO_MUCH", "part_rules", "reason_of", "refused_query"]
 
@@ -127,13 +128,9 @@ def _refusal(quad: ox.Quad) -> Finding | None:
 
 
 def _finding(quad: ox.Quad, reason: Mapping[str, str]) -> Finding:
-    told = found("HG-REMOTE", {"reason": reason})
-    return Finding(
-        told.code,
-        told.severity,
-        told.messages,
-        quad.subject.value if isinstance(quad.subject, ox.NamedNode) else None,
-        quad.predicate.value,
-        str(quad.object),
-        hints=told.hints,
+    return replace(
+        found("HG-REMOTE", {"reason": reason}),
+        focus=quad.subject.value if isinstance(quad.subject, ox.NamedNode) else None,
+        path=quad.predicate.value,
+        value=str(quad.object),
     )

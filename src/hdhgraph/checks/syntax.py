@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks import bounds, reasons
-from hdhgraph.checks.codes import found
 from hdhgraph.checks.other_syntaxes import CONVERT, other_syntax
 from hdhgraph.checks.places import Place, lines_of
 from hdhgraph.checks.queries import find_breaches
 from hdhgraph.checks.reading import load_file
 from hdhgraph.checks.remote import TOO_MUCH
+from hdhgraph.checks.syntax_codes import found
 from hdhgraph.checks.syntax_places import place_of
 from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import DataSyntaxError, InputError, QueryHeaderError, QueryRefusedError

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.codes import found
 from hdhgraph.checks.remote import reason_of
+from hdhgraph.checks.shape_codes import found
 from hdhgraph.checks.shapes import conform
 from hdhgraph.errors import InputError, QueryRefusedError
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE

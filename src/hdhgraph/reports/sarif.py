@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
-from hdhgraph.checks.codes import CODES
 from hdhgraph.checks.findings import Severity
 from hdhgraph.reports.writing import dump, fingerprints, plain, uri_of
 
@@ -61,17 +60,12 @@ def _rules(places: Sequence[Place], style: Style) -> list[dict[str, Any]]:
     return [
         {
             "id": code,
-            "shortDescription": {"text": _title(finding, style)},
+            "shortDescription": {"text": plain(finding.title(style.lang))},
             "help": {"text": plain(finding.hint(style.lang) or finding.message(style.lang))},
             "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         }
         for code, finding in sorted(first.items())
     ]
-
-
-def _title(finding: Finding, style: Style) -> str:
-    own = CODES.get(finding.code)
-    return plain(own.titles[style.lang] if own else finding.message(style.lang))
 
 
 def _result(

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hdhgraph.checks.codes import found
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.places import Place, lines_of
 from hdhgraph.checks.queries import columns_of
 from hdhgraph.errors import QueryHeaderError

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 

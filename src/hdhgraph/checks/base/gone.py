@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 

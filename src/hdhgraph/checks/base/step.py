@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from hdhgraph.checks import syntax
 from hdhgraph.checks.base.calls import find_broken_calls
 from hdhgraph.checks.base.claims import find_changed_claims
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.difference import Difference
 from hdhgraph.checks.base.gone import find_gone
 from hdhgraph.checks.base.own import link_namespaces
@@ -20,7 +21,6 @@ from hdhgraph.checks.base.revision import find_revision, write_out
 from hdhgraph.checks.base.rules import find_weaker_shapes
 from hdhgraph.checks.base.state import State
 from hdhgraph.checks.base.terms import find_changed_terms
-from hdhgraph.checks.codes import found
 from hdhgraph.checks.places import Place
 from hdhgraph.checks.reading import load_file, read_quads
 from hdhgraph.dataset import read_bytes

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.ontology.rules import PREFIX
+from hdhgraph.checks.ontology.rules import PREFIX, found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.codes import found
 from hdhgraph.checks.ontology.axioms import OWL, node
 from hdhgraph.checks.ontology.findings import MOST, at_triple
 from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
-from hdhgraph.checks.ontology.rules import PREFIX
+from hdhgraph.checks.ontology.rules import PREFIX, found
 from hdhgraph.checks.places import Place
 from hdhgraph.checks.queries import ask_of_nothing
 from hdhgraph.mentions import read_mentions, spot_of

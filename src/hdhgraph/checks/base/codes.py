@@ -1,30 +1,22 @@
-"""What the codes of a difference say: severity, then title, message and hint in both languages."""
+"""The codes of a difference."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from hdhgraph.checks.codes import Codes, code
 from hdhgraph.checks.findings import Severity
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["TEXTS"]
-
-
-def _texts(severity: Severity, *texts: str) -> tuple[Severity, tuple[str, ...]]:
-    return severity, texts
-
+__all__ = ["BASE_CODES", "found"]
 
 _KEEP: Final = (
     "Keep the IRI, to which others link, with owl:deprecated true and dcterms:isReplacedBy.",
     "Garder l'IRI, auquel d'autres renvoient, avec owl:deprecated true et dcterms:isReplacedBy.",
 )
 
-TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
+BASE_CODES: Final = Codes(
     {
-        "HG-D-base-unread": _texts(
+        "HG-D-base-unread": code(
             Severity.WARNING,
             "A file of the base that is not read",
             "Un fichier de la base qui n'est pas lu",
@@ -33,7 +25,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Compare with a revision that passes the check, or look at this file by eye.",
             "Comparer avec une révision qui passe la vérification, ou relire ce fichier.",
         ),
-        "HG-D-term-removed": _texts(
+        "HG-D-term-removed": code(
             Severity.VIOLATION,
             "A term that is gone",
             "Un terme qui a disparu",
@@ -41,7 +33,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Le terme {names} a disparu ; dans la base il se trouvait à {place}.",
             *_KEEP,
         ),
-        "HG-D-iri-removed": _texts(
+        "HG-D-iri-removed": code(
             Severity.VIOLATION,
             "An IRI that leads nowhere",
             "Un IRI qui ne mène nulle part",
@@ -49,7 +41,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "{names} n'est plus décrit ; dans la base il se trouvait à {place}.",
             *_KEEP,
         ),
-        "HG-D-claim-lost": _texts(
+        "HG-D-claim-lost": code(
             Severity.VIOLATION,
             "A claim that is lost",
             "Une prise de position perdue",
@@ -57,7 +49,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "La prise de position {names} a disparu ; dans la base elle se trouvait à {place}.",
             *_KEEP,
         ),
-        "HG-D-evidence-lost": _texts(
+        "HG-D-evidence-lost": code(
             Severity.VIOLATION,
             "Evidence that is lost",
             "Une preuve perdue",
@@ -69,7 +61,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Si la source le dit ailleurs, attester cet endroit ; sinon l'accepter en disant "
             "pourquoi, ou garder l'IRI avec owl:deprecated true.",
         ),
-        "HG-D-evidence-moved": _texts(
+        "HG-D-evidence-moved": code(
             Severity.INFO,
             "Evidence under other IRIs",
             "Des preuves sous d'autres IRI",
@@ -82,7 +74,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Rien n'est à rendre obsolète : ces IRI suivent les passages dans le texte. Citer la "
             "prise de position, dont l'IRI demeure.",
         ),
-        "HG-D-shape-removed": _texts(
+        "HG-D-shape-removed": code(
             Severity.WARNING,
             "A rule that is gone",
             "Une règle qui a disparu",
@@ -93,7 +85,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Keep it with sh:deactivated true, if what it asked for no longer holds.",
             "La garder avec sh:deactivated true, si ce qu'elle exigeait ne vaut plus.",
         ),
-        "HG-D-term-changed": _texts(
+        "HG-D-term-changed": code(
             Severity.VIOLATION,
             "A term that means something else",
             "Un terme qui a changé de sens",
@@ -104,7 +96,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Donner à l'ontologie un nouvel owl:versionInfo ou owl:versionIRI, ou créer un "
             "terme et rendre celui-ci obsolète.",
         ),
-        "HG-D-term-revised": _texts(
+        "HG-D-term-revised": code(
             Severity.INFO,
             "A term revised with a new version",
             "Un terme révisé avec une nouvelle version",
@@ -113,7 +105,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Tell it where the versions are described.",
             "Le dire là où les versions sont décrites.",
         ),
-        "HG-D-definition-changed": _texts(
+        "HG-D-definition-changed": code(
             Severity.WARNING,
             "Another definition",
             "Une autre définition",
@@ -124,7 +116,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Si le sens demeure, l'accepter en disant pourquoi ; sinon donner à l'ontologie "
             "une nouvelle version.",
         ),
-        "HG-D-label-changed": _texts(
+        "HG-D-label-changed": code(
             Severity.INFO,
             "Another label",
             "Un autre libellé",
@@ -133,7 +125,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Keep the old name as skos:altLabel, so that it is still found.",
             "Garder l'ancien nom comme skos:altLabel, afin qu'on le trouve encore.",
         ),
-        "HG-D-claim-changed": _texts(
+        "HG-D-claim-changed": code(
             Severity.WARNING,
             "A claim that says something else",
             "Une prise de position qui dit autre chose",
@@ -144,7 +136,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Si elle était fautive, l'accepter en disant pourquoi ; si c'en est une autre, lui "
             "donner son propre IRI.",
         ),
-        "HG-D-evidence-changed": _texts(
+        "HG-D-evidence-changed": code(
             Severity.WARNING,
             "Evidence that stands elsewhere",
             "Une preuve qui se trouve ailleurs",
@@ -155,7 +147,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Si elle était fautive, l'accepter en disant pourquoi ; si c'est un autre endroit, "
             "lui donner son propre IRI.",
         ),
-        "HG-D-proposition-changed": _texts(
+        "HG-D-proposition-changed": code(
             Severity.WARNING,
             "A proposition that says something else",
             "Une proposition qui dit autre chose",
@@ -167,7 +159,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Créer une proposition pour une autre phrase ; si seule la formulation a été "
             "corrigée, l'accepter en disant pourquoi.",
         ),
-        "HG-D-shape-weakened": _texts(
+        "HG-D-shape-weakened": code(
             Severity.WARNING,
             "A rule that asks for less",
             "Une règle qui exige moins",
@@ -178,7 +170,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Corriger les données plutôt que la règle ; si la règle était fautive, l'accepter "
             "en disant pourquoi.",
         ),
-        "HG-D-query-removed": _texts(
+        "HG-D-query-removed": code(
             Severity.VIOLATION,
             "A canned query that is gone",
             "Une requête prête qui a disparu",
@@ -187,7 +179,7 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
             "Keep it beside the one that takes its place.",
             "La garder à côté de celle qui la remplace.",
         ),
-        "HG-D-query-changed": _texts(
+        "HG-D-query-changed": code(
             Severity.VIOLATION,
             "A canned query that breaks its callers",
             "Une requête prête qui ne répond plus aux appels",
@@ -200,3 +192,4 @@ TEXTS: Final[Mapping[str, tuple[Severity, tuple[str, ...]]]] = MappingProxyType(
         ),
     }
 )
+found: Final = BASE_CODES.found
