@@ -12,10 +12,10 @@ import pytest
 from junitparser import Failure, JUnitXml, Skipped, TestSuite
 from sarif_pydantic import Sarif
 
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.ignores import Ignored
-from hdhgraph.checks.places import Place
-from hdhgraph.checks.report import Report
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.ignores import Ignored
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.report.report import Report
 from hdhgraph.reports import FORMATS
 from hdhgraph.reports.writing import Style
 from waiting import PATIENCE

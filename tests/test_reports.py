@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.ignores import Ignored
-from hdhgraph.checks.places import Place
-from hdhgraph.checks.report import Report
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.ignores import Ignored
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.report.report import Report
 from hdhgraph.reports import FORMATS
 from hdhgraph.reports.writing import Style
 

@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.base.step import of_project
-from hdhgraph.checks.places import Place, Places
+from hdhgraph.checks.report.places import Place, Places
 from hdhgraph.checks.step import Checked, Options
 from hdhgraph.dataset import load_project
 from hdhgraph.layout import find_project

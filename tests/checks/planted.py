@@ -22,7 +22,7 @@ from hdhgraph.layout import find_project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.layout import Project
 
 ROOT: Final = Path(__file__).resolve().parents[2]

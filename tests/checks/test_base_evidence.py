@@ -8,8 +8,8 @@ import pytest
 from based import PREFIXES, change, commit, differences, make
 
 from hdhgraph.checks.base.codes import BASE_CODES
-from hdhgraph.checks.findings import Severity
 from hdhgraph.checks.project import check_project
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.step import Options
 from hdhgraph.layout import find_project
 

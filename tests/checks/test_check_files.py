@@ -19,7 +19,7 @@ from waiting import PATIENCE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
 
 EX = "https://example.org/invented/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import hdhgraph.checks
-from hdhgraph.checks.codes import FIXED, Codes, code
 from hdhgraph.checks.files import check_files
-from hdhgraph.checks.findings import Severity
 from hdhgraph.checks.project import CODES, check_project
+from hdhgraph.checks.report.codes import FIXED, Codes, code
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.dataset import read_quads
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES

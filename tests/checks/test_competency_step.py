@@ -15,7 +15,7 @@ from hdhgraph.scaffold import create
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
 
 EX = "https://example.org/invented/"
 THINGS = "".join(f"<{EX}{name}> a <{EX}Thing> .\n" for name in "abc")

@@ -15,7 +15,7 @@ from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SHAPES: Final = sorted((ROOT / "shapes").glob("*.ttl"))

@@ -15,7 +15,7 @@ from hdhgraph.checks.shapes import conform, read_rules
 from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 pytest.importorskip("shacl")
 ROOT: Final = Path(__file__).resolve().parents[2]

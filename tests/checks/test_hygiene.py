@@ -12,8 +12,8 @@ from typing import Final
 import pyoxigraph
 import pytest
 
-from hdhgraph.checks.findings import Finding, Severity
 from hdhgraph.checks.hygiene import hygiene
+from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled

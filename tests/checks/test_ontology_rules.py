@@ -15,7 +15,7 @@ from hdhgraph.checks.step import Options
 from hdhgraph.layout import find_project
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
 
 FOLDER: Final = Path(__file__).parent / "rules"
 FILES: Final = sorted(FOLDER.glob("*.ttl"))

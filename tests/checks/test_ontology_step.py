@@ -17,7 +17,7 @@ from hdhgraph.checks.ontology.vocabularies import vocabularies
 from hdhgraph.layout import Project
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 EX: Final = "https://example.org/invented/"
 HEAD: Final = f"""\

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from canned import QUERIES
-from hdhgraph.checks.findings import Severity
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.queries import EVIDENCE, columns_of, find_breaches
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.layout import Project
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
@@ -18,7 +18,7 @@ from hdhgraph.queries import read_query
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 RETURNING_CLAIMS: Final = sorted(s for s, q in QUERIES.items() if "claim" in columns_of(q))
 HEADER: Final = """\

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.checks.project import check_project
-from hdhgraph.checks.reasons import in_languages
+from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax import of_file, of_query
 from hdhgraph.layout import Project
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
 
 NOT_ASKED = {"HG-REMOTE", "HG-SHAPE", "HG-SYNTAX"}
 QUERY_PREFIXES = (

@@ -11,7 +11,7 @@ import pytest
 from rdflib import DCTERMS, RDF, RDFS, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import to_isomorphic
 
-from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.shapes import validate
 from hdhgraph.checks.validating import means_the_same
 from hdhgraph.errors import InputError

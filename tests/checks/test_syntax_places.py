@@ -11,7 +11,7 @@ from hdhgraph.checks.syntax import of_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.places import Place
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.checks.findings import Finding
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.report import Report
 
 PREFIXES = """\
 @prefix ex: <https://example.org/invented/> .

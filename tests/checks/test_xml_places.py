@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.places import Places
-from hdhgraph.checks.xml_places import read_xml
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.places import Places
+from hdhgraph.checks.report.xml_places import read_xml
 from hdhgraph.turtle import key_of
 
 if TYPE_CHECKING:

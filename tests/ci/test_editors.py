@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.places import Place
-from hdhgraph.checks.report import Report
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.report.report import Report
 from hdhgraph.cli import watch
 from hdhgraph.layout import find_project
 from hdhgraph.reports.human import human

@@ -19,7 +19,7 @@ from hdhgraph.rdflib_graphs import to_graph
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 HERE: Final = Path(__file__).resolve().parent
 REQUIRED: Final = "HDHGRAPH_REQUIRE_W3C_SHACL"

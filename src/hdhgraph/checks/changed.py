@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from hdhgraph.checks.data_graph import Triple
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
     Shape: TypeAlias = Any  # pySHACL's own class, whose methods have no types
     Key: TypeAlias = "tuple[Any, ...]"

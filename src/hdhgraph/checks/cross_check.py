@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
     Pair: TypeAlias = "tuple[str, str]"
 

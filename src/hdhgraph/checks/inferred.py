@@ -9,14 +9,14 @@ import pyoxigraph as ox
 
 from hdhgraph import inference, reasons
 from hdhgraph.checks.own_rule_codes import found
-from hdhgraph.checks.places import Place, Places
+from hdhgraph.checks.report.places import Place, Places
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
     from hdhgraph.layout import Project
 

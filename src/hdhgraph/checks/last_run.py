@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from rdflib import BNode, Literal, URIRef
 
 from hdhgraph.checks.bounds import LARGEST_FILE
-from hdhgraph.checks.findings import Finding, Severity
+from hdhgraph.checks.report.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hdhgraph.checks.codes import Codes, code
-from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.report.codes import Codes, code
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.syntax_codes import SYNTAX_CODES
 
 __all__ = ["OWN_RULE_CODES", "found"]

@@ -14,13 +14,13 @@ import pyoxigraph as ox
 from hdhgraph.checks import competency, hygiene, inferred, shacl, syntax, texts
 from hdhgraph.checks.base import step as base
 from hdhgraph.checks.base.codes import BASE_CODES
-from hdhgraph.checks.codes import FIXED, Codes
-from hdhgraph.checks.ignores import IGNORE_CODES, read_ignores
 from hdhgraph.checks.ontology import step as ontology
 from hdhgraph.checks.ontology.rules import ONTOLOGY_CODES
 from hdhgraph.checks.own_rule_codes import OWN_RULE_CODES
-from hdhgraph.checks.places import Place, Places
-from hdhgraph.checks.report import Report, put_together
+from hdhgraph.checks.report.codes import FIXED, Codes
+from hdhgraph.checks.report.ignores import IGNORE_CODES, read_ignores
+from hdhgraph.checks.report.places import Place, Places
+from hdhgraph.checks.report.report import Report, put_together
 from hdhgraph.checks.shape_codes import SHAPE_CODES
 from hdhgraph.checks.shapes import read_rules
 from hdhgraph.checks.step import Checked, Options
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Step
     from hdhgraph.layout import Project
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.reasons import in_languages
+from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax_codes import found
 from hdhgraph.engine.closed import ask, inspect_closed
 from hdhgraph.errors import QueryRefusedError
@@ -23,7 +23,7 @@ from hdhgraph.queries import AS_OF, ParameterType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.queries import CannedQuery
 
 __all__ = ["EVIDENCE", "ask_of_nothing", "columns_of", "find_breaches"]

@@ -23,7 +23,7 @@ from hdhgraph.namespaces import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["CLAUSES", "TOO_MUCH", "part_rules", "reason_of", "refused_query"]
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import bounds, reasons
+from hdhgraph.checks import bounds
 from hdhgraph.checks.other_syntaxes import CONVERT, other_syntax
-from hdhgraph.checks.places import Place, lines_of
 from hdhgraph.checks.queries import find_breaches
 from hdhgraph.checks.reading import load_file
 from hdhgraph.checks.remote import TOO_MUCH
+from hdhgraph.checks.report import reasons
+from hdhgraph.checks.report.places import Place, lines_of
 from hdhgraph.checks.syntax_codes import found
 from hdhgraph.checks.syntax_places import place_of
 from hdhgraph.engine.guards import inspect
@@ -24,7 +25,7 @@ from hdhgraph.queries import read_query
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["of_file", "of_query", "place_in_query", "place_of_words"]
 

@@ -18,7 +18,7 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["find_with_usable"]
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from hdhgraph.anchors import Verification
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.checks.step import Options
     from hdhgraph.cli.targets import Target
     from hdhgraph.layout import Project
@@ -251,9 +251,9 @@ def print_beside(
     texts: Mapping[str, str],
 ) -> bool:
     """Print what is wrong with anchors beside each other, as `check` does; tell if it fails."""
-    from hdhgraph.checks.ignores import accept, read_ignores
-    from hdhgraph.checks.places import Places
-    from hdhgraph.checks.report import put_together
+    from hdhgraph.checks.report.ignores import accept, read_ignores
+    from hdhgraph.checks.report.places import Places
+    from hdhgraph.checks.report.report import put_together
     from hdhgraph.checks.texts import of_verified
 
     files = project.rdf_files()

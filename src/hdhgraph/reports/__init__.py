@@ -20,7 +20,7 @@ from hdhgraph.reports.shacl import turtle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["FORMATS"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.reports.writing import dump, fingerprints, path_of, plain
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.places import Place
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.places import Place
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["github", "gitlab"]

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from hdhgraph.reports.writing import about, fails, place_of, plain
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.places import Place
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.places import Place
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["junit"]

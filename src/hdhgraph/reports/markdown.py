@@ -9,8 +9,8 @@ from hdhgraph.reports.human import summary
 from hdhgraph.reports.writing import place_of, plain
 
 if TYPE_CHECKING:
-    from hdhgraph.checks.places import Place
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.places import Place
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["markdown"]

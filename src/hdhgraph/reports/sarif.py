@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
-from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.reports.writing import dump, fingerprints, plain, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.checks.findings import Finding
-    from hdhgraph.checks.places import Place
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.places import Place
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["sarif"]

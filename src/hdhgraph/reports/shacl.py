@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.reports.writing import place_of, plain
@@ -18,8 +18,8 @@ from hdhgraph.reports.writing import place_of, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.places import Place
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.places import Place
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.reports.writing import Style
 
 __all__ = ["turtle"]

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from hdhgraph.checks.findings import Severity
-from hdhgraph.checks.places import lines_of
+from hdhgraph.checks.report.findings import Severity
+from hdhgraph.checks.report.places import lines_of
 from hdhgraph.iris import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.checks.findings import Finding
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.places import Place
 
 __all__ = [
     "Snippet",

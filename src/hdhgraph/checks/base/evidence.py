@@ -21,7 +21,7 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 if TYPE_CHECKING:
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.state import State
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["Evidence"]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.state import State
-    from hdhgraph.checks.findings import Finding
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.places import Place
 
 __all__ = ["find_gone"]
 

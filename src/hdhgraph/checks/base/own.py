@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from hdhgraph.checks.ontology.own import own_namespaces
-from hdhgraph.checks.places import states_in_turtle
+from hdhgraph.checks.report.places import states_in_turtle
 from hdhgraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from hdhgraph.checks.base.revision import find_revision, write_out
 from hdhgraph.checks.base.rules import find_weaker_shapes
 from hdhgraph.checks.base.state import State
 from hdhgraph.checks.base.terms import find_changed_terms
-from hdhgraph.checks.places import Place
 from hdhgraph.checks.reading import load_file, read_quads
+from hdhgraph.checks.report.places import Place
 from hdhgraph.dataset import read_bytes
 from hdhgraph.errors import ProjectError
 from hdhgraph.layout import CONFIGURATION, find_project
@@ -30,7 +30,7 @@ from hdhgraph.layout import CONFIGURATION, find_project
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
     from hdhgraph.layout import Project
 

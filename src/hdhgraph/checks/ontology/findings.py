@@ -12,8 +12,8 @@ from hdhgraph.checks.ontology.rules import PREFIX, found
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["MOST", "Values", "at_term", "at_triple"]
 

@@ -16,8 +16,8 @@ from hdhgraph.checks.ontology.axioms import OWL, node
 from hdhgraph.checks.ontology.findings import MOST, at_triple
 from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.ontology.rules import PREFIX, found
-from hdhgraph.checks.places import Place
 from hdhgraph.checks.queries import ask_of_nothing
+from hdhgraph.checks.report.places import Place
 from hdhgraph.mentions import read_mentions, spot_of
 from hdhgraph.namespaces import PREFIXES
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
     from hdhgraph.checks.ontology.findings import Values
     from hdhgraph.checks.ontology.known import Known
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.mentions import Mention
 
 __all__ = ["in_files", "in_shapes"]

@@ -14,9 +14,9 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
     from hdhgraph.checks.ontology.own import Own
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_labels"]
 

@@ -15,8 +15,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.codes import Code, Codes, code
-from hdhgraph.checks.findings import Severity
+from hdhgraph.checks.report.codes import Code, Codes, code
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.iris import expand
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from hdhgraph.checks.ontology.vocabularies import SCHEMA_ORG
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
     from hdhgraph.checks.ontology.findings import Values
     from hdhgraph.checks.ontology.known import Known
     from hdhgraph.checks.ontology.usage import Usage
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_deprecated", "check_names", "check_own"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hdhgraph.checks.codes import FIXED
-from hdhgraph.checks.findings import Severity
-from hdhgraph.checks.ignores import Ignored, accept, unused
+from hdhgraph.checks.report.codes import FIXED
+from hdhgraph.checks.report.findings import Severity
+from hdhgraph.checks.report.ignores import Ignored, accept, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.checks.ignores import Ignore
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.ignores import Ignore
+    from hdhgraph.checks.report.places import Place
     from hdhgraph.layout import Project
 
 __all__ = ["Report", "put_together"]

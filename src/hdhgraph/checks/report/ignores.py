@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.codes import FIXED, Codes, code
-from hdhgraph.checks.findings import Severity
-from hdhgraph.checks.places import Place, Places, lines_of, states_in_turtle
+from hdhgraph.checks.report.codes import FIXED, Codes, code
+from hdhgraph.checks.report.findings import Severity
+from hdhgraph.checks.report.places import Place, Places, lines_of, states_in_turtle
 from hdhgraph.turtle import Comment
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.findings import Finding
+from hdhgraph.checks.report.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.findings import Severity
+    from hdhgraph.checks.report.findings import Severity
 
 __all__ = ["FIXED", "Code", "Codes", "code"]
 

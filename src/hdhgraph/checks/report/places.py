@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.reading import base_of
-from hdhgraph.checks.xml_places import read_xml
+from hdhgraph.checks.report.xml_places import read_xml
 from hdhgraph.media_types import N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, input_format
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.turtle import Spot, key_of, read_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.turtle import Comment, Statement, Text
 
 __all__ = ["Place", "Places", "lines_of", "states_in_turtle"]
