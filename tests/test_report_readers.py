@@ -13,11 +13,11 @@ from junitparser import Failure, JUnitXml, Skipped, TestSuite
 from sarif_pydantic import Sarif
 
 from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.forms import FORMATS
+from hdhgraph.checks.report.forms.writing import Style
 from hdhgraph.checks.report.ignores import Ignored
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.report import Report
-from hdhgraph.reports import FORMATS
-from hdhgraph.reports.writing import Style
 from waiting import PATIENCE
 
 EX = "https://example.org/invented/"

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.forms import FORMATS
+from hdhgraph.checks.report.forms.writing import Style
 from hdhgraph.checks.report.ignores import Ignored
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.report import Report
-from hdhgraph.reports import FORMATS
-from hdhgraph.reports.writing import Style
 
 ROOT = Path("/invented")
 EX = "https://example.org/invented/"

@@ -17,11 +17,11 @@ from hdhgraph.checks.files import check_files
 from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.report.codes import FIXED, Codes, code
 from hdhgraph.checks.report.findings import Severity
+from hdhgraph.checks.report.forms.human import human
+from hdhgraph.checks.report.forms.writing import Style
 from hdhgraph.dataset import read_quads
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES
-from hdhgraph.reports.human import human
-from hdhgraph.reports.writing import Style
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

@@ -109,7 +109,7 @@ def check_target(target: Target, options: Options, shapes: Sequence[Path]) -> Re
     """
     from hdhgraph.checks.files import check_files
     from hdhgraph.checks.record import record
-    from hdhgraph.reports.writing import plain
+    from hdhgraph.checks.report.forms.writing import plain
 
     quiet_libraries()
     if target.files or target.project is None:
@@ -129,7 +129,7 @@ def read_formats(forms: Sequence[str]) -> dict[Path | None, str]:
     Raises InputError for a name that is none, for two reports in one place, or for a file that
     cannot be made.
     """
-    from hdhgraph.reports import FORMATS
+    from hdhgraph.checks.report.forms import FORMATS
 
     targets: dict[Path | None, str] = {}
     for form in forms:
@@ -153,9 +153,9 @@ def write_reports(
     report: Report, targets: Mapping[Path | None, str], lang: str, *, strict: bool
 ) -> None:
     """Write each report to its place; where none is for people, tell them the counts."""
-    from hdhgraph.reports import FORMATS
-    from hdhgraph.reports.human import summary
-    from hdhgraph.reports.writing import Style
+    from hdhgraph.checks.report.forms import FORMATS
+    from hdhgraph.checks.report.forms.human import summary
+    from hdhgraph.checks.report.forms.writing import Style
 
     if None in targets and sys.stdout is None:
         raise InputError("The report cannot be written: standard output is closed.")

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.report.findings import Severity
+from hdhgraph.checks.report.forms.writing import place_of, plain
 from hdhgraph.iris import is_absolute
 from hdhgraph.namespaces import PREFIXES
-from hdhgraph.reports.writing import place_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["turtle"]
 

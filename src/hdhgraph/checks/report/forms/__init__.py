@@ -9,19 +9,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.reports.annotations import github, gitlab
-from hdhgraph.reports.human import human
-from hdhgraph.reports.json_form import as_json
-from hdhgraph.reports.junit import junit
-from hdhgraph.reports.markdown import markdown
-from hdhgraph.reports.sarif import sarif
-from hdhgraph.reports.shacl import turtle
+from hdhgraph.checks.report.forms.annotations import github, gitlab
+from hdhgraph.checks.report.forms.human import human
+from hdhgraph.checks.report.forms.json_form import as_json
+from hdhgraph.checks.report.forms.junit import junit
+from hdhgraph.checks.report.forms.markdown import markdown
+from hdhgraph.checks.report.forms.sarif import sarif
+from hdhgraph.checks.report.forms.shacl import turtle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["FORMATS"]
 

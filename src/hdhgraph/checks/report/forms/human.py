@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.report.findings import Severity
-from hdhgraph.reports.writing import about, path_of, place_of, plain
+from hdhgraph.checks.report.forms.writing import about, path_of, place_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["human", "summary"]
 

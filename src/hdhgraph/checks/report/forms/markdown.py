@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.reports.human import summary
-from hdhgraph.reports.writing import place_of, plain
+from hdhgraph.checks.report.forms.human import summary
+from hdhgraph.checks.report.forms.writing import place_of, plain
 
 if TYPE_CHECKING:
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["markdown"]
 

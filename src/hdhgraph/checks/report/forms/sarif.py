@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
 from hdhgraph.checks.report.findings import Severity
-from hdhgraph.reports.writing import dump, fingerprints, plain, uri_of
+from hdhgraph.checks.report.forms.writing import dump, fingerprints, plain, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["sarif"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from hdhgraph.reports.writing import about, fails, place_of, plain
+from hdhgraph.checks.report.forms.writing import about, fails, place_of, plain
 
 if TYPE_CHECKING:
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["junit"]
 

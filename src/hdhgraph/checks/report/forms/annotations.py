@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.report.findings import Severity
-from hdhgraph.reports.writing import dump, fingerprints, path_of, plain
+from hdhgraph.checks.report.forms.writing import dump, fingerprints, path_of, plain
 
 if TYPE_CHECKING:
+    from hdhgraph.checks.report.forms.writing import Style
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.reports.writing import Style
 
 __all__ = ["github", "gitlab"]
 
