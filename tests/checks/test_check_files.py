@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checks import bounds
 from hdhgraph.checks.files import check_files
+from hdhgraph.checks.syntax import bounds
 from hdhgraph.errors import InputError
 from hdhgraph.layout import Project
 from waiting import PATIENCE

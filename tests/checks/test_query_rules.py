@@ -9,8 +9,8 @@ import pytest
 
 from canned import QUERIES
 from hdhgraph.checks.project import check_project
-from hdhgraph.checks.queries import EVIDENCE, columns_of, find_breaches
 from hdhgraph.checks.report.findings import Severity
+from hdhgraph.checks.syntax.queries import EVIDENCE, columns_of, find_breaches
 from hdhgraph.layout import Project
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query

@@ -8,7 +8,7 @@ import pytest
 
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.report.reasons import in_languages
-from hdhgraph.checks.syntax import of_file, of_query
+from hdhgraph.checks.syntax.step import of_file, of_query
 from hdhgraph.layout import Project
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from rdflib import Dataset, Graph, URIRef
 
 from canary import Canary, listening
-from hdhgraph.checks import remote
 from hdhgraph.checks.closed_graph import ClosedGraph
 from hdhgraph.checks.project import check_project
-from hdhgraph.checks.queries import ask_of_nothing
-from hdhgraph.checks.remote import refused_query
 from hdhgraph.checks.shapes import validate
+from hdhgraph.checks.syntax import remote
+from hdhgraph.checks.syntax.queries import ask_of_nothing
+from hdhgraph.checks.syntax.remote import refused_query
 from hdhgraph.engine import closed
 from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import InputError, QueryRefusedError

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checks.syntax import of_file
+from hdhgraph.checks.syntax.step import of_file
 
 if TYPE_CHECKING:
     from pathlib import Path

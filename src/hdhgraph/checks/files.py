@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks import syntax
 from hdhgraph.checks.ontology.step import of_files
 from hdhgraph.checks.reading import read_quads
 from hdhgraph.checks.report.ignores import read_ignores
 from hdhgraph.checks.report.places import Places
 from hdhgraph.checks.report.report import Report, put_together
 from hdhgraph.checks.shapes import conform, read_rules
+from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.checks.usable import find_with_usable
 from hdhgraph.errors import InputError
 from hdhgraph.media_types import input_format

@@ -10,11 +10,11 @@ import pyoxigraph as ox
 from rdflib import SH
 
 from hdhgraph.checks.own_rule_codes import found
-from hdhgraph.checks.remote import CLAUSES, reason_of
 from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.reasons import in_languages
-from hdhgraph.checks.syntax import place_in_query, place_of_words
+from hdhgraph.checks.syntax.remote import CLAUSES, reason_of
+from hdhgraph.checks.syntax.step import place_in_query, place_of_words
 from hdhgraph.engine.closed import ask
 from hdhgraph.errors import InputError, QueryRefusedError
 

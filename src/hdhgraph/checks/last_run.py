@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rdflib import BNode, Literal, URIRef
 
-from hdhgraph.checks.bounds import LARGEST_FILE
 from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.syntax.bounds import LARGEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

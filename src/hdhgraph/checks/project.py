@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import competency, hygiene, inferred, shacl, syntax, texts
+from hdhgraph.checks import competency, hygiene, inferred, shacl, texts
 from hdhgraph.checks.base import step as base
 from hdhgraph.checks.base.codes import BASE_CODES
 from hdhgraph.checks.ontology import step as ontology
@@ -24,7 +24,8 @@ from hdhgraph.checks.report.report import Report, put_together
 from hdhgraph.checks.shape_codes import SHAPE_CODES
 from hdhgraph.checks.shapes import read_rules
 from hdhgraph.checks.step import Checked, Options
-from hdhgraph.checks.syntax_codes import SYNTAX_CODES, found
+from hdhgraph.checks.syntax import step as syntax
+from hdhgraph.checks.syntax.codes import SYNTAX_CODES, found
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.layout import ENDINGS, RDF_FOLDERS
 from hdhgraph.namespaces import PREFIXES

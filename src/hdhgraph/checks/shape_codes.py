@@ -6,7 +6,7 @@ from typing import Final
 
 from hdhgraph.checks.report.codes import Codes, code
 from hdhgraph.checks.report.findings import Severity
-from hdhgraph.checks.syntax_codes import SYNTAX_CODES
+from hdhgraph.checks.syntax.codes import SYNTAX_CODES
 
 __all__ = ["SHAPE_CODES", "found"]
 

@@ -16,8 +16,8 @@ from rdflib import DCTERMS, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
 
 from hdhgraph.checks.data_graph import Triples, read_triples
 from hdhgraph.checks.reading import read_quads
-from hdhgraph.checks.remote import part_rules
 from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.syntax.remote import part_rules
 from hdhgraph.checks.validating import Validation, report_plainly
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hdhgraph.checks.base.codes import found
-from hdhgraph.checks.queries import columns_of
 from hdhgraph.checks.report.places import Place, lines_of
+from hdhgraph.checks.syntax.queries import columns_of
 from hdhgraph.errors import QueryHeaderError
 from hdhgraph.queries import read_query
 

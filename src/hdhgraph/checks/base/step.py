@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import syntax
 from hdhgraph.checks.base.calls import find_broken_calls
 from hdhgraph.checks.base.claims import find_changed_claims
 from hdhgraph.checks.base.codes import found
@@ -23,6 +22,7 @@ from hdhgraph.checks.base.state import State
 from hdhgraph.checks.base.terms import find_changed_terms
 from hdhgraph.checks.reading import load_file, read_quads
 from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.dataset import read_bytes
 from hdhgraph.errors import ProjectError
 from hdhgraph.layout import CONFIGURATION, find_project

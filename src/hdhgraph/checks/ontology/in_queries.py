@@ -16,8 +16,8 @@ from hdhgraph.checks.ontology.axioms import OWL, node
 from hdhgraph.checks.ontology.findings import MOST, at_triple
 from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.ontology.rules import PREFIX, found
-from hdhgraph.checks.queries import ask_of_nothing
 from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.syntax.queries import ask_of_nothing
 from hdhgraph.mentions import read_mentions, spot_of
 from hdhgraph.namespaces import PREFIXES
 

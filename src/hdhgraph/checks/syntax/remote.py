@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.as_meant import as_meant, in_other_words
-from hdhgraph.checks.syntax_codes import found
+from hdhgraph.checks.syntax.as_meant import as_meant, in_other_words
+from hdhgraph.checks.syntax.codes import found
 from hdhgraph.engine.closed import inspect_closed
 from hdhgraph.engine.guards import readings
 from hdhgraph.errors import QueryRefusedError

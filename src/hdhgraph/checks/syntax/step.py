@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import bounds
-from hdhgraph.checks.other_syntaxes import CONVERT, other_syntax
-from hdhgraph.checks.queries import find_breaches
 from hdhgraph.checks.reading import load_file
-from hdhgraph.checks.remote import TOO_MUCH
 from hdhgraph.checks.report import reasons
 from hdhgraph.checks.report.places import Place, lines_of
-from hdhgraph.checks.syntax_codes import found
-from hdhgraph.checks.syntax_places import place_of
+from hdhgraph.checks.syntax import bounds
+from hdhgraph.checks.syntax.codes import found
+from hdhgraph.checks.syntax.other_syntaxes import CONVERT, other_syntax
+from hdhgraph.checks.syntax.queries import find_breaches
+from hdhgraph.checks.syntax.remote import TOO_MUCH
+from hdhgraph.checks.syntax.syntax_places import place_of
 from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import DataSyntaxError, InputError, QueryHeaderError, QueryRefusedError
 from hdhgraph.mentions import read_mentions, spot_of

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.report.reasons import in_languages
-from hdhgraph.checks.syntax_codes import found
+from hdhgraph.checks.syntax.codes import found
 from hdhgraph.engine.closed import ask, inspect_closed
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.namespaces import hg
