@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hdhgraph.checks import shacl, validating
+from hdhgraph.checks.shapes import step, validating
 from hdhgraph.checks.step import Checked, Listener, Options
 from hdhgraph.layout import Project, find_project
 
@@ -105,7 +105,7 @@ def found(project: Project, *, is_changed_only: bool) -> tuple[list[object], lis
     """Return what the shapes find, with its messages, and what was told."""
     listener = Notes()
     options = Options(is_changed_only=is_changed_only, listener=listener)
-    findings = shacl.of_project(Checked(project, ox.Store(), options))
+    findings = step.of_project(Checked(project, ox.Store(), options))
     seen = [(each.sort_key, sorted(each.messages.items()), each.shape) for each in findings]
     return sorted(seen, key=repr), listener.notes
 
@@ -226,13 +226,13 @@ def test_an_unchanged_file_is_not_parsed_again(
     write(project, DATA)
     found(project, is_changed_only=True)
     read: list[str] = []
-    own = shacl.read_quads
+    own = step.read_quads
 
     def kept(path: Path, graph: str | None = None) -> Iterator[ox.Quad]:
         read.append(path.name)
         return own(path, graph)
 
-    monkeypatch.setattr(shacl, "read_quads", kept)
+    monkeypatch.setattr(step, "read_quads", kept)
     write(project, [DATA[0], ["ex:b ex:q 2 ."]])
     found(project, is_changed_only=True)
     assert read == ["file-1.ttl"]

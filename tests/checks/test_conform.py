@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hdhgraph.checks.shapes import conform, read_rules, validate
+from hdhgraph.checks.shapes.shapes import conform, read_rules, validate
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.checks import cross_check
-from hdhgraph.checks.cross_check import Compared, compare
-from hdhgraph.checks.shapes import conform, read_rules
+from hdhgraph.checks.shapes import cross_check
+from hdhgraph.checks.shapes.cross_check import Compared, compare
+from hdhgraph.checks.shapes.shapes import conform, read_rules
 from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hdhgraph.checks.query_reads import properties_of
-from hdhgraph.checks.validating import means_the_same
+from hdhgraph.checks.shapes.incremental.query_reads import properties_of
+from hdhgraph.checks.shapes.validating import means_the_same
 
 EX = "https://example.org/invented/"
 PREFIX = f"PREFIX ex: <{EX}> "

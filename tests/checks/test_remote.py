@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rdflib import Dataset, Graph, URIRef
 
 from canary import Canary, listening
-from hdhgraph.checks.closed_graph import ClosedGraph
 from hdhgraph.checks.project import check_project
-from hdhgraph.checks.shapes import validate
+from hdhgraph.checks.shapes.closed_graph import ClosedGraph
+from hdhgraph.checks.shapes.shapes import validate
 from hdhgraph.checks.syntax import remote
 from hdhgraph.checks.syntax.queries import ask_of_nothing
 from hdhgraph.checks.syntax.remote import refused_query

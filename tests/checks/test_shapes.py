@@ -12,8 +12,8 @@ from rdflib import DCTERMS, RDF, RDFS, SH, Dataset, Graph, Literal, Namespace, U
 from rdflib.compare import to_isomorphic
 
 from hdhgraph.checks.report.findings import Finding, Severity
-from hdhgraph.checks.shapes import validate
-from hdhgraph.checks.validating import means_the_same
+from hdhgraph.checks.shapes.shapes import validate
+from hdhgraph.checks.shapes.validating import means_the_same
 from hdhgraph.errors import InputError
 
 ROOT: Final = Path(__file__).resolve().parents[2]

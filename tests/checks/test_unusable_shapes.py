@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checks import shacl
 from hdhgraph.checks.project import check_project
-from hdhgraph.checks.usable import find_with_usable
+from hdhgraph.checks.shapes import step
+from hdhgraph.checks.shapes.usable import find_with_usable
 from hdhgraph.errors import InputError
 from hdhgraph.layout import Project
 
@@ -69,8 +69,8 @@ def found(report: Report) -> list[tuple[str, int | None]]:
 def test_an_unusable_shape_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a finding at its place; the project's data are validated twice, not once a shape."""
     calls = []
-    plain = shacl.conform
-    monkeypatch.setattr(shacl, "conform", lambda *given: calls.append(1) or plain(*given))
+    plain = step.conform
+    monkeypatch.setattr(step, "conform", lambda *given: calls.append(1) or plain(*given))
     many = "".join(GOOD.replace("ex:named", f"ex:named{n}") for n in range(5))
     report = checked(tmp_path, BAD + many)
     expected = [("HG-H-thing", 3), ("HG-SHAPE", 3), *((f"named{n}", 3) for n in range(5))]

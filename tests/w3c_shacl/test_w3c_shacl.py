@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from shacl_suite import SH, Case, Result, fetch, parse, read_cases
 
-from hdhgraph.checks.shapes import conform, validate
+from hdhgraph.checks.shapes.shapes import conform, validate
 from hdhgraph.checks.syntax.remote import part_rules
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph

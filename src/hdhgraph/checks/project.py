@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import competency, hygiene, inferred, shacl, texts
+from hdhgraph.checks import competency, hygiene, inferred, texts
 from hdhgraph.checks.base import step as base
 from hdhgraph.checks.base.codes import BASE_CODES
 from hdhgraph.checks.ontology import step as ontology
@@ -21,8 +21,9 @@ from hdhgraph.checks.report.codes import FIXED, Codes
 from hdhgraph.checks.report.ignores import IGNORE_CODES, read_ignores
 from hdhgraph.checks.report.places import Place, Places
 from hdhgraph.checks.report.report import Report, put_together
-from hdhgraph.checks.shape_codes import SHAPE_CODES
-from hdhgraph.checks.shapes import read_rules
+from hdhgraph.checks.shapes import step as shapes
+from hdhgraph.checks.shapes.codes import SHAPE_CODES
+from hdhgraph.checks.shapes.shapes import read_rules
 from hdhgraph.checks.step import Checked, Options
 from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.checks.syntax.codes import SYNTAX_CODES, found
@@ -177,7 +178,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "hygiene": hygiene.of_project,
         "competency questions": competency.of_project,
         "anchors": texts.of_project,
-        "shapes": shacl.of_project,
+        "shapes": shapes.of_project,
         "base": base.of_project,
     }
 )

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import DCTERMS, RDFS, SH, BNode, Dataset, Graph, Literal, URIRef
 
-from hdhgraph.checks.data_graph import Triples, read_triples
 from hdhgraph.checks.reading import read_quads
 from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.shapes.data_graph import Triples, read_triples
+from hdhgraph.checks.shapes.validating import Validation, report_plainly
 from hdhgraph.checks.syntax.remote import part_rules
-from hdhgraph.checks.validating import Validation, report_plainly
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph
 

@@ -24,8 +24,8 @@ from pyshacl.validator import Validator
 from rdflib import RDF, SH, XSD, Graph, URIRef
 from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
-from hdhgraph.checks.closed_graph import ClosedGraph
-from hdhgraph.checks.conformance import Conformance, NotCovered
+from hdhgraph.checks.shapes.closed_graph import ClosedGraph
+from hdhgraph.checks.shapes.conformance import Conformance, NotCovered
 from hdhgraph.engine.closed import ask
 from hdhgraph.errors import InputError, QueryRefusedError
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from hdhgraph.checks.data_graph import Triples
+    from hdhgraph.checks.shapes.data_graph import Triples
 
     # pySHACL's own class, whose methods have no types.
     Shape: TypeAlias = Any

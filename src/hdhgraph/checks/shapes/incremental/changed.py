@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from rdflib import BNode, URIRef
 
-from hdhgraph.checks.data_graph import Triples
-from hdhgraph.checks.last_run import Before, LastRun
-from hdhgraph.checks.reads import CLASS_TREE, Change, reads_of
-from hdhgraph.checks.shapes import findings_of, ordered
-from hdhgraph.checks.validating import Validation
+from hdhgraph.checks.shapes.data_graph import Triples
+from hdhgraph.checks.shapes.incremental.last_run import Before, LastRun
+from hdhgraph.checks.shapes.incremental.reads import CLASS_TREE, Change, reads_of
+from hdhgraph.checks.shapes.shapes import findings_of, ordered
+from hdhgraph.checks.shapes.validating import Validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from hdhgraph.checks.data_graph import Triple
     from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.shapes.data_graph import Triple
 
     Shape: TypeAlias = Any  # pySHACL's own class, whose methods have no types
     Key: TypeAlias = "tuple[Any, ...]"

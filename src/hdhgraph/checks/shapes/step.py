@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.changed import Incremental, Seen
-from hdhgraph.checks.cross_check import compare
-from hdhgraph.checks.data_graph import read_triples
-from hdhgraph.checks.last_run import LastRun, digest_of, key_of
 from hdhgraph.checks.reading import load_file, read_quads
-from hdhgraph.checks.shapes import conform, read_rules, told
+from hdhgraph.checks.shapes.cross_check import compare
+from hdhgraph.checks.shapes.data_graph import read_triples
+from hdhgraph.checks.shapes.incremental.changed import Incremental, Seen
+from hdhgraph.checks.shapes.incremental.last_run import LastRun, digest_of, key_of
+from hdhgraph.checks.shapes.shapes import conform, read_rules, told
+from hdhgraph.checks.shapes.usable import find_with_usable
 from hdhgraph.checks.syntax.remote import part_rules
-from hdhgraph.checks.usable import find_with_usable
 from hdhgraph.namespaces import graph_name
 from hdhgraph.rdflib_graphs import to_graph
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.shape_codes import found
-from hdhgraph.checks.shapes import conform
+from hdhgraph.checks.shapes.codes import found
+from hdhgraph.checks.shapes.shapes import conform
 from hdhgraph.checks.syntax.remote import reason_of
 from hdhgraph.errors import InputError, QueryRefusedError
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE

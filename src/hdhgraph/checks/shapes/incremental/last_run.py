@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from hdhgraph.checks.data_graph import Triple
+    from hdhgraph.checks.shapes.data_graph import Triple
     from hdhgraph.layout import Project
 
 __all__ = ["Before", "LastRun", "digest_of", "key_of"]

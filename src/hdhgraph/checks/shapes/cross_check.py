@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import pyoxigraph as ox
 from rdflib import SH, Graph, URIRef
 
-from hdhgraph.checks.data_graph import Triples, read_triples
-from hdhgraph.checks.reads import is_core
-from hdhgraph.checks.shape_codes import found
-from hdhgraph.checks.validating import Validation
+from hdhgraph.checks.shapes.codes import found
+from hdhgraph.checks.shapes.data_graph import Triples, read_triples
+from hdhgraph.checks.shapes.incremental.reads import is_core
+from hdhgraph.checks.shapes.validating import Validation
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from rdflib import Literal, URIRef
 from rdflib.store import Store
 
-from hdhgraph.checks.closed_graph import ClosedGraph
+from hdhgraph.checks.shapes.closed_graph import ClosedGraph
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.rdflib_graphs import to_term
 

@@ -13,14 +13,14 @@ from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from rdflib import RDF, SH, Literal, URIRef
 from rdflib.namespace import RDFS
 
-from hdhgraph.checks.query_reads import properties_of
+from hdhgraph.checks.shapes.incremental.query_reads import properties_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from rdflib.term import Node
 
-    from hdhgraph.checks.data_graph import Triples
+    from hdhgraph.checks.shapes.data_graph import Triples
 
     # pySHACL's own, without types.
     ShapesGraph: TypeAlias = Any

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pyshacl.pytypes import SHACLExecutor
     from rdflib.term import Node
 
-    from hdhgraph.checks.data_graph import Triples
+    from hdhgraph.checks.shapes.data_graph import Triples
 
     Path: TypeAlias = "Callable[[Node], set[Node]]"
     Test: TypeAlias = "Callable[[Node, set[Node]], bool]"
