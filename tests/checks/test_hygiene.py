@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph
 import pytest
 
-from hdhgraph.checks.hygiene import hygiene
+from hdhgraph.checks.own_rules.hygiene import hygiene
 from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import competency, hygiene, inferred, texts
 from hdhgraph.checks.base import step as base
 from hdhgraph.checks.base.codes import BASE_CODES
 from hdhgraph.checks.ontology import step as ontology
 from hdhgraph.checks.ontology.rules import ONTOLOGY_CODES
-from hdhgraph.checks.own_rule_codes import OWN_RULE_CODES
+from hdhgraph.checks.own_rules import competency, hygiene, inferred, texts
+from hdhgraph.checks.own_rules.codes import OWN_RULE_CODES
 from hdhgraph.checks.report.codes import FIXED, Codes
 from hdhgraph.checks.report.ignores import IGNORE_CODES, read_ignores
 from hdhgraph.checks.report.places import Place, Places

@@ -251,10 +251,10 @@ def print_beside(
     texts: Mapping[str, str],
 ) -> bool:
     """Print what is wrong with anchors beside each other, as `check` does; tell if it fails."""
+    from hdhgraph.checks.own_rules.texts import of_verified
     from hdhgraph.checks.report.ignores import accept, read_ignores
     from hdhgraph.checks.report.places import Places
     from hdhgraph.checks.report.report import put_together
-    from hdhgraph.checks.texts import of_verified
 
     files = project.rdf_files()
     places = Places(files)
@@ -291,7 +291,7 @@ def infer(project: OwnProjectOption = None) -> None:
     Every statement of the curators needs its reason; without, nothing is written.
     """
     from hdhgraph import inference
-    from hdhgraph.checks.inferred import refused
+    from hdhgraph.checks.own_rules.inferred import refused
     from hdhgraph.dataset import load_project
 
     found = choose_own_project(project)

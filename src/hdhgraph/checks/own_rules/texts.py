@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.anchors import SourceState, Verdict, read_texts, sources, verify
-from hdhgraph.checks.own_rule_codes import found
+from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.errors import InputError
 from hdhgraph.fragments import MOST_IN_A_ROW, MOST_PER_CENT, excerpts
 from hdhgraph.iris import compact

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph import inference, reasons
-from hdhgraph.checks.own_rule_codes import found
+from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.checks.report.places import Place, Places
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID

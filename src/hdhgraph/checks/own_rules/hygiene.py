@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import SH
 
-from hdhgraph.checks.own_rule_codes import found
+from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.reasons import in_languages

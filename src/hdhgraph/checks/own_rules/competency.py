@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.own_rule_codes import found
+from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax.remote import CLAUSES, reason_of, refused_query
 from hdhgraph.checks.syntax.step import place_in_query, place_of_words
