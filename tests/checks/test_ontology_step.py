@@ -13,7 +13,7 @@ import pytest
 from hdhgraph.checks.files import check_files
 from hdhgraph.checks.ontology.rules import rules
 from hdhgraph.checks.ontology.step import check_store
-from hdhgraph.checks.ontology.vocabularies import vocabularies
+from hdhgraph.checks.ontology.terms.vocabularies import vocabularies
 from hdhgraph.layout import Project
 
 if TYPE_CHECKING:

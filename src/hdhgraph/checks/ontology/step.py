@@ -13,13 +13,13 @@ from hdhgraph.checks.ontology.classes import check_classes
 from hdhgraph.checks.ontology.closure import check_closure
 from hdhgraph.checks.ontology.findings import at_triple
 from hdhgraph.checks.ontology.hierarchies import check_hierarchies
-from hdhgraph.checks.ontology.in_queries import in_files, in_shapes
-from hdhgraph.checks.ontology.known import Known
-from hdhgraph.checks.ontology.labels import check_labels
-from hdhgraph.checks.ontology.own import own_namespaces
 from hdhgraph.checks.ontology.rules import PREFIX, rules
-from hdhgraph.checks.ontology.terms import check_deprecated, check_names, check_own
-from hdhgraph.checks.ontology.usage import Usage
+from hdhgraph.checks.ontology.terms.in_graphs import check_deprecated, check_names, check_own
+from hdhgraph.checks.ontology.terms.in_queries import in_files, in_shapes
+from hdhgraph.checks.ontology.terms.known import Known
+from hdhgraph.checks.ontology.terms.labels import check_labels
+from hdhgraph.checks.ontology.terms.own import own_namespaces
+from hdhgraph.checks.ontology.terms.usage import Usage
 from hdhgraph.checks.ontology.values import check_values
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.namespaces import graph_name

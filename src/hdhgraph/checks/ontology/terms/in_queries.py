@@ -14,8 +14,8 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.ontology.axioms import OWL, node
 from hdhgraph.checks.ontology.findings import MOST, at_triple
-from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.ontology.rules import PREFIX, found
+from hdhgraph.checks.ontology.terms.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax.queries import ask_of_nothing
 from hdhgraph.mentions import read_mentions, spot_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.ontology.axioms import Term
     from hdhgraph.checks.ontology.findings import Values
-    from hdhgraph.checks.ontology.known import Known
+    from hdhgraph.checks.ontology.terms.known import Known
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.mentions import Mention
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from hdhgraph.checks.ontology.findings import MOST, at_term
-from hdhgraph.checks.ontology.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
-from hdhgraph.checks.ontology.vocabularies import SCHEMA_ORG
+from hdhgraph.checks.ontology.terms.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
+from hdhgraph.checks.ontology.terms.vocabularies import SCHEMA_ORG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hdhgraph.checks.ontology.axioms import Term
     from hdhgraph.checks.ontology.findings import Values
-    from hdhgraph.checks.ontology.known import Known
-    from hdhgraph.checks.ontology.usage import Usage
+    from hdhgraph.checks.ontology.terms.known import Known
+    from hdhgraph.checks.ontology.terms.usage import Usage
     from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_deprecated", "check_names", "check_own"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hdhgraph.checks.ontology.axioms import Term
-    from hdhgraph.checks.ontology.own import Own
+    from hdhgraph.checks.ontology.terms.own import Own
     from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_labels"]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.ontology.axioms import OWL, RDFS, node, pairs, show
-from hdhgraph.checks.ontology.guesses import Guesses
-from hdhgraph.checks.ontology.own import namespace_of
-from hdhgraph.checks.ontology.vocabularies import (
+from hdhgraph.checks.ontology.terms.guesses import Guesses
+from hdhgraph.checks.ontology.terms.own import namespace_of
+from hdhgraph.checks.ontology.terms.vocabularies import (
     DEPRECATED,
     SCHEMA_ORG,
     misspelt_namespaces,
@@ -22,8 +22,8 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 if TYPE_CHECKING:
     from hdhgraph.checks.ontology.axioms import Term
     from hdhgraph.checks.ontology.findings import Values
-    from hdhgraph.checks.ontology.own import Own
-    from hdhgraph.checks.ontology.usage import Usage
+    from hdhgraph.checks.ontology.terms.own import Own
+    from hdhgraph.checks.ontology.terms.usage import Usage
 
 __all__ = ["LEADING_AWAY", "OF_CHANGES", "OF_TERMS", "Known"]
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from rdflib import namespace
 
-from hdhgraph.checks.ontology.names import EXTRA_NAMES, LISTED_NAMES
+from hdhgraph.checks.ontology.terms.names import EXTRA_NAMES, LISTED_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.checks.ontology.guesses import Guesses
+    from hdhgraph.checks.ontology.terms.guesses import Guesses
 
 __all__ = ["DEPRECATED", "SCHEMA_ORG", "Vocabulary", "misspelt_namespaces", "vocabularies"]
 
