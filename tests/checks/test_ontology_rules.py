@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from planted import marks
 
-from hdhgraph.checks.ontology.rules import PREFIX
+import hdhgraph.checks
+from hdhgraph.checks.ontology.rules import PREFIX, rules
 from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
 from hdhgraph.layout import find_project
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent / "rules"
 FILES: Final = sorted(FOLDER.glob("*.ttl"))
+TEXTS: Final = Path(hdhgraph.checks.__file__).parent / "rules"
+ASKED_BY: Final = re.compile(r"^# Asked by ([\w.]+)\.$", re.MULTILINE)
 AT_LEAST: Final = 3
 
 
@@ -46,6 +50,17 @@ def test_every_rule_has_three_faults() -> None:
     for path in FILES:
         planted[code_of(path)] += sum(code == code_of(path) for code, *_ in marks(path))
     assert {} == {code: count for code, count in planted.items() if count < AT_LEAST}
+
+
+def test_a_rule_in_python_names_the_module_that_asks_it() -> None:
+    """Whoever reads the texts of a rule without a query finds the rule."""
+    modules = [
+        ASKED_BY.findall(path.read_text(encoding="utf-8"))
+        for path in sorted(TEXTS.glob("*.rq"))
+        if not rules()[f"{PREFIX}{path.stem}"].is_sparql
+    ]
+    assert len(modules) > 10
+    assert all(len(names) == 1 and find_spec(names[0]) for names in modules)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
