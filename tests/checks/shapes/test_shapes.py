@@ -16,7 +16,7 @@ from hdhgraph.checks.shapes.shapes import validate
 from hdhgraph.checks.shapes.validating import means_the_same
 from hdhgraph.errors import InputError
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 SHAPE_FILES: Final = sorted((ROOT / "shapes").glob("*.ttl"))
 EXAMPLES: Final = ROOT / "tests" / "shapes"
 BASE: Final = EXAMPLES / "base.ttl"

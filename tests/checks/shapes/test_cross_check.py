@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hdhgraph.checks.report.findings import Finding
 
 pytest.importorskip("shacl")
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 EXAMPLES: Final = ROOT / "tests" / "shapes"
 RULES: Final = read_rules(sorted((ROOT / "shapes").glob("*.ttl")))
 PREFIXES: Final = """\

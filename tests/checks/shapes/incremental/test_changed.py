@@ -19,7 +19,7 @@ from hdhgraph.layout import Project, find_project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[4]
 HEADER: Final = """\
 @prefix ex: <https://example.org/invented/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -18,7 +18,7 @@ from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled
 
-FOLDER: Final = Path(__file__).parents[1] / "hygiene"
+FOLDER: Final = Path(__file__).parents[2] / "hygiene"
 QUERIES: Final = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.rq")}
 FAULTS: Final = {path.stem: path for path in (FOLDER / "faults").glob("*.trig")}
 HEADER: Final = ("#+ summary: ", "#+ message_fr: ", "#+ message_en: ")

@@ -26,7 +26,7 @@ from hdhgraph.namespaces import PREFIXES
 if TYPE_CHECKING:
     from hdhgraph.layout import Project
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "docs" / "checks"
 
 

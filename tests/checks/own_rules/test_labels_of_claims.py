@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from planted import sound_project
-
 from hdhgraph import inference
 from hdhgraph.checks.project import check_project
 from hdhgraph.dataset import load_project, select
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES, hg
+from planted import sound_project
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from hdhgraph.rdflib_graphs import to_graph
 if TYPE_CHECKING:
     from hdhgraph.checks.report.findings import Finding
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 SHAPES: Final = sorted((ROOT / "shapes").glob("*.ttl"))
 EXAMPLES: Final = ROOT / "tests" / "shapes"
 CASES: Final = sorted(EXAMPLES.glob("*valid/*.ttl"))[::8]

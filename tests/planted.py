@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from hdhgraph.checks.report.report import Report
     from hdhgraph.layout import Project
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[1]
 SHAPES: Final = ROOT / "tests" / "shapes"
 HYGIENE: Final = ROOT / "tests" / "hygiene" / "faults"
-FAULTS: Final = Path(__file__).parent / "faults"
+FAULTS: Final = Path(__file__).parent / "checks" / "faults"
 _BELOW: Final = re.compile(r"^#( *)(<-|\^)((?: [A-Z]{2}-\S+)+)$")
 _STATED: Final = re.compile(r"expect: ([A-Z]{2}-[\w.-]+)(?: (\d+):(\d+))?")
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from planted import marks
 
 import hdhgraph.checks
 from hdhgraph.checks.ontology.rules import PREFIX, rules
 from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
 from hdhgraph.layout import find_project
+from planted import marks
 
 if TYPE_CHECKING:
     from hdhgraph.checks.report.report import Report
 
-FOLDER: Final = Path(__file__).parent / "rules"
+FOLDER: Final = Path(__file__).parents[1] / "rules"
 FILES: Final = sorted(FOLDER.glob("*.ttl"))
 TEXTS: Final = Path(hdhgraph.checks.__file__).parent / "rules"
 ASKED_BY: Final = re.compile(r"^# Asked by ([\w.]+)\.$", re.MULTILINE)
