@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import shacl
+from hdhgraph.checks.shapes import step as shapes
 from hdhgraph.checks.step import Checked, Options
 from hdhgraph.dataset import read_quads
 from hdhgraph.layout import bundled, find_project
@@ -99,7 +99,7 @@ def main() -> None:
     root = Path(sys.argv[1])
     options = Options(is_changed_only="--changed" in sys.argv)
     checked = Checked(find_project(root, root), ox.Store(), options)
-    print(len(shacl.of_project(checked)))
+    print(len(shapes.of_project(checked)))
 
 
 if __name__ == "__main__":

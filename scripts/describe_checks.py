@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDFS, SH, Graph, Literal
 
-from hdhgraph.checks.codes import CODES, FIXED
 from hdhgraph.checks.ontology.rules import PREFIX, rules
+from hdhgraph.checks.project import CODES
+from hdhgraph.checks.report.codes import FIXED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -57,7 +57,6 @@ LAYERS = [
     {
         "engine",
         "checks",
-        "reports",
         "attribution",
         "citations",
         "claim_facts",

@@ -13,7 +13,7 @@ from canned import QUERIES, Solution, ask, choices_of, short, solutions_of
 from claims_index import read_claims
 from hdhgraph.as_of import counted, group_of, header, weakest
 from hdhgraph.as_of_counts import count_queries, read_groups
-from hdhgraph.checks.queries import columns_of
+from hdhgraph.checks.syntax.queries import columns_of
 from hdhgraph.dataset import select
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF

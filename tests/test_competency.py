@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from hdhgraph.checks.competency import expected_answer, given_answer, is_ordered
+from hdhgraph.checks.own_rules.competency import expected_answer, given_answer, is_ordered
 from hdhgraph.namespaces import HGID, PREFIXES
 
 FOLDER: Final = Path(__file__).parent / "competency"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hdhgraph.checks.report.forms import FORMATS
 from hdhgraph.cli.completion import REPORTS
-from hdhgraph.reports import FORMATS
 from waiting import PATIENCE
 
 HDHGRAPH = Path(sys.executable).with_name("hdhgraph")

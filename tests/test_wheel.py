@@ -172,7 +172,8 @@ def test_the_wheel_checks_by_every_rule_of_the_checkout(
 ) -> None:
     """`check` of an installed package asks the hygiene rules as well as the shapes."""
     code = (
-        "from hdhgraph.checks.hygiene import hygiene_queries; from hdhgraph.layout import bundled; "
+        "from hdhgraph.checks.own_rules.hygiene import hygiene_queries; "
+        "from hdhgraph.layout import bundled; "
         "print(len(hygiene_queries(bundled())))"
     )
     done = run(environment, tmp_path, "-c", code)

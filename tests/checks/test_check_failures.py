@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.checks.files import check_files
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.places import Place
 from hdhgraph.checks.project import check_project
-from hdhgraph.checks.report import put_together
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.report.report import put_together
 from hdhgraph.errors import InputError, ProjectError
 from hdhgraph.layout import Project, bundled, find_project
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.checks import bounds
 from hdhgraph.checks.files import check_files
+from hdhgraph.checks.syntax import bounds
 from hdhgraph.errors import InputError
 from hdhgraph.layout import Project
 from waiting import PATIENCE
@@ -19,7 +19,7 @@ from waiting import PATIENCE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
 
 EX = "https://example.org/invented/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

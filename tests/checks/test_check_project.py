@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.checks.files import check_files
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.places import Place
 from hdhgraph.checks.project import STEPS, check_project
 from hdhgraph.checks.record import is_checked, record
-from hdhgraph.checks.report import Report
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.report.report import Report
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.layout import Project, find_project
 

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from planted import ROOT, cases, check_case, found_in, sound_project
 
-from hdhgraph.checks.codes import CODES
+from hdhgraph.checks.project import CODES
 from hdhgraph.dataset import read_quads
 from hdhgraph.namespaces import PREFIXES
+from planted import ROOT, cases, check_case, found_in, sound_project
 
 if TYPE_CHECKING:
     from pathlib import Path

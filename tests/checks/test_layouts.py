@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
 
 EX = "https://example.org/invented#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.places import Place
-from hdhgraph.checks.report import Report
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.forms.human import human
+from hdhgraph.checks.report.forms.writing import Style
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.report.report import Report
 from hdhgraph.cli import watch
 from hdhgraph.layout import find_project
-from hdhgraph.reports.human import human
-from hdhgraph.reports.writing import Style
 from waiting import PATIENCE
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")

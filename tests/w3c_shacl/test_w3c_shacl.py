@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from shacl_suite import SH, Case, Result, fetch, parse, read_cases
 
-from hdhgraph.checks.remote import part_rules
-from hdhgraph.checks.shapes import conform, validate
+from hdhgraph.checks.shapes.shapes import conform, validate
+from hdhgraph.checks.syntax.remote import part_rules
 from hdhgraph.errors import InputError
 from hdhgraph.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 HERE: Final = Path(__file__).resolve().parent
 REQUIRED: Final = "HDHGRAPH_REQUIRE_W3C_SHACL"

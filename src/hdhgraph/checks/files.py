@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks import syntax
-from hdhgraph.checks.ignores import read_ignores
 from hdhgraph.checks.ontology.step import of_files
-from hdhgraph.checks.places import Places
 from hdhgraph.checks.reading import read_quads
-from hdhgraph.checks.report import Report, put_together
-from hdhgraph.checks.shapes import conform, read_rules
-from hdhgraph.checks.usable import find_with_usable
+from hdhgraph.checks.report.ignores import read_ignores
+from hdhgraph.checks.report.places import Places
+from hdhgraph.checks.report.report import Report, put_together
+from hdhgraph.checks.shapes.shapes import conform, read_rules
+from hdhgraph.checks.shapes.usable import find_with_usable
+from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.errors import InputError
 from hdhgraph.media_types import input_format
 from hdhgraph.namespaces import PREFIXES

@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import competency, hygiene, inferred, shacl, syntax, texts
 from hdhgraph.checks.base import step as base
-from hdhgraph.checks.codes import CODES, FIXED, found
-from hdhgraph.checks.ignores import read_ignores
+from hdhgraph.checks.base.codes import BASE_CODES
 from hdhgraph.checks.ontology import step as ontology
-from hdhgraph.checks.places import Place, Places
-from hdhgraph.checks.report import Report, put_together
-from hdhgraph.checks.shapes import read_rules
+from hdhgraph.checks.ontology.rules import ONTOLOGY_CODES
+from hdhgraph.checks.own_rules import competency, hygiene, inferred, texts
+from hdhgraph.checks.own_rules.codes import OWN_RULE_CODES
+from hdhgraph.checks.report.codes import FIXED, Codes
+from hdhgraph.checks.report.ignores import IGNORE_CODES, read_ignores
+from hdhgraph.checks.report.places import Place, Places
+from hdhgraph.checks.report.report import Report, put_together
+from hdhgraph.checks.shapes import step as shapes
+from hdhgraph.checks.shapes.codes import SHAPE_CODES
+from hdhgraph.checks.shapes.shapes import read_rules
 from hdhgraph.checks.step import Checked, Options
+from hdhgraph.checks.syntax import step as syntax
+from hdhgraph.checks.syntax.codes import SYNTAX_CODES, found
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.layout import ENDINGS, RDF_FOLDERS
 from hdhgraph.namespaces import PREFIXES
@@ -28,11 +35,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Step
     from hdhgraph.layout import Project
 
-__all__ = ["STEPS", "check_project"]
+__all__ = ["CODES", "STEPS", "check_project"]
+
+# Every code that is not a project's own.
+CODES: Final = Codes(
+    SYNTAX_CODES, OWN_RULE_CODES, SHAPE_CODES, IGNORE_CODES, BASE_CODES, ONTOLOGY_CODES
+)
 
 _LONGEST: Final = "shapes"
 _UNREADABLE: Final = {"en": "it cannot be read: {}.", "fr": "lecture impossible : {}."}
@@ -166,7 +178,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "hygiene": hygiene.of_project,
         "competency questions": competency.of_project,
         "anchors": texts.of_project,
-        "shapes": shacl.of_project,
+        "shapes": shapes.of_project,
         "base": base.of_project,
     }
 )

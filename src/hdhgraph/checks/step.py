@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.checks.findings import Finding
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.places import Place
     from hdhgraph.layout import Project
 
 __all__ = ["Checked", "Listener", "Options", "Step"]

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from hdhgraph.anchors import Verification
-    from hdhgraph.checks.report import Report
+    from hdhgraph.checks.report.report import Report
     from hdhgraph.checks.step import Options
     from hdhgraph.cli.targets import Target
     from hdhgraph.layout import Project
@@ -109,7 +109,7 @@ def check_target(target: Target, options: Options, shapes: Sequence[Path]) -> Re
     """
     from hdhgraph.checks.files import check_files
     from hdhgraph.checks.record import record
-    from hdhgraph.reports.writing import plain
+    from hdhgraph.checks.report.forms.writing import plain
 
     quiet_libraries()
     if target.files or target.project is None:
@@ -129,7 +129,7 @@ def read_formats(forms: Sequence[str]) -> dict[Path | None, str]:
     Raises InputError for a name that is none, for two reports in one place, or for a file that
     cannot be made.
     """
-    from hdhgraph.reports import FORMATS
+    from hdhgraph.checks.report.forms import FORMATS
 
     targets: dict[Path | None, str] = {}
     for form in forms:
@@ -153,9 +153,9 @@ def write_reports(
     report: Report, targets: Mapping[Path | None, str], lang: str, *, strict: bool
 ) -> None:
     """Write each report to its place; where none is for people, tell them the counts."""
-    from hdhgraph.reports import FORMATS
-    from hdhgraph.reports.human import summary
-    from hdhgraph.reports.writing import Style
+    from hdhgraph.checks.report.forms import FORMATS
+    from hdhgraph.checks.report.forms.human import summary
+    from hdhgraph.checks.report.forms.writing import Style
 
     if None in targets and sys.stdout is None:
         raise InputError("The report cannot be written: standard output is closed.")
@@ -251,10 +251,10 @@ def print_beside(
     texts: Mapping[str, str],
 ) -> bool:
     """Print what is wrong with anchors beside each other, as `check` does; tell if it fails."""
-    from hdhgraph.checks.ignores import accept, read_ignores
-    from hdhgraph.checks.places import Places
-    from hdhgraph.checks.report import put_together
-    from hdhgraph.checks.texts import of_verified
+    from hdhgraph.checks.own_rules.texts import of_verified
+    from hdhgraph.checks.report.ignores import accept, read_ignores
+    from hdhgraph.checks.report.places import Places
+    from hdhgraph.checks.report.report import put_together
 
     files = project.rdf_files()
     places = Places(files)
@@ -291,7 +291,7 @@ def infer(project: OwnProjectOption = None) -> None:
     Every statement of the curators needs its reason; without, nothing is written.
     """
     from hdhgraph import inference
-    from hdhgraph.checks.inferred import refused
+    from hdhgraph.checks.own_rules.inferred import refused
     from hdhgraph.dataset import load_project
 
     found = choose_own_project(project)

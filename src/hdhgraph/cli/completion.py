@@ -25,7 +25,8 @@ __all__ = [
     "complete_source",
 ]
 
-# The names in `hdhgraph.reports.FORMATS`, whose modules would take longer to load than this takes.
+# The names in `hdhgraph.checks.report.forms.FORMATS`, whose modules would take longer to load than
+# this takes.
 REPORTS: Final = {
     "human": "for people",
     "json": "for programs",

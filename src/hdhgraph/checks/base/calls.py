@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.places import Place, lines_of
-from hdhgraph.checks.queries import columns_of
+from hdhgraph.checks.base.codes import found
+from hdhgraph.checks.report.places import Place, lines_of
+from hdhgraph.checks.syntax.queries import columns_of
 from hdhgraph.errors import QueryHeaderError
 from hdhgraph.queries import read_query
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.layout import Project
     from hdhgraph.queries import CannedQuery, Parameter
 

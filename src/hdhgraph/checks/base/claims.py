@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.evidence import Evidence
     from hdhgraph.checks.base.state import State
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["find_changed_claims"]
 

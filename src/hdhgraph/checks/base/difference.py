@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.evidence import Evidence
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.findings import Finding, Severity
-from hdhgraph.checks.places import Place, lines_of
+from hdhgraph.checks.report.findings import Finding, Severity
+from hdhgraph.checks.report.places import Place, lines_of
 from hdhgraph.iris import compact
 
 if TYPE_CHECKING:

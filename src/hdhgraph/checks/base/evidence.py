@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hdhgraph.checks.base.state import State
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["Evidence"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.state import State
-    from hdhgraph.checks.findings import Finding
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.places import Place
 
 __all__ = ["find_gone"]
 

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from hdhgraph.checks.ontology.own import own_namespaces
-from hdhgraph.checks.places import states_in_turtle
+from hdhgraph.checks.ontology.terms.own import own_namespaces
+from hdhgraph.checks.report.places import states_in_turtle
 from hdhgraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.checks.bounds import LARGEST_FILE
+from hdhgraph.checks.syntax.bounds import LARGEST_FILE
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.media_types import input_format
 

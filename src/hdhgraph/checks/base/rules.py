@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.difference import shown
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.checks.codes import found
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import PREFIXES
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.state import State
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.dataset import Subject, Term
 
 __all__ = ["find_weaker_shapes"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.places import Places
+from hdhgraph.checks.report.places import Places
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:

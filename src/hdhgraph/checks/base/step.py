@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.checks import syntax
 from hdhgraph.checks.base.calls import find_broken_calls
 from hdhgraph.checks.base.claims import find_changed_claims
+from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.difference import Difference
 from hdhgraph.checks.base.gone import find_gone
 from hdhgraph.checks.base.own import link_namespaces
@@ -20,9 +20,9 @@ from hdhgraph.checks.base.revision import find_revision, write_out
 from hdhgraph.checks.base.rules import find_weaker_shapes
 from hdhgraph.checks.base.state import State
 from hdhgraph.checks.base.terms import find_changed_terms
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.places import Place
 from hdhgraph.checks.reading import load_file, read_quads
+from hdhgraph.checks.report.places import Place
+from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.dataset import read_bytes
 from hdhgraph.errors import ProjectError
 from hdhgraph.layout import CONFIGURATION, find_project
@@ -30,7 +30,7 @@ from hdhgraph.layout import CONFIGURATION, find_project
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
     from hdhgraph.layout import Project
 

@@ -21,8 +21,8 @@ from hdhgraph.namespaces import RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Axioms, Term
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_classes"]
 

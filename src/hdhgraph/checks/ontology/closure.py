@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import owlrl  # type: ignore[import-untyped]
 from rdflib import URIRef
 
-from hdhgraph.checks.codes import found
+from hdhgraph.checks.ontology.rules import found
 from hdhgraph.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.checks.findings import Finding
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_closure"]
 

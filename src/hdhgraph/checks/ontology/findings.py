@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
-from hdhgraph.checks.codes import found
-from hdhgraph.checks.ontology.rules import PREFIX
+from hdhgraph.checks.ontology.rules import PREFIX, found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["MOST", "Values", "at_term", "at_triple"]
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Term
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_hierarchies"]
 

@@ -15,12 +15,14 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.checks.report.codes import Code, Codes, code
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.iris import expand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PREFIX", "Rule", "rules"]
+__all__ = ["ONTOLOGY_CODES", "PREFIX", "Rule", "found", "rules"]
 
 PREFIX: Final = "HG-O-"
 _HEADER: Final = re.compile(r"^#\+ (\w+): *(.+?) *$", re.MULTILINE)
@@ -29,11 +31,10 @@ _TEXTS: Final = ("title_en", "title_fr", "message_en", "message_fr", "hint_en", 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `texts` are title, message and hint, each in English, then in French."""
+    """One rule: its code, and what this says."""
 
     code: str
-    severity: str
-    texts: tuple[str, ...]
+    says: Code
     query: str
     needs: frozenset[str]
 
@@ -48,8 +49,8 @@ def rules() -> Mapping[str, Rule]:
     """Return the rules by code."""
     folder = resources.files("hdhgraph.checks") / "rules"
     files = sorted((each for each in folder.iterdir() if each.name.endswith(".rq")), key=_name)
-    found = (_rule(each.name.removesuffix(".rq"), each.read_text("utf-8")) for each in files)
-    return MappingProxyType({rule.code: rule for rule in found})
+    read = (_rule(each.name.removesuffix(".rq"), each.read_text("utf-8")) for each in files)
+    return MappingProxyType({rule.code: rule for rule in read})
 
 
 def _name(file: object) -> str:
@@ -59,6 +60,10 @@ def _name(file: object) -> str:
 def _rule(slug: str, text: str) -> Rule:
     header = dict(_HEADER.findall(text))
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
-    texts = tuple(header[key] for key in _TEXTS)
+    says = code(Severity(header["severity"]), *(header[key] for key in _TEXTS))
     needs = frozenset(expand(each) for each in header.get("needs", "").split())
-    return Rule(f"{PREFIX}{slug}", header["severity"], texts, body, needs)
+    return Rule(f"{PREFIX}{slug}", says, body, needs)
+
+
+ONTOLOGY_CODES: Final = Codes({name: rule.says for name, rule in rules().items()})
+found: Final = ONTOLOGY_CODES.found

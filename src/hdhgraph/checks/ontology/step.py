@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from rdflib import SH
 
-from hdhgraph.checks.findings import Severity
 from hdhgraph.checks.ontology.axioms import Axioms, show, solutions
 from hdhgraph.checks.ontology.classes import check_classes
 from hdhgraph.checks.ontology.closure import check_closure
 from hdhgraph.checks.ontology.findings import at_triple
 from hdhgraph.checks.ontology.hierarchies import check_hierarchies
-from hdhgraph.checks.ontology.in_queries import in_files, in_shapes
-from hdhgraph.checks.ontology.known import Known
-from hdhgraph.checks.ontology.labels import check_labels
-from hdhgraph.checks.ontology.own import own_namespaces
 from hdhgraph.checks.ontology.rules import PREFIX, rules
-from hdhgraph.checks.ontology.terms import check_deprecated, check_names, check_own
-from hdhgraph.checks.ontology.usage import Usage
+from hdhgraph.checks.ontology.terms.in_graphs import check_deprecated, check_names, check_own
+from hdhgraph.checks.ontology.terms.in_queries import in_files, in_shapes
+from hdhgraph.checks.ontology.terms.known import Known
+from hdhgraph.checks.ontology.terms.labels import check_labels
+from hdhgraph.checks.ontology.terms.own import own_namespaces
+from hdhgraph.checks.ontology.terms.usage import Usage
 from hdhgraph.checks.ontology.values import check_values
+from hdhgraph.checks.report.findings import Severity
 from hdhgraph.namespaces import graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.rules import Rule
-    from hdhgraph.checks.places import Place
+    from hdhgraph.checks.report.findings import Finding
+    from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.step import Checked
     from hdhgraph.layout import Project
 

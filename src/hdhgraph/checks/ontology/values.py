@@ -16,9 +16,9 @@ from hdhgraph.namespaces import PREFIXES, RDF_TYPE, graph_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.checks.findings import Finding
     from hdhgraph.checks.ontology.axioms import Axioms, Term
     from hdhgraph.checks.ontology.findings import Values
+    from hdhgraph.checks.report.findings import Finding
 
 __all__ = ["check_values"]
 
