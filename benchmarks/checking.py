@@ -21,8 +21,8 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.shapes import step as shapes
 from hdhgraph.checks.step import Checked, Options
-from hdhgraph.dataset import read_quads
 from hdhgraph.layout import bundled, find_project
+from hdhgraph.rdf.files import read_quads
 
 if TYPE_CHECKING:
     from table import Table

@@ -8,9 +8,9 @@ import pyoxigraph as ox
 
 from hdhgraph.about import About
 from hdhgraph.claim_facts import ClaimFacts, facts_query, read_facts
-from hdhgraph.dataset import select
 from hdhgraph.exports import Edition
 from hdhgraph.namespaces import HGID, PREFIXES, hg
+from hdhgraph.rdf.files import select
 
 COMBES = f"{HGID}claim/combes-not-ideal"
 HOSTILE = '"}{\\ \n</script><!-- ]] {{x}} \u2028 %$#_&~^ ER  - &amp;'

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from hdhgraph.dataset import select
 from hdhgraph.pictures.lettering import width
 from hdhgraph.pictures.questions import Asked, questions
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

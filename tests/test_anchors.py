@@ -21,7 +21,7 @@ from hdhgraph.anchors import (
     sources,
     verify,
 )
-from hdhgraph.dataset import select
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from pathlib import Path

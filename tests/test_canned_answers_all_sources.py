@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from canned import ask, claims, pick
-from hdhgraph.dataset import select
 from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from canned import Solution

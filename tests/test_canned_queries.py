@@ -11,12 +11,12 @@ import pyoxigraph as ox
 import pytest
 
 from canned import QUERIES, ask, bind, pick, solutions_of
-from hdhgraph.dataset import select
 from hdhgraph.engine.explanation import find_planner
 from hdhgraph.errors import ParameterError, QueryHeaderError
 from hdhgraph.iris import expand
 from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
+from hdhgraph.rdf.files import select
 from invented import with_examples
 from waiting import PATIENCE
 

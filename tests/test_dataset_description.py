@@ -14,12 +14,10 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SH, VOID
 
 from hdhgraph.about import About, read_about
 from hdhgraph.catalogue import Distribution, describe_access
-from hdhgraph.dataset import select
 from hdhgraph.dataset_description import (
     META,
     DatasetFacts,
     GraphFacts,
-    dataset_iri,
     describe_dataset,
     describe_meta,
     kind_of,
@@ -27,9 +25,10 @@ from hdhgraph.dataset_description import (
 from hdhgraph.dataset_statistics import describe_statistics, read_statistics, statistics_queries
 from hdhgraph.dumps import WHOLE
 from hdhgraph.errors import ProjectError
-from hdhgraph.iris import page_path
+from hdhgraph.iris import dataset_iri, page_path
 from hdhgraph.media_types import N_QUADS
 from hdhgraph.namespaces import BASE, GRAPHS
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,7 +29,6 @@ from claim_forms import (
 from hdhgraph.about import About, read_about
 from hdhgraph.citations import to_bibtex, to_csl, to_ris, to_text
 from hdhgraph.claim_facts import facts_query, read_facts
-from hdhgraph.dataset import select
 from hdhgraph.dates import in_words
 from hdhgraph.exports import (
     ANNOTATION_PROFILE,
@@ -42,6 +41,7 @@ from hdhgraph.exports import (
     sentence,
 )
 from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

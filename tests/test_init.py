@@ -15,10 +15,11 @@ from hdhgraph import scaffold
 from hdhgraph.anchors import Verdict, read_texts, verify
 from hdhgraph.checks.project import check_project
 from hdhgraph.coverage import coverage, uncovered
-from hdhgraph.dataset import load_project, select
+from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled, find_project
 from hdhgraph.namespaces import hg
+from hdhgraph.rdf.files import select
 from hdhgraph.scaffold import TAKEN, create
 from live_server import serving
 from waiting import PATIENCE

@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from canned import QUERIES, bind
-from hdhgraph.dataset import select
 from hdhgraph.errors import ParameterError
 from hdhgraph.query_parts import COUNTED, Page, QueryParts
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

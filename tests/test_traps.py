@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.dataset import select
 from hdhgraph.namespaces import HGID, PREFIXES, hg
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

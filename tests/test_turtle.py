@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.dataset import read_quads
+from hdhgraph.rdf.files import read_quads
 from hdhgraph.turtle import Spot, key_of, read_text
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from hdhgraph.dataset import select
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dataset_description import (
-    DCAT,
-    dataset_iri,
-    in_languages,
-    licensed,
-    publisher_of,
-    titled,
-    triple,
-)
+from hdhgraph.dataset_description import DCAT, in_languages, licensed, publisher_of, titled, triple
 from hdhgraph.dumps import DEFAULT_GRAPH, WHOLE
+from hdhgraph.iris import dataset_iri
 from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dataset import select
+from hdhgraph.iris import dataset_iri
 from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,6 @@ __all__ = [
     "META",
     "DatasetFacts",
     "GraphFacts",
-    "dataset_iri",
     "describe_dataset",
     "describe_meta",
     "kind_of",
@@ -140,11 +140,6 @@ class DatasetFacts:
     base: str = BASE
     graphs: Mapping[str, GraphFacts] = field(default_factory=dict)
     ontologies: Sequence[str] = ()
-
-
-def dataset_iri(base: str = BASE) -> str:
-    """Return the IRI of the dataset whose data are minted under `base`."""
-    return f"{base}dataset"
 
 
 def kind_of(graph: str, base: str = BASE) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dataset_description import dataset_iri, triple
-from hdhgraph.iris import compact
+from hdhgraph.dataset_description import triple
+from hdhgraph.iris import compact, dataset_iri
 from hdhgraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.attribution import path, where
 from hdhgraph.citations import Citation
-from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.dates import in_words
-from hdhgraph.iris import slug
+from hdhgraph.iris import dataset_iri, slug
 from hdhgraph.namespaces import BASE, PREFIXES, hg
 
 if TYPE_CHECKING:

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.coverage import coverage, covered
-from hdhgraph.dataset import select
 from hdhgraph.inferred_labels import inferred_labels
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
 from hdhgraph.oppositions import oppositions
+from hdhgraph.rdf.files import select
 from hdhgraph.turtle_format.formatting import format_text
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dataset import select
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import VERBS, behind
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.rdf.files import select
 from hdhgraph.told import WORDS
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "compact",
+    "dataset_iri",
     "expand",
     "is_absolute",
     "moved",
@@ -128,3 +129,8 @@ def resolve(
     near = nearest(slug(iri), [slug(choice) for choice in choices])
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     raise ParameterError(f"“{text}” is not a value of “{parameter}” here.{hint}", text, near)
+
+
+def dataset_iri(base: str = BASE) -> str:
+    """Return the IRI of the dataset whose data are minted under `base`."""
+    return f"{base}dataset"

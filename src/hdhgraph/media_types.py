@@ -15,6 +15,7 @@ __all__ = [
     "GRAPH_FORMATS",
     "HTML",
     "INPUT_FORMATS",
+    "PLAIN_JSON",
     "PLAIN_TEXT",
     "RESULTS_FORMATS",
     "RIS",
@@ -82,6 +83,7 @@ N_QUADS: Final = Format("nquads", "application/n-quads", "nq", Kind.QUADS)
 
 SPARQL_QUERY: Final = Format("sparql", "application/sparql-query", "rq", Kind.QUERY,
                              ("text/plain",))  # fmt: skip
+PLAIN_JSON: Final = Format("json", "application/json", "json", Kind.PAGE)
 HTML: Final = Format("html", "text/html", "html", Kind.PAGE, ("application/xhtml+xml",))
 
 # The media types are those that reference managers ask for; only CSL's is registered.

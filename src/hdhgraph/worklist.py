@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.anchors import anchors, digest
 from hdhgraph.coverage import sentences
-from hdhgraph.dataset import select
 from hdhgraph.errors import InputError
 from hdhgraph.namespaces import HGID, PREFIXES, hg
+from hdhgraph.rdf.files import select
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from rdflib.namespace import DCAT, DCTERMS, RDF, SH, VOID
 from starlette.testclient import TestClient
 
 from hdhgraph.config import Settings
-from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.iris import dataset_iri
 from hdhgraph.media_types import GRAPH_FORMATS
 from hdhgraph.namespaces import BASE, GRAPHS
 from hdhgraph.web import datasets, dump_folder

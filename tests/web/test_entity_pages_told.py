@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from canned import solutions_of
-from hdhgraph.dataset import select
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import doing
 from hdhgraph.namespaces import BASE, HGID, PREFIXES
+from hdhgraph.rdf.files import select
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
 
 if TYPE_CHECKING:

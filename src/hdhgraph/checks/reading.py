@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from hdhgraph import dataset
+from hdhgraph.rdf import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +29,10 @@ def base_of(path: Path) -> str:
 
 
 def read_quads(path: Path, graph: str | None = None) -> Iterator[ox.Quad]:
-    """Yield the quads of a file as `dataset.read_quads` does."""
-    return dataset.read_quads(path, graph, relative_to=base_of(path))
+    """Yield the quads of a file as `files.read_quads` does."""
+    return files.read_quads(path, graph, relative_to=base_of(path))
 
 
 def load_file(store: ox.Store, path: Path, graph: str | None = None) -> None:
-    """Load a file as `dataset.load_file` does."""
-    dataset.load_file(store, path, graph, relative_to=base_of(path))
+    """Load a file as `files.load_file` does."""
+    files.load_file(store, path, graph, relative_to=base_of(path))

@@ -94,7 +94,7 @@ def rows(store: ox.Store, query: str) -> list[dict[str, str]]:
     """Return solutions as text by variable, the language of a variable `x` under `xLang`."""
     import pyoxigraph as ox
 
-    from hdhgraph.dataset import select
+    from hdhgraph.rdf.files import select
     from hdhgraph.solutions import read_solutions
 
     content = select(store, query).serialize(format=ox.QueryResultsFormat.JSON)

@@ -141,11 +141,12 @@ def run_query(
 ) -> None:
     """Evaluate a query in this process and print the answer: a table for people, else CSV."""
     from hdhgraph.as_of_counts import count_queries
-    from hdhgraph.dataset import load_project, select
+    from hdhgraph.dataset import load_project
     from hdhgraph.engine.closed import evaluate_closed, inspect_closed
     from hdhgraph.engine.evaluation import write_answer
     from hdhgraph.engine.protocol import Request
     from hdhgraph.queries import choices_query
+    from hdhgraph.rdf.files import select
 
     store = load_project(project).store
 
@@ -226,8 +227,9 @@ def explain_query(
 
 def bind_query(project: Project, asked: CannedQuery, values: dict[str, str]) -> str:
     """Return the text of a canned query with values put in."""
-    from hdhgraph.dataset import load_project, select
+    from hdhgraph.dataset import load_project
     from hdhgraph.queries import choices_query
+    from hdhgraph.rdf.files import select
 
     store = load_project(project).store
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.dataset import read_bytes, read_quads
 from hdhgraph.errors import FormatError, InputError
+from hdhgraph.rdf.files import read_bytes, read_quads
 from hdhgraph.turtle_format.fingerprint import fingerprint
 from hdhgraph.turtle_format.layout import lay_out
 from hdhgraph.turtle_format.reading import read

@@ -11,7 +11,7 @@ from hdhgraph.claims_read import SPEAKERS
 from hdhgraph.errors import nearest
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, Filters
 from hdhgraph.iris import compact, expand, slug
-from hdhgraph.media_types import CITATION_FORMATS, CSV, GRAPH_FORMATS, HTML
+from hdhgraph.media_types import CITATION_FORMATS, CSV, GRAPH_FORMATS, HTML, PLAIN_JSON
 from hdhgraph.queries import ParameterType
 from hdhgraph.web.messages import MESSAGES
 from hdhgraph.web.parameters import (
@@ -21,7 +21,6 @@ from hdhgraph.web.parameters import (
     WrongParameterError,
     format_parameter,
 )
-from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

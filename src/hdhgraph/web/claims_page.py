@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.as_of import interval_order
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.iris import page_path, slug
-from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
+from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, PLAIN_JSON, TURTLE
 from hdhgraph.queries import AS_OF
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
@@ -18,7 +18,6 @@ from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import last_values
 from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
-from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:

@@ -12,14 +12,7 @@ from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
 
 from hdhgraph.about import FILES, read_about
 from hdhgraph.catalogue import describe_access
-from hdhgraph.dataset_description import (
-    META,
-    DatasetFacts,
-    GraphFacts,
-    dataset_iri,
-    describe_dataset,
-    kind_of,
-)
+from hdhgraph.dataset_description import META, DatasetFacts, GraphFacts, describe_dataset, kind_of
 from hdhgraph.dataset_statistics import (
     Statistics,
     describe_statistics,
@@ -28,6 +21,7 @@ from hdhgraph.dataset_statistics import (
 )
 from hdhgraph.dumps import EXTENSIONS, dump_graphs, sort_key
 from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
+from hdhgraph.iris import dataset_iri
 from hdhgraph.media_types import HTML
 from hdhgraph.web.aside import aside
 from hdhgraph.web.building import Building

@@ -15,7 +15,7 @@ from hdhgraph.conneg import negotiate
 from hdhgraph.dataset_description import triple
 from hdhgraph.errors import InputError, UnknownDumpError
 from hdhgraph.iris import page_path
-from hdhgraph.media_types import HTML, JSON_LD, TURTLE
+from hdhgraph.media_types import HTML, JSON_LD, PLAIN_JSON, TURTLE
 from hdhgraph.namespaces import PREFIXES, RDF_TYPE
 from hdhgraph.web.datasets import dataset_of
 from hdhgraph.web.documents import show
@@ -23,7 +23,6 @@ from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.parameters import LANGUAGE, format_parameter
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.start import PLAIN_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from hdhgraph.conneg import negotiate
 from hdhgraph.facets import Filters
 from hdhgraph.iris import slug
-from hdhgraph.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.media_types import GRAPH_FORMATS, HTML, PLAIN_JSON
 from hdhgraph.namespaces import hg
 from hdhgraph.typography import typeset
 from hdhgraph.web.claims import find, rows_of
@@ -23,7 +23,7 @@ from hdhgraph.web.messages import message
 from hdhgraph.web.operation import Routes
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.start import PLAIN_JSON, start_of
+from hdhgraph.web.start import start_of
 
 if TYPE_CHECKING:
     from hdhgraph.claim_list import ClaimRow

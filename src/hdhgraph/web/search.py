@@ -14,7 +14,7 @@ from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
 from hdhgraph.iris import page_path
-from hdhgraph.media_types import HTML
+from hdhgraph.media_types import HTML, PLAIN_JSON
 from hdhgraph.queries import ParameterType
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
@@ -41,7 +41,6 @@ from hdhgraph.web.search_hits import (
 )
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.start import PLAIN_JSON
 from hdhgraph.words import MOST_WORDS, marked
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import hdhgraph
 from hdhgraph.about import FILES, About
-from hdhgraph.dataset_description import dataset_iri
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.inferred_labels import has_own_name
-from hdhgraph.iris import page_path, prefixes_at
+from hdhgraph.iris import dataset_iri, page_path, prefixes_at
 from hdhgraph.media_types import N_TRIPLES
 from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.queries import choices_query

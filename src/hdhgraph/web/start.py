@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.media_types import Format, Kind
-
 if TYPE_CHECKING:
     from hdhgraph.web.service import Service
 
-__all__ = ["PLAIN_JSON", "start_of", "versions_of"]
+__all__ = ["start_of", "versions_of"]
 
-PLAIN_JSON: Final = Format("json", "application/json", "json", Kind.PAGE)
 _LINKS: Final = {
     "sparql": "/sparql",
     "claims": "/claims",

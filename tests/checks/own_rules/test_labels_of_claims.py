@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph import inference
 from hdhgraph.checks.project import check_project
-from hdhgraph.dataset import load_project, select
+from hdhgraph.dataset import load_project
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.rdf.files import select
 from planted import sound_project
 
 if TYPE_CHECKING:

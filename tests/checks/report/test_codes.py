@@ -19,9 +19,9 @@ from hdhgraph.checks.report.codes import FIXED, Codes, code
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.forms.human import human
 from hdhgraph.checks.report.forms.writing import Style
-from hdhgraph.dataset import read_quads
 from hdhgraph.layout import find_project
 from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.files import read_quads
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

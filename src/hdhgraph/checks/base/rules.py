@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hdhgraph.checks.base.difference import Difference
     from hdhgraph.checks.base.state import State
     from hdhgraph.checks.report.findings import Finding
-    from hdhgraph.dataset import Subject, Term
+    from hdhgraph.rdf.files import Subject, Term
 
 __all__ = ["find_weaker_shapes"]
 

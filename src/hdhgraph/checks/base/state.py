@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from hdhgraph.dataset import Subject, Term
     from hdhgraph.layout import Project
+    from hdhgraph.rdf.files import Subject, Term
 
 __all__ = ["Kind", "State"]
 

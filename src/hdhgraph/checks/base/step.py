@@ -23,9 +23,9 @@ from hdhgraph.checks.base.terms import find_changed_terms
 from hdhgraph.checks.reading import load_file, read_quads
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax import step as syntax
-from hdhgraph.dataset import read_bytes
 from hdhgraph.errors import ProjectError
 from hdhgraph.layout import CONFIGURATION, find_project
+from hdhgraph.rdf.files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,0 +1,1 @@
+"""RDF terms, IRIs, formats and files."""
