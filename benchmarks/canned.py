@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import expand
 from hdhgraph.layout import bundled
 from hdhgraph.queries import read_queries
+from hdhgraph.rdf.iris import expand
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

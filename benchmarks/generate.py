@@ -22,7 +22,7 @@ from typing import IO, Any, Final
 import pyoxigraph as ox
 
 from hdhgraph.layout import bundled
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, graph_name
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, graph_name
 
 BASE: Final = "https://example.org/"
 TRIPLES_A_CLAIM: Final = 30

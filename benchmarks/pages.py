@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 
 from generate import BASE
 
-from hdhgraph.iris import page_path
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.rdf.iris import page_path
+from hdhgraph.rdf.namespaces import HGID, PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.parse
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from servers import Server

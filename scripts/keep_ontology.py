@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from hdhgraph.namespaces import ONTOLOGY
-from hdhgraph.terms import ALIGNMENTS, Triples, canonical_lines, is_own, read_ontology
+from hdhgraph.rdf.namespaces import ONTOLOGY
+from hdhgraph.rdf.terms import ALIGNMENTS, Triples, canonical_lines, is_own, read_ontology
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology"
 

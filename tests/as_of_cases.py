@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.layout import bundled
-from hdhgraph.namespaces import BASE, HGID, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import compact
 from hdhgraph.layout import bundled
 from hdhgraph.queries import CannedQuery, Parameter, choices_query, read_queries
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.iris import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from hdhgraph.about import About
 from hdhgraph.claim_facts import ClaimFacts, facts_query, read_facts
 from hdhgraph.exports import Edition
-from hdhgraph.namespaces import HGID, PREFIXES, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
 
 COMBES = f"{HGID}claim/combes-not-ideal"
 HOSTILE = '"}{\\ \n</script><!-- ]] {{x}} \u2028 %$#_&~^ ER  - &amp;'

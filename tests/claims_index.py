@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from hdhgraph.claims_read import ClaimsReader, index_queries
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 MOST = 1_000_000

@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from hdhgraph.layout import bundled
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.rdf.namespaces import HGID, PREFIXES
 
 __all__ = ["claim", "invented", "place", "with_examples"]
 

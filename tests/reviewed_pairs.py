@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hdhgraph.namespaces import HGID
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import HGID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from hdhgraph.checks.project import check_project
 from hdhgraph.coverage import coverage, uncovered
 from hdhgraph.dataset import load_project
 from hdhgraph.layout import find_project
-from hdhgraph.namespaces import HGID, hg
+from hdhgraph.rdf.namespaces import HGID, hg
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

@@ -14,9 +14,9 @@ from claims_index import read_claims
 from hdhgraph.as_of import counted, group_of, header, weakest
 from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.checks.syntax.queries import columns_of
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES
 from invented import with_examples
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from claim_forms import facts_of
 from hdhgraph.about import About
 from hdhgraph.attribution import credit, path, where, whose_words
 from hdhgraph.exports import Edition, annotation, citation, credit_line, schema_claim
-from hdhgraph.namespaces import HGID
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.rdf.namespaces import HGID
 from invented import claim, invented, place
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from canned import ask, claims, pick
-from hdhgraph.namespaces import HGID, PREFIXES
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import HGID, PREFIXES
 
 if TYPE_CHECKING:
     from canned import Solution

@@ -13,10 +13,10 @@ import pytest
 from canned import QUERIES, ask, bind, pick, solutions_of
 from hdhgraph.engine.explanation import find_planner
 from hdhgraph.errors import ParameterError, QueryHeaderError
-from hdhgraph.iris import expand
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.iris import expand
+from hdhgraph.rdf.namespaces import PREFIXES
 from invented import with_examples
 from waiting import PATIENCE
 

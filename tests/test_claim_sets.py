@@ -13,8 +13,8 @@ import library
 from canned import QUERIES, bind
 from claims_index import read_claims, select
 from hdhgraph.claim_sets_build import build_exchanges, build_sets
-from hdhgraph.iris import slug
-from hdhgraph.namespaces import BASE, HGID, PREFIXES
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 from hdhgraph.web.claim_rows import Wanted, claims_query, prologue
 from hdhgraph.web.entity_sections import changes_query, moves_query, selection
 from invented import with_examples

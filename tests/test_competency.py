@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from hdhgraph.checks.own_rules.competency import expected_answer, given_answer, is_ordered
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.rdf.namespaces import HGID, PREFIXES
 
 FOLDER: Final = Path(__file__).parent / "competency"
 QUESTIONS: Final = {path.stem: path for path in sorted(FOLDER.glob("*.rq"))}

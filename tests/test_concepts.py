@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.concepts import read_concept, read_schemes, tree
-from hdhgraph.terms import Triples
+from hdhgraph.rdf.concepts import read_concept, read_schemes, tree
+from hdhgraph.rdf.terms import Triples
 
 EX = "http://example.org/"
 PREFIXES = """

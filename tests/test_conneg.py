@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hdhgraph.conneg import negotiate, negotiate_language, parse_accept
 from hdhgraph.errors import InputError, NotAcceptableError
-from hdhgraph.media_types import (
+from hdhgraph.rdf.media_types import (
     CSV,
     HTML,
     JSON,

@@ -25,10 +25,10 @@ from hdhgraph.dataset_description import (
 from hdhgraph.dataset_statistics import describe_statistics, read_statistics, statistics_queries
 from hdhgraph.dumps import WHOLE
 from hdhgraph.errors import ProjectError
-from hdhgraph.iris import dataset_iri, page_path
-from hdhgraph.media_types import N_QUADS
-from hdhgraph.namespaces import BASE, GRAPHS
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.iris import dataset_iri, page_path
+from hdhgraph.rdf.media_types import N_QUADS
+from hdhgraph.rdf.namespaces import BASE, GRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

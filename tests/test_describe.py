@@ -17,7 +17,7 @@ from hdhgraph.describe import (
     members_query,
     names_query,
 )
-from hdhgraph.namespaces import HGID
+from hdhgraph.rdf.namespaces import HGID
 
 EX = "https://example.org/id/"
 EXAMPLE = f"""

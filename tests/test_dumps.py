@@ -14,14 +14,14 @@ import pytest
 
 from hdhgraph import dumps
 from hdhgraph.dumps import DEFAULT_GRAPH, EXTENSIONS, WHOLE, dump_graphs, write_dump
-from hdhgraph.media_types import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, TURTLE
-from hdhgraph.namespaces import BASE, GRAPHS, RDF_TYPE
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, TURTLE
+from hdhgraph.rdf.namespaces import BASE, GRAPHS, RDF_TYPE
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 # Invented triples, with blank nodes that no two loads label alike.
 EXAMPLE = """

@@ -40,8 +40,8 @@ from hdhgraph.exports import (
     schema_claim,
     sentence,
 )
-from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import HGID, PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

@@ -17,8 +17,8 @@ from claims_index import MOST, read_claims, select
 from hdhgraph.claim_list import graph_query, read_rows, rows_query
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
 from hdhgraph.facets_build import build_facets
-from hdhgraph.iris import slug
-from hdhgraph.namespaces import BASE, HGID, PREFIXES, hg
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 
 from hdhgraph.errors import DataSyntaxError, FormatError, InputError
 from hdhgraph.inference import serialize
-from hdhgraph.turtle_format.fingerprint import fingerprint
-from hdhgraph.turtle_format.formatting import (
+from hdhgraph.rdf.turtle.fingerprint import fingerprint
+from hdhgraph.rdf.turtle.formatting import (
     _compare_comments,
     _compare_graphs,
     format_file,
     format_text,
     turtle_files,
 )
-from hdhgraph.turtle_format.layout import WIDTH
-from hdhgraph.turtle_format.order import PREDICATES
-from hdhgraph.turtle_format.tokens import tokenize
+from hdhgraph.rdf.turtle.layout import WIDTH
+from hdhgraph.rdf.turtle.order import PREDICATES
+from hdhgraph.rdf.turtle.tokens import tokenize
 from hdhgraph.worklist import skeleton
 from waiting import PATIENCE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hdhgraph.illocutions import doing
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 STANCES = {
     "asserts": ("affirme", "asserts"),

@@ -12,7 +12,7 @@ import pytest
 from hdhgraph import inference
 from hdhgraph.dataset import load_project
 from hdhgraph.inference import infer, serialize, stated
-from hdhgraph.namespaces import hg
+from hdhgraph.rdf.namespaces import hg
 from invented_claims import HG, ID, claims, load, name
 
 if TYPE_CHECKING:

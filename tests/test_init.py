@@ -18,8 +18,8 @@ from hdhgraph.coverage import coverage, uncovered
 from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
 from hdhgraph.layout import bundled, find_project
-from hdhgraph.namespaces import hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import hg
 from hdhgraph.scaffold import TAKEN, create
 from live_server import serving
 from waiting import PATIENCE

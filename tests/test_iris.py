@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import ParameterError
-from hdhgraph.iris import (
+from hdhgraph.rdf.iris import (
     compact,
     expand,
     is_absolute,
@@ -17,7 +17,7 @@ from hdhgraph.iris import (
     resolve,
     slug,
 )
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 TOPIC = "https://w3id.org/hdhgraph/vocab/topic/"
 CHOICES = [f"{TOPIC}cloud-act", f"{TOPIC}privacy", f"{TOPIC}lock-in"]

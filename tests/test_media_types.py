@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.media_types import (
+from hdhgraph.rdf.media_types import (
     GRAPH_FORMATS,
     HTML,
     INPUT_FORMATS,

@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from hdhgraph.mentions import read_mentions, spot_of
-from hdhgraph.namespaces import RDF_TYPE
-from hdhgraph.turtle import Spot
+from hdhgraph.rdf.namespaces import RDF_TYPE
+from hdhgraph.rdf.turtle.places import Spot
 
 EX: Final = "https://example.org/invented/"
 PREFIX: Final = f"PREFIX ex: <{EX}>\n"

@@ -24,8 +24,8 @@ from claim_forms import (
 )
 from hdhgraph.about import About, read_about
 from hdhgraph.exports import Edition, sentence
-from hdhgraph.namespaces import BASE, HGID, PREFIXES, hg
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, hg
 
 with warnings.catch_warnings():  # the package uses what rdflib has deprecated
     warnings.simplefilter("ignore", DeprecationWarning)

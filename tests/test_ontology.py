@@ -30,7 +30,7 @@ from rdflib import (
     URIRef,
 )
 
-from hdhgraph.iris import compact
+from hdhgraph.rdf.iris import compact
 
 ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY = ROOT / "ontology"

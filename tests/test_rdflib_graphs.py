@@ -8,7 +8,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from hdhgraph.errors import InputError
-from hdhgraph.rdflib_graphs import to_dataset, to_graph
+from hdhgraph.rdf.rdflib_graphs import to_dataset, to_graph
 
 EX = "https://example.org/invented/"
 # rdflib warns of its own use of a name that it deprecates.

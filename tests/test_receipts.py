@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
+from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.receipts import (
     Outcome,
     Receipt,

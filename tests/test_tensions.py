@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from hdhgraph.inference import infer
-from hdhgraph.namespaces import hg
+from hdhgraph.rdf.namespaces import hg
 from invented_claims import claims, load, name
 
 BOTH = {("a", "b"), ("b", "a")}

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.namespaces import HG, ONTOLOGY
-from hdhgraph.terms import ALIGNMENTS, Triples, canonical_lines, is_own, read_ontology
+from hdhgraph.rdf.namespaces import HG, ONTOLOGY
+from hdhgraph.rdf.terms import ALIGNMENTS, Triples, canonical_lines, is_own, read_ontology
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from hdhgraph.terms import Ontology
+    from hdhgraph.rdf.terms import Ontology
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "ontology"

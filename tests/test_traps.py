@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.namespaces import HGID, PREFIXES, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

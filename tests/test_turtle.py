@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.rdf.files import read_quads
-from hdhgraph.turtle import Spot, key_of, read_text
+from hdhgraph.rdf.turtle.places import Spot, key_of, read_text
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

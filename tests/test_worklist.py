@@ -9,7 +9,7 @@ import pytest
 
 from hdhgraph.anchors import digest
 from hdhgraph.errors import InputError
-from hdhgraph.namespaces import HGID
+from hdhgraph.rdf.namespaces import HGID
 from hdhgraph.worklist import (
     Neighbours,
     find,

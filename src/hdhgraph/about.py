@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import ProjectError
-from hdhgraph.iris import is_absolute
 from hdhgraph.layout import CONFIGURATION, read_configuration
+from hdhgraph.rdf.iris import is_absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

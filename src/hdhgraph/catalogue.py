@@ -9,14 +9,14 @@ import pyoxigraph as ox
 
 from hdhgraph.dataset_description import DCAT, in_languages, licensed, publisher_of, titled, triple
 from hdhgraph.dumps import DEFAULT_GRAPH, WHOLE
-from hdhgraph.iris import dataset_iri
-from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE
+from hdhgraph.rdf.iris import dataset_iri
+from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from hdhgraph.about import About
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 __all__ = ["Distribution", "describe_access"]
 

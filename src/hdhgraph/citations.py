@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from hdhgraph.media_types import BIBTEX, CSL_JSON, PLAIN_TEXT, RIS
+from hdhgraph.rdf.media_types import BIBTEX, CSL_JSON, PLAIN_TEXT, RIS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 __all__ = ["Citation", "csl_date", "serialize", "to_bibtex", "to_csl", "to_ris", "to_text"]
 

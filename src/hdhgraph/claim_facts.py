@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.illocutions import doing
-from hdhgraph.iris import slug
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.place_order import place_key
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import pyoxigraph as ox
 from hdhgraph.as_of import group_of, interval, left_out
 from hdhgraph.claim_facts import Thing, thing_doing, told_by
 from hdhgraph.facets import Kind
-from hdhgraph.iris import is_absolute
-from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.place_order import place_key
+from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 
 if TYPE_CHECKING:
     import datetime

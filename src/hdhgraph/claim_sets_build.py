@@ -11,7 +11,7 @@ from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claim_sets import ClaimSets
 from hdhgraph.claims_read import reached_from
 from hdhgraph.exchanges import WAYS, Exchanges, Pair
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,7 +11,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.solutions import AnswerLines, read_term
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hdhgraph.errors import InputError
-from hdhgraph.iris import is_absolute
 from hdhgraph.layout import read_configuration
+from hdhgraph.rdf.iris import is_absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from hdhgraph.errors import InputError, NotAcceptableError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 __all__ = ["negotiate", "negotiate_language", "parse_accept"]
 

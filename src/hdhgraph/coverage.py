@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.errors import InputError
-from hdhgraph.iris import moved
-from hdhgraph.namespaces import BASE
 from hdhgraph.rdf.files import load_file
+from hdhgraph.rdf.iris import moved
+from hdhgraph.rdf.namespaces import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import dataset_iri
-from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.iris import dataset_iri
+from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.dataset_description import triple
-from hdhgraph.iris import compact, dataset_iri
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.iris import compact, dataset_iri
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

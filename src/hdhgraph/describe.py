@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from hdhgraph import as_of
 from hdhgraph.as_of import interval, left_out
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     import datetime

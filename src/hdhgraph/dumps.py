@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from hdhgraph.media_types import JSON_LD, N_QUADS, TRIG, TURTLE, Kind
-from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE
+from hdhgraph.rdf.media_types import JSON_LD, N_QUADS, TRIG, TURTLE, Kind
+from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import IO, Protocol
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
     class Output(Protocol):
         """What a dump is written to: a file opened in binary mode, or a connection."""

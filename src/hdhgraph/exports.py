@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from hdhgraph.attribution import path, where
 from hdhgraph.citations import Citation
 from hdhgraph.dates import in_words
-from hdhgraph.iris import dataset_iri, slug
-from hdhgraph.namespaces import BASE, PREFIXES, hg
+from hdhgraph.rdf.iris import dataset_iri, slug
+from hdhgraph.rdf.namespaces import BASE, PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

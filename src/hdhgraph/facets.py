@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.as_of import GROUPS, NOT_YET, SHOWN, group_of
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claims_read import SPEAKERS, reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import hdhgraph
-from hdhgraph.namespaces import HG
+from hdhgraph.rdf.namespaces import HG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 
 __all__ = ["VERBS", "behind", "doing"]
 

@@ -24,11 +24,11 @@ import pyoxigraph as ox
 
 from hdhgraph.coverage import coverage, covered
 from hdhgraph.inferred_labels import inferred_labels
-from hdhgraph.iris import compact
-from hdhgraph.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
 from hdhgraph.oppositions import oppositions
 from hdhgraph.rdf.files import select
-from hdhgraph.turtle_format.formatting import format_text
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg
+from hdhgraph.rdf.turtle.formatting import format_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,8 +20,8 @@ import pyoxigraph as ox
 
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import VERBS, behind
-from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.told import WORDS
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from hdhgraph.errors import ProjectError
-from hdhgraph.iris import is_absolute
-from hdhgraph.namespaces import PREFIXES, graph_name
+from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.rdf.namespaces import PREFIXES, graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

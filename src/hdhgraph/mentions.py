@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hdhgraph.namespaces import RDF_TYPE
-from hdhgraph.turtle import TOKENS, Spot, Token, parts_of_name, read_tokens, resolve
+from hdhgraph.rdf.namespaces import RDF_TYPE
+from hdhgraph.rdf.turtle.places import TOKENS, Spot, Token, parts_of_name, read_tokens, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.exports import Edition, credit_line, export_iri, sentence
-from hdhgraph.iris import prefixes_at
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.iris import prefixes_at
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

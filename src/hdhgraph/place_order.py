@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 
 __all__ = ["KEY_LENGTH", "PlaceKey", "key_expression", "place_key"]
 

@@ -17,8 +17,8 @@ import yaml
 
 from hdhgraph.dates import read_day
 from hdhgraph.errors import ParameterError, QueryHeaderError, UnknownQueryError
-from hdhgraph.iris import compact, expand, is_absolute, moved, prefixes_at, resolve
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.iris import compact, expand, is_absolute, moved, prefixes_at, resolve
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

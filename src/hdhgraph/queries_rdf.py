@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import expand
-from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE
 from hdhgraph.queries import ParameterType, read_queries
 from hdhgraph.query_parts import QueryParts
+from hdhgraph.rdf.iris import expand
+from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

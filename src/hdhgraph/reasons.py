@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, graph_name, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, graph_name, hg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,8 +27,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import InputError
-from hdhgraph.iris import compact
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.iris import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

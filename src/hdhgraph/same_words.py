@@ -7,8 +7,8 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hdhgraph.anchors import Anchor, Verdict
-from hdhgraph.namespaces import hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

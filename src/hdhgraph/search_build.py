@@ -12,7 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.inferred_labels import has_own_name
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.solutions import AnswerLines, read_term
 from hdhgraph.words import words
 

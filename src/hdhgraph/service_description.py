@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

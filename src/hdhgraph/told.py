@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import slug
-from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.checks.project import CODES
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.rdf.files import read_quads
+from hdhgraph.rdf.namespaces import PREFIXES
 from planted import ROOT, cases, check_case, found_in, sound_project
 
 if TYPE_CHECKING:

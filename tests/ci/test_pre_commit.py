@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from hdhgraph.media_types import INPUT_FORMATS
+from hdhgraph.rdf.media_types import INPUT_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

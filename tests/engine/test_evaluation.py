@@ -12,7 +12,7 @@ import pytest
 from hdhgraph.engine.evaluation import evaluate, write_answer
 from hdhgraph.engine.protocol import Request
 from hdhgraph.errors import InputError, QuerySyntaxError
-from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS, Format, Kind
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS, Format, Kind
 
 EX = "http://example.org/"
 SELECT = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o"

@@ -14,7 +14,7 @@ from shacl_suite import SH, Case, Result, fetch, parse, read_cases
 from hdhgraph.checks.shapes.shapes import conform, validate
 from hdhgraph.checks.syntax.remote import part_rules
 from hdhgraph.errors import InputError
-from hdhgraph.rdflib_graphs import to_graph
+from hdhgraph.rdf.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ import as_of_cases as cases
 from as_of_cases import CASES, DAY, GROUPS, OWN
 from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import Project
-from hdhgraph.namespaces import HGID
+from hdhgraph.rdf.namespaces import HGID
 from hdhgraph.web.facet_index import Facets
 
 if TYPE_CHECKING:

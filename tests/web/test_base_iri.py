@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 from live_server import LiveServer, serving
 
 if TYPE_CHECKING:

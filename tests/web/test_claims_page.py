@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from hdhgraph.facets import FACETS, ORDERS
-from hdhgraph.namespaces import BASE, hg
+from hdhgraph.rdf.namespaces import BASE, hg
 from hdhgraph.web.messages import LANGUAGES
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from starlette.testclient import TestClient
 from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.iris import dataset_iri
-from hdhgraph.media_types import GRAPH_FORMATS
-from hdhgraph.namespaces import BASE, GRAPHS
+from hdhgraph.rdf.iris import dataset_iri
+from hdhgraph.rdf.media_types import GRAPH_FORMATS
+from hdhgraph.rdf.namespaces import BASE, GRAPHS
 from hdhgraph.web import datasets, dump_folder
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.datasets import DatasetState
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hdhgraph.layout import Project
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from live_server import LiveServer
 
 DATASET = rdflib.URIRef(dataset_iri())

@@ -16,7 +16,7 @@ from rdflib.namespace import SH
 
 import hdhgraph
 from hdhgraph.engine.protocol import Source
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.web import discovery
 from hdhgraph.web.app import Content, versions_header
 

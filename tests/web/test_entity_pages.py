@@ -16,7 +16,7 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.layout import bundled
-from hdhgraph.namespaces import HGID
+from hdhgraph.rdf.namespaces import HGID
 from hdhgraph.web import entity_page
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.facet_index import Facets

@@ -14,8 +14,8 @@ import pytest
 from canned import solutions_of
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import doing
-from hdhgraph.namespaces import BASE, HGID, PREFIXES
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from hdhgraph.feeds import Entry, Feed, atom, json_feed
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.rdf.namespaces import HGID, PREFIXES
 from hdhgraph.web.facet_index import Facets
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.media_types import GRAPH_FORMATS
-from hdhgraph.namespaces import PREFIXES, graph_name
+from hdhgraph.rdf.media_types import GRAPH_FORMATS
+from hdhgraph.rdf.namespaces import PREFIXES, graph_name
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 VOCAB = graph_name("vocab")
 SD = PREFIXES["sd"]

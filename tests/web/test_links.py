@@ -15,8 +15,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.iris import page_path
-from hdhgraph.namespaces import BASE, HGID, PREFIXES
+from hdhgraph.rdf.iris import page_path
+from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 from live_server import serving
 from waiting import PATIENCE
 

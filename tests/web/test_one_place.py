@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.place_order import key_expression, place_key
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.words import marked
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, by_name
-from hdhgraph.namespaces import HG, ONTOLOGY, SHAPES, VOCABULARIES
-from hdhgraph.terms import Triples, canonical_lines, read_ontology
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, by_name
+from hdhgraph.rdf.namespaces import HG, ONTOLOGY, SHAPES, VOCABULARIES
+from hdhgraph.rdf.terms import Triples, canonical_lines, read_ontology
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.kept_answers import KeptAnswers
 from hdhgraph.web.messages import LANGUAGES

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from canned import QUERIES
-from hdhgraph.iris import page_path
-from hdhgraph.media_types import GRAPH_FORMATS
+from hdhgraph.rdf.iris import page_path
+from hdhgraph.rdf.media_types import GRAPH_FORMATS
 from hdhgraph.words import folded
 from live_server import serving
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from httpx2 import Response
     from starlette.testclient import TestClient
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 SLUG = "who-said-what"
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -15,7 +15,7 @@ from hdhgraph.dataset import load_project
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import bundled, find_project
-from hdhgraph.namespaces import HGID, PREFIXES, hg
+from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
 from hdhgraph.reasons import RELATIONS, read_reasons
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE

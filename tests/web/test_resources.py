@@ -14,8 +14,8 @@ from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.layout import bundled
-from hdhgraph.media_types import GRAPH_FORMATS, Format
-from hdhgraph.namespaces import HGID, PREFIXES
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, Format
+from hdhgraph.rdf.namespaces import HGID, PREFIXES
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE
 

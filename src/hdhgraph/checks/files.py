@@ -14,8 +14,8 @@ from hdhgraph.checks.shapes.shapes import conform, read_rules
 from hdhgraph.checks.shapes.usable import find_with_usable
 from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.errors import InputError
-from hdhgraph.media_types import input_format
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.media_types import input_format
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -29,7 +29,7 @@ from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.checks.syntax.codes import SYNTAX_CODES, found
 from hdhgraph.errors import InputError, nearest
 from hdhgraph.layout import ENDINGS, RDF_FOLDERS
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

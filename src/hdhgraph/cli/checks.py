@@ -269,7 +269,7 @@ def print_beside(
 def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
     """Print each source's coverage and the sentences passed over; return how many those are."""
     from hdhgraph.coverage import coverage, covered, uncovered
-    from hdhgraph.iris import slug
+    from hdhgraph.rdf.iris import slug
 
     count = 0
     for own in coverage(store):

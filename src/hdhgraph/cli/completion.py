@@ -11,7 +11,7 @@ import typer
 
 from hdhgraph.errors import HdhgraphError
 from hdhgraph.layout import Project, find_project
-from hdhgraph.namespaces import GRAPHS
+from hdhgraph.rdf.namespaces import GRAPHS
 
 __all__ = [
     "REPORTS",

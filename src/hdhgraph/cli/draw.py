@@ -61,10 +61,10 @@ def draw(
     """
     from hdhgraph.as_of import in_words
     from hdhgraph.dataset import load_project
-    from hdhgraph.namespaces import BASE
     from hdhgraph.pictures.choosing import choose
     from hdhgraph.pictures.drawing import draw as draw_asked
     from hdhgraph.pictures.questions import Asked, choices_queries, questions
+    from hdhgraph.rdf.namespaces import BASE
 
     write = writer(out)  # before anything is loaded: it may not be possible
     choose(kind, lang, {}, {}, BASE)

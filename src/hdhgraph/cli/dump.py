@@ -18,7 +18,7 @@ from hdhgraph.errors import InputError, UnknownGraphError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
 
 __all__ = ["dump"]
 
@@ -70,7 +70,7 @@ def choose_format(form: str | None, out: Path | None) -> Format:
 
     Raises InputError for one that carries no graph, or is not known.
     """
-    from hdhgraph.media_types import GRAPH_FORMATS, N_QUADS, by_name, input_format
+    from hdhgraph.rdf.media_types import GRAPH_FORMATS, N_QUADS, by_name, input_format
 
     if form is None:
         chosen = input_format(out.name) if out is not None else N_QUADS
@@ -87,7 +87,7 @@ def name_graph(graph: str, known: list[str]) -> str:
 
     Raises UnknownGraphError with the nearest names.
     """
-    from hdhgraph.namespaces import GRAPHS, graph_name
+    from hdhgraph.rdf.namespaces import GRAPHS, graph_name
 
     for each in (graph, graph_name(graph)):
         if each in known:

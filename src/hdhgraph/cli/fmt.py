@@ -16,7 +16,7 @@ from hdhgraph.errors import DataSyntaxError, FormatError, InputError
 from hdhgraph.layout import RDF_FOLDERS, find_project
 
 if TYPE_CHECKING:
-    from hdhgraph.turtle_format.formatting import Formatted
+    from hdhgraph.rdf.turtle.formatting import Formatted
 
 __all__ = ["fmt"]
 
@@ -45,7 +45,7 @@ def fmt(
     Exits with 1 when a file does not parse or is left as it is, and with --check or --diff when one
     would change. Examples: `hdhgraph fmt` · `hdhgraph fmt --check data/`
     """
-    from hdhgraph.turtle_format.formatting import format_file, turtle_files
+    from hdhgraph.rdf.turtle.formatting import format_file, turtle_files
 
     if files and project:
         raise InputError("Files and --project exclude each other; give one.")
@@ -80,7 +80,7 @@ def format_input(*, check: bool, diff: bool) -> int:
 
     Editors put what comes out in the place of what they gave, so nothing must get lost.
     """
-    from hdhgraph.turtle_format.formatting import format_file
+    from hdhgraph.rdf.turtle.formatting import format_file
 
     content = sys.stdin.buffer.read()
     with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +108,7 @@ def project_files(chosen: Path | None) -> list[Path]:
     Raises InputError where it has none, or where it would be the bundled graph, which nobody means
     to change.
     """
-    from hdhgraph.turtle_format.formatting import is_turtle, turtle_files
+    from hdhgraph.rdf.turtle.formatting import is_turtle, turtle_files
 
     root = choose_own_project(chosen, ", or name the files to format").root
     found = find_project(root, root, any_folder=True)

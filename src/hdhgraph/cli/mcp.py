@@ -74,7 +74,7 @@ def run(settings: Settings, content: Content, kind: type[GraphServer], language:
     """
     from hdhgraph.engine.client import Engine
     from hdhgraph.engine.supervision import end_of, lost
-    from hdhgraph.namespaces import BASE
+    from hdhgraph.rdf.namespaces import BASE
     from hdhgraph.web.app import limits_of, open_service
 
     async def serve(engine: Engine) -> None:

@@ -244,7 +244,7 @@ def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions o
     from rich.console import Console
     from rich.table import Table
 
-    from hdhgraph.iris import compact
+    from hdhgraph.rdf.iris import compact
 
     if not hasattr(answer, "variables"):
         typer.echo("yes" if answer else "no")

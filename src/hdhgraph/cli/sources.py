@@ -19,8 +19,8 @@ from hdhgraph.cli.console import (
     say,
 )
 from hdhgraph.errors import InputError, nearest
-from hdhgraph.iris import compact
-from hdhgraph.iris import slug as slug_of
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.iris import slug as slug_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 import pyoxigraph as ox
 
 from hdhgraph.errors import InputError, QueryStoppedError, QuerySyntaxError
-from hdhgraph.media_types import Kind, by_name
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.media_types import Kind, by_name
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

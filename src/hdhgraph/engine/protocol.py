@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.layout import Project
-from hdhgraph.namespaces import BASE
+from hdhgraph.rdf.namespaces import BASE
 
 if TYPE_CHECKING:
     import socket

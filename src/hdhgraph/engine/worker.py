@@ -19,7 +19,7 @@ from hdhgraph.engine.evaluation import evaluate, write_answer
 from hdhgraph.engine.long_texts import look
 from hdhgraph.engine.protocol import CUT, GOOD_HEAD, OPEN, Head, Request, frame, read_frame
 from hdhgraph.errors import InputError, QueryRefusedError, QueryStoppedError, QuerySyntaxError
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

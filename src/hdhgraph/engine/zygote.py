@@ -25,8 +25,8 @@ from hdhgraph.dataset_description import describe_meta
 from hdhgraph.engine.protocol import FORK, PING, Source, frame, read_frame
 from hdhgraph.engine.worker import serve
 from hdhgraph.errors import DataChangedError, HdhgraphError
-from hdhgraph.iris import prefixes_at
 from hdhgraph.queries_rdf import queries_graph
+from hdhgraph.rdf.iris import prefixes_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from hdhgraph.dates import read_day
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.iris import expand, is_absolute, prefixes_at, resolve
 from hdhgraph.pictures.questions import Asked
 from hdhgraph.pictures.words import KINDS, LANGUAGES
 from hdhgraph.queries import AS_OF
+from hdhgraph.rdf.iris import expand, is_absolute, prefixes_at, resolve
 
 if TYPE_CHECKING:
     import datetime

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.as_of import read_counts
 from hdhgraph.dates import in_words
 from hdhgraph.errors import UnknownEntityError
-from hdhgraph.iris import slug
 from hdhgraph.pictures.chain import draw_chain, read_places
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.map import Conflicts, draw_map
@@ -17,6 +16,7 @@ from hdhgraph.pictures.model import read_claims, read_events
 from hdhgraph.pictures.questions import MOST_CLAIMS
 from hdhgraph.pictures.timeline import draw_timeline
 from hdhgraph.pictures.words import say
+from hdhgraph.rdf.iris import slug
 from hdhgraph.told import words_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.iris import slug
 from hdhgraph.pictures.layout import place_nodes
 from hdhgraph.pictures.lettering import width, wrap
 from hdhgraph.pictures.model import Cell, Picture, Table
@@ -28,6 +27,7 @@ from hdhgraph.pictures.svg import (
 )
 from hdhgraph.pictures.tables import about, claim_sentence, claims_table
 from hdhgraph.pictures.words import say
+from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from hdhgraph.as_of import group_of
 from hdhgraph.illocutions import doing
-from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.moments import Moment, moment_of
+from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from hdhgraph.as_of import groups_query, shown
 from hdhgraph.errors import ParameterError
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 from hdhgraph.told import told_of
 
 if TYPE_CHECKING:

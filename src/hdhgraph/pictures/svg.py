@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import clean, width
+from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.iris import slug
 from hdhgraph.pictures.lettering import width, wrap
 from hdhgraph.pictures.model import Cell, Picture, Table
 from hdhgraph.pictures.moments import month
@@ -25,6 +24,7 @@ from hdhgraph.pictures.svg import (
 )
 from hdhgraph.pictures.tables import about, claim_sentence, group_words
 from hdhgraph.pictures.words import say
+from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pyoxigraph as ox
 
 from hdhgraph.errors import DataSyntaxError, InputError
-from hdhgraph.iris import moved
-from hdhgraph.media_types import INPUT_FORMATS, input_format
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.iris import moved
+from hdhgraph.rdf.media_types import INPUT_FORMATS, input_format
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from hdhgraph import as_of
 from hdhgraph.as_of import COLUMN, group_of, interval, kept, newest, read_counts
-from hdhgraph.iris import is_absolute
 from hdhgraph.place_order import KEY_LENGTH, key_expression
+from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.told import told_query, words_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import asker_of

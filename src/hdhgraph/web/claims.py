@@ -19,8 +19,8 @@ from hdhgraph.claim_list import credits_query, graph_query, read_rows, rows_quer
 from hdhgraph.conneg import negotiate
 from hdhgraph.dates import read_day
 from hdhgraph.errors import InputError
-from hdhgraph.iris import is_absolute, page_path
-from hdhgraph.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
+from hdhgraph.rdf.iris import is_absolute, page_path
+from hdhgraph.rdf.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page
 from hdhgraph.web.claims_asked import (
     FORMAT,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from hdhgraph.claim_facts import Place, Thing
     from hdhgraph.claim_list import ClaimRow
     from hdhgraph.facets import FacetIndex
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Asker
 
 __all__ = ["Listed", "find", "router"]

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 
 from hdhgraph.errors import nearest
-from hdhgraph.iris import expand, slug
-from hdhgraph.namespaces import hg
+from hdhgraph.rdf.iris import expand, slug
+from hdhgraph.rdf.namespaces import hg
 from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, labels_in, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 from hdhgraph.words import folded
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from hdhgraph.iris import compact, expand, slug
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.iris import compact, expand, slug
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 from hdhgraph.web.operation import JSON, Operation, Routes
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter, last_values

@@ -21,8 +21,8 @@ from hdhgraph.dataset_statistics import (
 )
 from hdhgraph.dumps import EXTENSIONS, dump_graphs, sort_key
 from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
-from hdhgraph.iris import dataset_iri
-from hdhgraph.media_types import HTML
+from hdhgraph.rdf.iris import dataset_iri
+from hdhgraph.rdf.media_types import HTML
 from hdhgraph.web.aside import aside
 from hdhgraph.web.building import Building
 from hdhgraph.web.documents import ALL, FORMAT, SHOWN, Document, add_headers, choose, show, split
@@ -33,7 +33,7 @@ from hdhgraph.web.service import asker_of, select, service_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.dump_folder import Built
     from hdhgraph.web.service import Asker, Service
 

@@ -14,9 +14,9 @@ from fastapi.responses import PlainTextResponse
 from hdhgraph.conneg import negotiate
 from hdhgraph.dataset_description import triple
 from hdhgraph.errors import InputError, UnknownDumpError
-from hdhgraph.iris import page_path
-from hdhgraph.media_types import HTML, JSON_LD, PLAIN_JSON, TURTLE
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.iris import page_path
+from hdhgraph.rdf.media_types import HTML, JSON_LD, PLAIN_JSON, TURTLE
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 from hdhgraph.web.datasets import dataset_of
 from hdhgraph.web.documents import show
 from hdhgraph.web.messages import LANGUAGES
@@ -27,7 +27,7 @@ from hdhgraph.web.service import asker_of, service_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Asker, Service
 
 __all__ = ["router"]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import page_path
-from hdhgraph.media_types import GRAPH_FORMATS, HTML
-from hdhgraph.terms import Triples
+from hdhgraph.rdf.iris import page_path
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.rdf.terms import Triples
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.parameters import LANGUAGE, format_parameter
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
-    from hdhgraph.media_types import Format
-    from hdhgraph.terms import Texts
+    from hdhgraph.rdf.media_types import Format
+    from hdhgraph.rdf.terms import Texts
     from hdhgraph.web.service import Asker
 
 __all__ = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import ParameterError
-from hdhgraph.media_types import GRAPH_FORMATS, RESULTS_FORMATS
-from hdhgraph.namespaces import BASE
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
+from hdhgraph.rdf.namespaces import BASE
 from hdhgraph.typography import typeset
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
 from hdhgraph.web.messages import MESSAGES
@@ -15,7 +15,7 @@ from hdhgraph.web.messages import MESSAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Service
 
 __all__ = ["editor_settings", "example_text"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.citations import to_text
 from hdhgraph.exports import sentence
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_reasons import bases_of
 from hdhgraph.web.entity_sections import (

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from hdhgraph.as_of import GROUPS, SAID, group_of, interval_order
 from hdhgraph.dates import in_words
 from hdhgraph.illocutions import doing
-from hdhgraph.iris import compact, page_path, slug
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.iris import compact, page_path, slug
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.typography import counted
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
 from hdhgraph.web.messages import MESSAGES, message

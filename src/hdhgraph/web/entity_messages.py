@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 __all__ = ["MESSAGES", "PROPERTY_LABELS"]
 

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from hdhgraph.citations import Citation, to_text
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.exports import in_script, schema_claim, sentence
-from hdhgraph.iris import slug
-from hdhgraph.media_types import GRAPH_FORMATS
-from hdhgraph.namespaces import RDF_TYPE, hg
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.media_types import GRAPH_FORMATS
+from hdhgraph.rdf.namespaces import RDF_TYPE, hg
 from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.entity_actor import actor_story, organisation_story
 from hdhgraph.web.entity_claim import claim_story

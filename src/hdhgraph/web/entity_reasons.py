@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.iris import slug
+from hdhgraph.rdf.iris import slug
 from hdhgraph.reasons import reason_pattern
 from hdhgraph.web.claim_cards import PROLOGUE, node
 

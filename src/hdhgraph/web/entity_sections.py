@@ -24,7 +24,7 @@ from hdhgraph.as_of import (
     shown,
 )
 from hdhgraph.claims_read import MOVES
-from hdhgraph.iris import compact, slug
+from hdhgraph.rdf.iris import compact, slug
 from hdhgraph.web.claim_cards import PROLOGUE, Row, node
 
 if TYPE_CHECKING:

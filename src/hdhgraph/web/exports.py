@@ -25,9 +25,9 @@ from hdhgraph.exports import (
     schema_claim,
     sentence,
 )
-from hdhgraph.iris import is_absolute, page_path, slug
-from hdhgraph.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.rdf.iris import is_absolute, page_path, slug
+from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.operation import PAGE, Operation, Routes
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.citations import Citation
     from hdhgraph.claim_facts import ClaimFacts
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Asker
 
 __all__ = [

@@ -10,7 +10,7 @@ from hdhgraph.claim_sets_build import build_exchanges, build_sets
 from hdhgraph.claims_read import ClaimsReader, index_queries
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.facets_build import build_facets
-from hdhgraph.namespaces import hg
+from hdhgraph.rdf.namespaces import hg
 from hdhgraph.web.building import Building
 from hdhgraph.web.index_feed import feed_answers
 

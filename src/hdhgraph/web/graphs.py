@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from hdhgraph.errors import InputError, UnknownGraphError
-from hdhgraph.iris import is_absolute, page_path
-from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.iris import is_absolute, page_path
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.web.documents import ALL
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.operation import GRAPHS, PAGE, Operation, Routes
@@ -20,7 +20,7 @@ from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import choose_format, stream
 
 if TYPE_CHECKING:
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Service
 
 __all__ = ["router"]

@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 
 from hdhgraph.conneg import negotiate
 from hdhgraph.facets import Filters
-from hdhgraph.iris import slug
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, PLAIN_JSON
-from hdhgraph.namespaces import hg
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, PLAIN_JSON
+from hdhgraph.rdf.namespaces import hg
 from hdhgraph.typography import typeset
 from hdhgraph.web.claims import find, rows_of
 from hdhgraph.web.claims_asked import short

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from hdhgraph.media_types import Format, Kind
+from hdhgraph.rdf.media_types import Format, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from hdhgraph.errors import UnknownTermError
-from hdhgraph.media_types import HTML
-from hdhgraph.namespaces import HG, ONTOLOGY, PREFIXES
-from hdhgraph.terms import ALIGNMENTS, MATCHES, Triples, read_ontology
+from hdhgraph.rdf.media_types import HTML
+from hdhgraph.rdf.namespaces import HG, ONTOLOGY, PREFIXES
+from hdhgraph.rdf.terms import ALIGNMENTS, MATCHES, Triples, read_ontology
 from hdhgraph.web.documents import (
     SHOWN,
     Document,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from hdhgraph.media_types import Format
-    from hdhgraph.terms import Ontology, Term
+    from hdhgraph.rdf.media_types import Format
+    from hdhgraph.rdf.terms import Ontology, Term
     from hdhgraph.web.service import Service
 
 __all__ = ["router"]

@@ -17,9 +17,9 @@ from fastapi.responses import JSONResponse
 
 from hdhgraph.as_of import HEADER
 from hdhgraph.errors import InputError
-from hdhgraph.iris import compact, expand, slug
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QUERY
 from hdhgraph.queries import LONGEST_TEXT, ParameterType
+from hdhgraph.rdf.iris import compact, expand, slug
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QUERY
 from hdhgraph.web import paging, problems
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.operation import JSON, Operation, Routes

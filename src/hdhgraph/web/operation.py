@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from fastapi import APIRouter
 
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

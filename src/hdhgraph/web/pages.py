@@ -19,8 +19,8 @@ from hdhgraph.dates import in_words
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.exports import in_script
 from hdhgraph.illocutions import doing
-from hdhgraph.iris import compact, slug
-from hdhgraph.media_types import JSON, N_TRIPLES
+from hdhgraph.rdf.iris import compact, slug
+from hdhgraph.rdf.media_types import JSON, N_TRIPLES
 from hdhgraph.solutions import read_results
 from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems

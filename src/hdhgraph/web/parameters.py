@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph import dates
 from hdhgraph.errors import ParameterError, nearest
-from hdhgraph.iris import resolve
-from hdhgraph.namespaces import hg
 from hdhgraph.queries import AS_OF as AS_OF_NAME
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.iris import resolve
+from hdhgraph.rdf.namespaces import hg
 from hdhgraph.web.address import address_pairs, readable_pairs
 from hdhgraph.web.messages import LANGUAGES, MESSAGES, message
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Service
 
 __all__ = [

@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect
 
 from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
-from hdhgraph.iris import is_absolute, page_path
+from hdhgraph.rdf.iris import is_absolute, page_path
 from hdhgraph.web.address import LONGEST_KEPT, in_language, query_of, readable_pairs
 from hdhgraph.web.messages import LANGUAGES, MESSAGES, message
 from hdhgraph.web.operation import Routes

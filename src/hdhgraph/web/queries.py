@@ -26,7 +26,10 @@ from hdhgraph.errors import (
     UnsupportedMediaTypeError,
 )
 from hdhgraph.form_pairs import decode_pairs
-from hdhgraph.media_types import (
+from hdhgraph.queries import ParameterType, find_query
+from hdhgraph.queries_rdf import describe_queries, query_iri
+from hdhgraph.query_parts import QueryParts
+from hdhgraph.rdf.media_types import (
     GRAPH_FORMATS,
     HTML,
     JSON,
@@ -35,10 +38,7 @@ from hdhgraph.media_types import (
     TURTLE,
     by_name,
 )
-from hdhgraph.namespaces import PREFIXES
-from hdhgraph.queries import ParameterType, find_query
-from hdhgraph.queries_rdf import describe_queries, query_iri
-from hdhgraph.query_parts import QueryParts
+from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.web import query_pages
 from hdhgraph.web.operation import GRAPHS, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from hdhgraph.as_of import Counts
-    from hdhgraph.media_types import Format
     from hdhgraph.queries import CannedQuery
     from hdhgraph.query_parts import Page
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.solutions import Solution
     from hdhgraph.web.service import Service
 

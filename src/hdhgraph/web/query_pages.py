@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from hdhgraph.as_of import GROUPS
 from hdhgraph.as_of_counts import group_columns, group_of_row
-from hdhgraph.iris import slug
-from hdhgraph.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
 from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
 from hdhgraph.web.aside import decoded
 from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.messages import message

@@ -13,10 +13,10 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from hdhgraph.citations import Citation, serialize
 from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.errors import InputError, ParameterError, UnknownQueryError
-from hdhgraph.iris import prefixes_at
-from hdhgraph.media_types import CITATION_FORMATS, HTML, Format, Kind
-from hdhgraph.namespaces import BASE
 from hdhgraph.queries import find_query
+from hdhgraph.rdf.iris import prefixes_at
+from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, Format, Kind
+from hdhgraph.rdf.namespaces import BASE
 from hdhgraph.receipts import (
     Outcome,
     Receipt,

@@ -25,9 +25,9 @@ from hdhgraph.describe import (
     parts_query,
 )
 from hdhgraph.errors import UnknownEntityError, WithdrawnError
-from hdhgraph.iris import is_absolute
-from hdhgraph.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.web import entity_page
 from hdhgraph.web.address import encoded_pairs
 from hdhgraph.web.exports import claim_links, claim_of
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     import datetime
 
     from hdhgraph.as_of import Counts
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Asker, Service
 
 __all__ = ["describe_entity", "link_entity", "redirect_entity", "router"]

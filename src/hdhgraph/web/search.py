@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse
 from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
-from hdhgraph.iris import page_path
-from hdhgraph.media_types import HTML, PLAIN_JSON
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.iris import page_path
+from hdhgraph.rdf.media_types import HTML, PLAIN_JSON
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
 from hdhgraph.web.claim_rows import told_in_words
@@ -46,7 +46,7 @@ from hdhgraph.words import MOST_WORDS, marked
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.search import Found, Near
     from hdhgraph.web.search_hits import View
 

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_list import beside
 from hdhgraph.illocutions import doing
-from hdhgraph.iris import is_absolute, page_path, slug
-from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.place_order import place_key
+from hdhgraph.rdf.iris import is_absolute, page_path, slug
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.words import marked
 
 if TYPE_CHECKING:

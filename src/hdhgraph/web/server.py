@@ -16,7 +16,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from hdhgraph.engine.client import Engine
 from hdhgraph.engine.supervision import Supervisor
 from hdhgraph.errors import EngineError, HdhgraphError
-from hdhgraph.namespaces import BASE
+from hdhgraph.rdf.namespaces import BASE
 from hdhgraph.web.admin import AdminServer, create_admin
 from hdhgraph.web.app import create_app, limits_of, open_service
 from hdhgraph.web.aside import take_short_turns

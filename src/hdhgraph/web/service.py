@@ -13,10 +13,10 @@ from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.inferred_labels import has_own_name
-from hdhgraph.iris import dataset_iri, page_path, prefixes_at
-from hdhgraph.media_types import N_TRIPLES
-from hdhgraph.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.queries import choices_query
+from hdhgraph.rdf.iris import dataset_iri, page_path, prefixes_at
+from hdhgraph.rdf.media_types import N_TRIPLES
+from hdhgraph.rdf.namespaces import BASE, ONTOLOGY, PREFIXES, hg
 from hdhgraph.service_description import GRAPHS_QUERY
 from hdhgraph.solutions import read_solutions, read_triples
 from hdhgraph.web.aside import decoded

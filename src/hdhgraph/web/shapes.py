@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request, Response
 
 from hdhgraph.errors import UnknownTermError
-from hdhgraph.iris import slug
-from hdhgraph.namespaces import PREFIXES, SHAPES
-from hdhgraph.terms import DCTERMS, RDFS
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.namespaces import PREFIXES, SHAPES
+from hdhgraph.rdf.terms import DCTERMS, RDFS
 from hdhgraph.web.documents import (
     SHOWN,
     Document,
@@ -26,8 +26,8 @@ from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
-    from hdhgraph.media_types import Format
-    from hdhgraph.terms import Texts, Triples
+    from hdhgraph.rdf.media_types import Format
+    from hdhgraph.rdf.terms import Texts, Triples
 
 __all__ = ["Rule", "read_rules", "router"]
 

@@ -14,9 +14,9 @@ from hdhgraph.conneg import negotiate
 from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
-from hdhgraph.iris import is_absolute
-from hdhgraph.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.queries import ParameterType
+from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
 from hdhgraph.service_description import describe_service
 from hdhgraph.web import pages
 from hdhgraph.web.address import address_pairs
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from hdhgraph.engine.client import Answer
-    from hdhgraph.media_types import Format
+    from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Asker, Service
 
 __all__ = [

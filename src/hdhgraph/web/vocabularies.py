@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from hdhgraph.concepts import read_concept, read_schemes, tree
 from hdhgraph.errors import UnknownTermError
-from hdhgraph.iris import is_absolute, slug
-from hdhgraph.namespaces import HG, PREFIXES
-from hdhgraph.terms import DCTERMS
+from hdhgraph.rdf.concepts import read_concept, read_schemes, tree
+from hdhgraph.rdf.iris import is_absolute, slug
+from hdhgraph.rdf.namespaces import HG, PREFIXES
+from hdhgraph.rdf.terms import DCTERMS
 from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.documents import (
     SHOWN,

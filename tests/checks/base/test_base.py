@@ -13,9 +13,9 @@ from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
 from hdhgraph.dataset import load_project
 from hdhgraph.layout import Project, find_project
-from hdhgraph.namespaces import PREFIXES as KNOWN
 from hdhgraph.rdf.files import read_quads
-from hdhgraph.turtle_format.formatting import format_file
+from hdhgraph.rdf.namespaces import PREFIXES as KNOWN
+from hdhgraph.rdf.turtle.formatting import format_file
 
 if TYPE_CHECKING:
     from pathlib import Path

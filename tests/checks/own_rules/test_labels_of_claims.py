@@ -12,8 +12,8 @@ from hdhgraph import inference
 from hdhgraph.checks.project import check_project
 from hdhgraph.dataset import load_project
 from hdhgraph.layout import find_project
-from hdhgraph.namespaces import PREFIXES, hg
 from hdhgraph.rdf.files import select
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 from planted import sound_project
 
 if TYPE_CHECKING:

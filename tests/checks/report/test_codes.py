@@ -20,8 +20,8 @@ from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.forms.human import human
 from hdhgraph.checks.report.forms.writing import Style
 from hdhgraph.layout import find_project
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.rdf.files import read_quads
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from hdhgraph.layout import Project

@@ -9,7 +9,7 @@ import pytest
 from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.report.places import Places
 from hdhgraph.checks.report.xml_places import read_xml
-from hdhgraph.turtle import key_of
+from hdhgraph.rdf.turtle.places import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path

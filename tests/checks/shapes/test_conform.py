@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hdhgraph.checks.shapes.shapes import conform, read_rules, validate
 from hdhgraph.errors import InputError
-from hdhgraph.rdflib_graphs import to_graph
+from hdhgraph.rdf.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from hdhgraph.checks.report.findings import Finding

@@ -12,8 +12,8 @@ from hdhgraph.checks.project import check_project
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.syntax.queries import EVIDENCE, columns_of, find_breaches
 from hdhgraph.layout import Project
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import read_query
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

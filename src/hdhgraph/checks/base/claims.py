@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.base.difference import told
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.evidence import Evidence
 from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.report.places import Place, lines_of
-from hdhgraph.iris import compact
+from hdhgraph.rdf.iris import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

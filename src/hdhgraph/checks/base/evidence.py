@@ -15,8 +15,8 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.iris import compact
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.iris import compact
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

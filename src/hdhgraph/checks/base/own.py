@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from hdhgraph.checks.ontology.terms.own import own_namespaces
 from hdhgraph.checks.report.places import states_in_turtle
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

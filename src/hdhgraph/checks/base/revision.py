@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.syntax.bounds import LARGEST_FILE
 from hdhgraph.errors import InputError, nearest
-from hdhgraph.media_types import input_format
+from hdhgraph.rdf.media_types import input_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.base.difference import shown
 from hdhgraph.checks.base.state import Kind
-from hdhgraph.iris import compact
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.report.places import Places
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.ontology.axioms import is_vague, node, show
 from hdhgraph.checks.ontology.findings import MOST, at_triple
-from hdhgraph.namespaces import RDF_TYPE
+from hdhgraph.rdf.namespaces import RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import owlrl  # type: ignore[import-untyped]
 from rdflib import URIRef
 
 from hdhgraph.checks.ontology.rules import found
-from hdhgraph.rdflib_graphs import to_graph
+from hdhgraph.rdf.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.ontology.axioms import RDFS, is_vague, node, pairs, show
 from hdhgraph.checks.ontology.findings import at_triple
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.checks.report.codes import Code, Codes, code
 from hdhgraph.checks.report.findings import Severity
-from hdhgraph.iris import expand
+from hdhgraph.rdf.iris import expand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,7 +22,7 @@ from hdhgraph.checks.ontology.terms.own import own_namespaces
 from hdhgraph.checks.ontology.terms.usage import Usage
 from hdhgraph.checks.ontology.values import check_values
 from hdhgraph.checks.report.findings import Severity
-from hdhgraph.namespaces import graph_name
+from hdhgraph.rdf.namespaces import graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

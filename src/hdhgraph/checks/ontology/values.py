@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from hdhgraph.checks.ontology import datatypes
 from hdhgraph.checks.ontology.axioms import OWL, RDF, RDFS, is_vague, node, pairs, show, solutions
 from hdhgraph.checks.ontology.findings import at_triple
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE, graph_name
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, graph_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

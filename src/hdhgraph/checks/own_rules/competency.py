@@ -21,8 +21,8 @@ from hdhgraph.checks.syntax.remote import CLAUSES, reason_of, refused_query
 from hdhgraph.checks.syntax.step import place_in_query, place_of_words
 from hdhgraph.engine.closed import ask
 from hdhgraph.errors import QueryRefusedError
-from hdhgraph.iris import expand
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.iris import expand
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from hdhgraph import inference, reasons
 from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.checks.report.places import Place, Places
-from hdhgraph.iris import compact
-from hdhgraph.namespaces import HGID
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.namespaces import HGID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

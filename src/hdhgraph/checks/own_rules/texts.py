@@ -11,8 +11,8 @@ from hdhgraph.anchors import SourceState, Verdict, read_texts, sources, verify
 from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.errors import InputError
 from hdhgraph.fragments import MOST_IN_A_ROW, MOST_PER_CENT, excerpts
-from hdhgraph.iris import compact
-from hdhgraph.namespaces import PREFIXES, hg
+from hdhgraph.rdf.iris import compact
+from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.same_words import unlike_bounds
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.checks.report.codes import FIXED, Codes, code
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.places import Place, Places, lines_of, states_in_turtle
-from hdhgraph.turtle import Comment
+from hdhgraph.rdf.turtle.places import Comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

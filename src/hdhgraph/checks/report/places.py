@@ -11,16 +11,16 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.reading import base_of
 from hdhgraph.checks.report.xml_places import read_xml
-from hdhgraph.media_types import N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, input_format
-from hdhgraph.namespaces import PREFIXES
-from hdhgraph.turtle import Spot, key_of, read_text
+from hdhgraph.rdf.media_types import N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, input_format
+from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.rdf.turtle.places import Spot, key_of, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from hdhgraph.checks.report.findings import Finding
-    from hdhgraph.turtle import Comment, Statement, Text
+    from hdhgraph.rdf.turtle.places import Comment, Statement, Text
 
 __all__ = ["Place", "Places", "lines_of", "states_in_turtle"]
 

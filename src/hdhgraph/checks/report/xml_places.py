@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
-from hdhgraph.turtle import Statement, Text, resolve
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.turtle.places import Statement, Text, resolve
 
 __all__ = ["read_xml"]
 

@@ -18,7 +18,7 @@ from hdhgraph.checks.shapes.data_graph import Triples, read_triples
 from hdhgraph.checks.shapes.incremental.reads import is_core
 from hdhgraph.checks.shapes.validating import Validation
 from hdhgraph.errors import InputError
-from hdhgraph.rdflib_graphs import to_graph
+from hdhgraph.rdf.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,8 +12,8 @@ from rdflib import Literal, URIRef
 from rdflib.store import Store
 
 from hdhgraph.checks.shapes.closed_graph import ClosedGraph
-from hdhgraph.namespaces import PREFIXES
-from hdhgraph.rdflib_graphs import to_term
+from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.rdf.rdflib_graphs import to_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,7 +20,7 @@ from hdhgraph.checks.shapes.data_graph import Triples, read_triples
 from hdhgraph.checks.shapes.validating import Validation, report_plainly
 from hdhgraph.checks.syntax.remote import part_rules
 from hdhgraph.errors import InputError
-from hdhgraph.rdflib_graphs import to_graph
+from hdhgraph.rdf.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

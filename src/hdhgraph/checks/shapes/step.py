@@ -15,8 +15,8 @@ from hdhgraph.checks.shapes.incremental.last_run import LastRun, digest_of, key_
 from hdhgraph.checks.shapes.shapes import conform, read_rules, told
 from hdhgraph.checks.shapes.usable import find_with_usable
 from hdhgraph.checks.syntax.remote import part_rules
-from hdhgraph.namespaces import graph_name
-from hdhgraph.rdflib_graphs import to_graph
+from hdhgraph.rdf.namespaces import graph_name
+from hdhgraph.rdf.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from hdhgraph.checks.shapes.codes import found
 from hdhgraph.checks.shapes.shapes import conform
 from hdhgraph.checks.syntax.remote import reason_of
 from hdhgraph.errors import InputError, QueryRefusedError
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.media_types import RDF_XML, input_format
+from hdhgraph.rdf.media_types import RDF_XML, input_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

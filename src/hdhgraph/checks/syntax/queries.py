@@ -17,8 +17,8 @@ from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax.codes import found
 from hdhgraph.engine.closed import ask, inspect_closed
 from hdhgraph.errors import QueryRefusedError
-from hdhgraph.namespaces import hg
 from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.rdf.namespaces import hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from hdhgraph.checks.syntax.codes import found
 from hdhgraph.engine.closed import inspect_closed
 from hdhgraph.engine.guards import readings
 from hdhgraph.errors import QueryRefusedError
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,7 +10,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from hdhgraph.checks.reading import base_of
-from hdhgraph.media_types import JSON_LD, RDF_XML, input_format
+from hdhgraph.rdf.media_types import JSON_LD, RDF_XML, input_format
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.query_parts import Page, QueryParts
+from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.solutions import read_results
 from hdhgraph.web.aside import aside, decoded
 from hdhgraph.web.mcp.words import say

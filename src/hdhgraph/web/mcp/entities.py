@@ -20,9 +20,9 @@ from hdhgraph.describe import (
 )
 from hdhgraph.errors import ParameterError
 from hdhgraph.inferred_labels import has_own_name
-from hdhgraph.iris import compact, expand, is_absolute, page_path
-from hdhgraph.namespaces import PREFIXES
 from hdhgraph.queries import AS_OF
+from hdhgraph.rdf.iris import compact, expand, is_absolute, page_path
+from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.web.mcp.answers import describe_graph, read_number, read_text, refuse_others
 from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message

@@ -19,9 +19,9 @@ from starlette.requests import Request
 
 from hdhgraph.engine.activity import Caller
 from hdhgraph.errors import HdhgraphError, ParameterError
-from hdhgraph.iris import slug
-from hdhgraph.media_types import TURTLE
-from hdhgraph.namespaces import HG
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.media_types import TURTLE
+from hdhgraph.rdf.namespaces import HG
 from hdhgraph.web import problems
 from hdhgraph.web.mcp.answers import ToolAsker
 from hdhgraph.web.mcp.entities import PAGE, describe, list_entities

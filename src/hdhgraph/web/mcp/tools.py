@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.as_of import GROUPS
 from hdhgraph.engine.guards import LONGEST_QUERY
-from hdhgraph.iris import compact, expand, slug
 from hdhgraph.queries import AS_OF, ParameterType
+from hdhgraph.rdf.iris import compact, expand, slug
 from hdhgraph.web.mcp.answers import (
     MOST_ROWS,
     answer_canned,

@@ -19,7 +19,7 @@ from hdhgraph.checks.ontology.terms.known import LEADING_AWAY, OF_CHANGES, OF_TE
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax.queries import ask_of_nothing
 from hdhgraph.mentions import read_mentions, spot_of
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,7 +17,7 @@ from hdhgraph.checks.ontology.terms.vocabularies import (
     misspelt_namespaces,
     vocabularies,
 )
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from hdhgraph.checks.ontology.axioms import Term

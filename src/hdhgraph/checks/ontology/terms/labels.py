@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.ontology.axioms import OWL, RDF, RDFS, node, pairs, show
 from hdhgraph.checks.ontology.findings import at_triple
-from hdhgraph.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.forms.writing import place_of, plain
-from hdhgraph.iris import is_absolute
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.places import lines_of
-from hdhgraph.iris import compact
+from hdhgraph.rdf.iris import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

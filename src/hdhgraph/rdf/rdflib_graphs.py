@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import rdflib
 
 from hdhgraph.errors import InputError
-from hdhgraph.namespaces import PREFIXES
+from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

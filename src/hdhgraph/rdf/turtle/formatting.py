@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import FormatError, InputError
 from hdhgraph.rdf.files import read_bytes, read_quads
-from hdhgraph.turtle_format.fingerprint import fingerprint
-from hdhgraph.turtle_format.layout import lay_out
-from hdhgraph.turtle_format.reading import read
-from hdhgraph.turtle_format.tokens import tokenize
+from hdhgraph.rdf.turtle.fingerprint import fingerprint
+from hdhgraph.rdf.turtle.layout import lay_out
+from hdhgraph.rdf.turtle.reading import read
+from hdhgraph.rdf.turtle.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.iris import slug
-from hdhgraph.terms import DCTERMS, MATCHES, OWL, RDFS, SKOS
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.terms import DCTERMS, MATCHES, OWL, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from hdhgraph.terms import Texts, Triples
+    from hdhgraph.rdf.terms import Texts, Triples
 
 __all__ = ["Concept", "Scheme", "read_concept", "read_schemes", "tree"]
 

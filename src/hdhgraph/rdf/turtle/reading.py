@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import FormatError
-from hdhgraph.namespaces import RDF_TYPE
-from hdhgraph.turtle_format.model import (
+from hdhgraph.rdf.namespaces import RDF_TYPE
+from hdhgraph.rdf.turtle.model import (
     Blank,
     Collection,
     Directive,
@@ -18,7 +18,7 @@ from hdhgraph.turtle_format.model import (
     Raw,
     Statement,
 )
-from hdhgraph.turtle_format.tokens import END, Token, tokenize
+from hdhgraph.rdf.turtle.tokens import END, Token, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

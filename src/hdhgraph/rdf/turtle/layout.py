@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.turtle_format.model import (
+from hdhgraph.rdf.turtle.model import (
     Blank,
     Collection,
     Directive,
@@ -13,12 +13,12 @@ from hdhgraph.turtle_format.model import (
     Raw,
     Statement,
 )
-from hdhgraph.turtle_format.order import in_order, sorted_groups
+from hdhgraph.rdf.turtle.order import in_order, sorted_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hdhgraph.turtle_format.model import Document, Group, Node
+    from hdhgraph.rdf.turtle.model import Document, Group, Node
 
 __all__ = ["WIDTH", "lay_out"]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.iris import slug
-from hdhgraph.namespaces import HG, ONTOLOGY, PREFIXES, RDF_TYPE
+from hdhgraph.rdf.iris import slug
+from hdhgraph.rdf.namespaces import HG, ONTOLOGY, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from hdhgraph.turtle_format.tokens import tokenize
+from hdhgraph.rdf.turtle.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.iris import is_absolute
-from hdhgraph.namespaces import BASE, PREFIXES, RDF_TYPE
-from hdhgraph.turtle_format.model import Directive
+from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
+from hdhgraph.rdf.turtle.model import Directive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hdhgraph.turtle_format.model import Document, Group
+    from hdhgraph.rdf.turtle.model import Document, Group
 
 __all__ = ["PREDICATES", "in_order", "sorted_groups"]
 

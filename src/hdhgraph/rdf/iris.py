@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.errors import ParameterError, nearest
-from hdhgraph.namespaces import BASE, PREFIXES
+from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
