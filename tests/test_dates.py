@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hdhgraph.dates import in_words, read_day
+from hdhgraph.i18n.dates import in_words, read_day
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ from claim_forms import (
 from hdhgraph.about import About, read_about
 from hdhgraph.citations import to_bibtex, to_csl, to_ris, to_text
 from hdhgraph.claim_facts import facts_query, read_facts
-from hdhgraph.dates import in_words
 from hdhgraph.exports import (
     ANNOTATION_PROFILE,
     Edition,
@@ -40,6 +39,7 @@ from hdhgraph.exports import (
     schema_claim,
     sentence,
 )
+from hdhgraph.i18n.dates import in_words
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, RDF_TYPE, hg
 

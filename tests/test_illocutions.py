@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.illocutions import doing
 from hdhgraph.rdf.namespaces import PREFIXES
 
 STANCES = {

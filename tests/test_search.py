@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import QueryStoppedError
+from hdhgraph.i18n.folding import LONGEST_WORD, MOST_WORDS, asked, marked, words
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, graph_name
 from hdhgraph.search import MOST_FOUND, SearchIndex, Wanted
 from hdhgraph.search_build import KINDS, IndexBuilder, index_queries
-from hdhgraph.words import LONGEST_WORD, MOST_WORDS, asked, marked, words
 from waiting import PATIENCE, Looks
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 import hdhgraph
-from hdhgraph.words import folded, pattern
+from hdhgraph.i18n.folding import folded, pattern
 
 # Modules that take letters apart for another end: a slug in ASCII, BibTeX, the width of a sign.
 OTHER_ENDS = {"citations", "lettering", "problem_pages", "words", "worklist"}

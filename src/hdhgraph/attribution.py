@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.dates import in_words
+from hdhgraph.i18n.dates import in_words
 from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.illocutions import doing
 from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.attribution import path, where
 from hdhgraph.citations import Citation
-from hdhgraph.dates import in_words
+from hdhgraph.i18n.dates import in_words
 from hdhgraph.rdf.iris import dataset_iri, slug
 from hdhgraph.rdf.namespaces import BASE, PREFIXES, hg
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claims_read import SPEAKERS, reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
+from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import slug
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

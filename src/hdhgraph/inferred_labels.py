@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dates import in_words
-from hdhgraph.illocutions import VERBS, behind
+from hdhgraph.i18n.dates import in_words
+from hdhgraph.i18n.illocutions import VERBS, behind
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.told import WORDS

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import pyoxigraph as ox
 import yaml
 
-from hdhgraph.dates import read_day
 from hdhgraph.errors import ParameterError, QueryHeaderError, UnknownQueryError
+from hdhgraph.i18n.dates import read_day
 from hdhgraph.rdf.iris import compact, expand, is_absolute, moved, prefixes_at, resolve
 from hdhgraph.rdf.namespaces import BASE, PREFIXES
 

@@ -11,10 +11,10 @@ import itertools
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.i18n.folding import words
 from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.solutions import AnswerLines, read_term
-from hdhgraph.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

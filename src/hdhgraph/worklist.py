@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.anchors import anchors, digest
 from hdhgraph.coverage import sentences
 from hdhgraph.errors import InputError
+from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from pathlib import Path

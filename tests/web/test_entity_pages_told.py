@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from canned import solutions_of
-from hdhgraph.dates import in_words
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.dates import in_words
+from hdhgraph.i18n.illocutions import doing
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 from hdhgraph.web.entity_messages import PROPERTY_LABELS

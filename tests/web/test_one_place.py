@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 
+from hdhgraph.i18n.folding import marked
 from hdhgraph.place_order import key_expression, place_key
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.words import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

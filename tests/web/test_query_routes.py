@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from canned import QUERIES
+from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.media_types import GRAPH_FORMATS
-from hdhgraph.words import folded
 from live_server import serving
 
 if TYPE_CHECKING:

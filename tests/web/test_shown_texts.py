@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.claim_list import beside
-from hdhgraph.typography import number, quotable, spaced_page
+from hdhgraph.i18n.folding import folded
+from hdhgraph.i18n.typography import number, quotable, spaced_page
 from hdhgraph.web.comparison import Side, compare_rows
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hdhgraph.dates import read_day
 from hdhgraph.errors import InputError, ParameterError
+from hdhgraph.i18n.dates import read_day
 from hdhgraph.pictures.questions import Asked
 from hdhgraph.pictures.words import KINDS, LANGUAGES
 from hdhgraph.queries import AS_OF

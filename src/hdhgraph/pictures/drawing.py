@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.as_of import read_counts
-from hdhgraph.dates import in_words
 from hdhgraph.errors import UnknownEntityError
+from hdhgraph.i18n.dates import in_words
 from hdhgraph.pictures.chain import draw_chain, read_places
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.map import Conflicts, draw_map

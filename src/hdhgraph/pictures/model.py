@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hdhgraph.as_of import group_of
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.illocutions import doing
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.moments import Moment, moment_of
 from hdhgraph.rdf.iris import slug

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.dates import in_words
+from hdhgraph.i18n.dates import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

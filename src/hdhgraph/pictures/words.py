@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hdhgraph.errors import InputError
-from hdhgraph.typography import counted, typeset
+from hdhgraph.i18n.typography import counted, typeset
 
 __all__ = ["KINDS", "LANGUAGES", "WORDS", "say"]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 from fastapi import Request, Response
 
+from hdhgraph.i18n.folding import folded
 from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
 from hdhgraph.web.exports import edition_of
@@ -16,7 +17,6 @@ from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from hdhgraph.web.service import Asker

@@ -17,8 +17,8 @@ from hdhgraph.citations import serialize
 from hdhgraph.claim_facts import facts_query, read_facts, read_places
 from hdhgraph.claim_list import credits_query, graph_query, read_rows, rows_query
 from hdhgraph.conneg import negotiate
-from hdhgraph.dates import read_day
 from hdhgraph.errors import InputError
+from hdhgraph.i18n.dates import read_day
 from hdhgraph.rdf.iris import is_absolute, page_path
 from hdhgraph.rdf.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
 from hdhgraph.web import claims_page

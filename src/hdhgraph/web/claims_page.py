@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.as_of import interval_order
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
+from hdhgraph.i18n.folding import folded
 from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, JSON_LD, PLAIN_JSON, TURTLE
@@ -18,7 +19,6 @@ from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import last_values
 from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

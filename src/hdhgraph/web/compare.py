@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 
 from hdhgraph.errors import nearest
+from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import expand, slug
 from hdhgraph.rdf.namespaces import hg
 from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, labels_in, prologue, read_rows
@@ -31,7 +32,6 @@ from hdhgraph.web.parameters import (
     read_values,
 )
 from hdhgraph.web.service import asker_of
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

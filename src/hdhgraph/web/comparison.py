@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import slug
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

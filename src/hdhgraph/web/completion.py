@@ -10,13 +10,13 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from hdhgraph.i18n.folding import folded, pattern
 from hdhgraph.rdf.iris import compact, expand, slug
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 from hdhgraph.web.operation import JSON, Operation, Routes
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter, last_values
 from hdhgraph.web.service import asker_of, select, service_of
-from hdhgraph.words import folded, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import ParameterError
+from hdhgraph.i18n.typography import typeset
 from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.rdf.namespaces import BASE
-from hdhgraph.typography import typeset
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
 from hdhgraph.web.messages import MESSAGES
 

@@ -21,7 +21,7 @@ from starlette_compress import add_compress_type
 
 from hdhgraph.claim_list import beside
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.illocutions import doing
 from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.web.claim_rows import Wanted, as_values, labels_in, prologue, read_rows, rows_of

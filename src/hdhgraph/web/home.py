@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse
 
 from hdhgraph.conneg import negotiate
 from hdhgraph.facets import Filters
+from hdhgraph.i18n.typography import typeset
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, PLAIN_JSON
 from hdhgraph.rdf.namespaces import hg
-from hdhgraph.typography import typeset
 from hdhgraph.web.claims import find, rows_of
 from hdhgraph.web.claims_asked import short
 from hdhgraph.web.claims_page import hit_links

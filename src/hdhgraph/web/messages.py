@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.dates import in_words
-from hdhgraph.typography import typeset
+from hdhgraph.i18n.dates import in_words
+from hdhgraph.i18n.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -15,14 +15,14 @@ from markupsafe import Markup, escape
 
 from hdhgraph.claim_list import beside
 from hdhgraph.conneg import negotiate_language
-from hdhgraph.dates import in_words
 from hdhgraph.errors import HdhgraphError, InputError
 from hdhgraph.exports import in_script
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.dates import in_words
+from hdhgraph.i18n.illocutions import doing
+from hdhgraph.i18n.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.rdf.iris import compact, slug
 from hdhgraph.rdf.media_types import JSON, N_TRIPLES
 from hdhgraph.solutions import read_results
-from hdhgraph.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.web import problems
 from hdhgraph.web.address import in_language
 from hdhgraph.web.aside import aside

@@ -10,8 +10,8 @@ import re
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph import dates
 from hdhgraph.errors import ParameterError, nearest
+from hdhgraph.i18n import dates
 from hdhgraph.queries import AS_OF as AS_OF_NAME
 from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import resolve

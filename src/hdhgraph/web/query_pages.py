@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from hdhgraph.as_of import GROUPS
 from hdhgraph.as_of_counts import group_columns, group_of_row
+from hdhgraph.i18n.folding import folded
 from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
@@ -19,7 +20,6 @@ from hdhgraph.web.pages import language_of, render, shown
 from hdhgraph.web.problem_pages import told
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import service_of
-from hdhgraph.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
+from hdhgraph.i18n.folding import MOST_WORDS, marked
 from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.media_types import HTML, PLAIN_JSON
@@ -41,7 +42,6 @@ from hdhgraph.web.search_hits import (
 )
 from hdhgraph.web.search_index import Search
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.words import MOST_WORDS, marked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,19 +9,19 @@ import pyoxigraph as ox
 
 from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_list import beside
-from hdhgraph.illocutions import doing
+from hdhgraph.i18n.folding import marked
+from hdhgraph.i18n.illocutions import doing
 from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute, page_path, slug
 from hdhgraph.rdf.namespaces import PREFIXES, hg
-from hdhgraph.words import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from hdhgraph.i18n.folding import Part
     from hdhgraph.place_order import PlaceKey
     from hdhgraph.search import Hit, SearchIndex, Wanted
     from hdhgraph.web.service import Service
-    from hdhgraph.words import Part
 
 __all__ = [
     "ClaimFacts",

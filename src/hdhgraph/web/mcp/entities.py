@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from hdhgraph import dates
 from hdhgraph.as_of import is_shown, read_counts
 from hdhgraph.describe import (
     PAGE_SIZE,
@@ -19,6 +18,8 @@ from hdhgraph.describe import (
     members_query,
 )
 from hdhgraph.errors import ParameterError
+from hdhgraph.i18n import dates
+from hdhgraph.i18n.folding import folded, pattern
 from hdhgraph.inferred_labels import has_own_name
 from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.iris import compact, expand, is_absolute, page_path
@@ -27,7 +28,6 @@ from hdhgraph.web.mcp.answers import describe_graph, read_number, read_text, ref
 from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message
 from hdhgraph.web.paging import LARGEST_PAGE
-from hdhgraph.words import folded, pattern
 
 if TYPE_CHECKING:
     import datetime

@@ -1,0 +1,1 @@
+"""Full text search over names, propositions and fragments."""

@@ -1,0 +1,1 @@
+"""French and English: words, dates, typography, and what a search takes for the same."""

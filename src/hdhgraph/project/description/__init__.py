@@ -1,0 +1,1 @@
+"""A dataset described for machines: VoID, DCAT-AP and its statistics."""

@@ -1,0 +1,1 @@
+"""What follows from a project: oppositions of claims, labels, and the reasons of curators."""
