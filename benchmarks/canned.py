@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.queries import read_queries
 from hdhgraph.rdf.iris import expand
 

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.shapes import step as shapes
 from hdhgraph.checks.step import Checked, Options
-from hdhgraph.layout import bundled, find_project
+from hdhgraph.project.layout import bundled, find_project
 from hdhgraph.rdf.files import read_quads
 
 if TYPE_CHECKING:

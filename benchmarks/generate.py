@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, graph_name
 
 BASE: Final = "https://example.org/"

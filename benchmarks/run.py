@@ -34,7 +34,7 @@ from table import Table
 from virtuoso import start_virtuoso
 
 from canned import Known, bound_texts, measure_plain, measure_virtuoso
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.queries import read_queries
 
 if TYPE_CHECKING:

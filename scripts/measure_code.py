@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import bundled
 from hdhgraph.web.app import Content, create_app
 
 if TYPE_CHECKING:

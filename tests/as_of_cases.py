@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 
 if TYPE_CHECKING:

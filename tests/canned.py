@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.queries import CannedQuery, Parameter, choices_query, read_queries
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.iris import compact

@@ -6,9 +6,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from hdhgraph.about import About
 from hdhgraph.claim_facts import ClaimFacts, facts_query, read_facts
 from hdhgraph.exports import Edition
+from hdhgraph.project.about import About
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
-from hdhgraph.dataset import load_project
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.engine.zygote import load
-from hdhgraph.layout import Project, bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import Project, bundled
+from hdhgraph.project.loading import load_project
 from hdhgraph.web import completion, datasets, queries
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.kept_answers import KeptAnswers

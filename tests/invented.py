@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.namespaces import HGID, PREFIXES
 
 __all__ = ["claim", "invented", "place", "with_examples"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from hdhgraph.anchors import digest
+from hdhgraph.project.sources.anchors import digest
 
 __all__ = ["EX", "held", "store_of"]
 

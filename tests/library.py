@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:

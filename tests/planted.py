@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph import inference
 from hdhgraph.checks.project import check_project
-from hdhgraph.dataset import load_project
 from hdhgraph.errors import HdhgraphError
-from hdhgraph.layout import find_project
+from hdhgraph.project.inference import inference
+from hdhgraph.project.layout import find_project
+from hdhgraph.project.loading import load_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hdhgraph.checks.report.report import Report
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHAPES: Final = ROOT / "tests" / "shapes"

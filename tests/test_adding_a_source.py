@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from hdhgraph import inference
 from hdhgraph.checks.project import check_project
-from hdhgraph.coverage import coverage, uncovered
-from hdhgraph.dataset import load_project
-from hdhgraph.layout import find_project
+from hdhgraph.project.inference import inference
+from hdhgraph.project.layout import find_project
+from hdhgraph.project.loading import load_project
+from hdhgraph.project.sources.coverage import coverage, uncovered
 from hdhgraph.rdf.namespaces import HGID, hg
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")

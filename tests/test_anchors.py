@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.anchors import (
+from hdhgraph.project.sources.anchors import (
     SourceState,
     Verdict,
     Verification,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from claim_forms import facts_of
-from hdhgraph.about import About
 from hdhgraph.attribution import credit, path, where, whose_words
 from hdhgraph.exports import Edition, annotation, citation, credit_line, schema_claim
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.project.about import About
 from hdhgraph.rdf.namespaces import HGID
 from invented import claim, invented, place
 

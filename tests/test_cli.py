@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import hdhgraph
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from hdhgraph.config import Settings, read_settings
 from hdhgraph.errors import InputError, ProjectError
+from hdhgraph.project.config import Settings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.anchors import read_texts
-from hdhgraph.coverage import coverage, covered, sentences, uncovered
+from hdhgraph.project.sources.anchors import read_texts
+from hdhgraph.project.sources.coverage import coverage, covered, sentences, uncovered
 
 if TYPE_CHECKING:
     from pathlib import Path

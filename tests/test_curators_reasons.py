@@ -5,8 +5,14 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
+from hdhgraph.project.inference.reasons import (
+    RELATIONS,
+    Reason,
+    lacking,
+    read_reasons,
+    reason_pattern,
+)
 from hdhgraph.rdf.namespaces import graph_name, hg
-from hdhgraph.reasons import RELATIONS, Reason, lacking, read_reasons, reason_pattern
 
 ID = "https://w3id.org/hdhgraph/id/"
 HEAD = f"""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.dataset import load_files, load_project
 from hdhgraph.errors import DataSyntaxError, InputError
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
+from hdhgraph.project.loading import load_files, load_project
 from hdhgraph.rdf.files import load_file, read_quads, select
 
 if TYPE_CHECKING:

@@ -12,9 +12,15 @@ import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, SH, VOID
 
-from hdhgraph.about import About, read_about
-from hdhgraph.catalogue import Distribution, describe_access
-from hdhgraph.dataset_description import (
+from hdhgraph.errors import ProjectError
+from hdhgraph.project.about import About, read_about
+from hdhgraph.project.description.dcat import Distribution, describe_access
+from hdhgraph.project.description.statistics import (
+    describe_statistics,
+    read_statistics,
+    statistics_queries,
+)
+from hdhgraph.project.description.void import (
     META,
     DatasetFacts,
     GraphFacts,
@@ -22,9 +28,7 @@ from hdhgraph.dataset_description import (
     describe_meta,
     kind_of,
 )
-from hdhgraph.dataset_statistics import describe_statistics, read_statistics, statistics_queries
-from hdhgraph.dumps import WHOLE
-from hdhgraph.errors import ProjectError
+from hdhgraph.project.dumps import WHOLE
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.iris import dataset_iri, page_path
 from hdhgraph.rdf.media_types import N_QUADS
@@ -33,7 +37,7 @@ from hdhgraph.rdf.namespaces import BASE, GRAPHS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 SHAPES = Path(__file__).parent / "dcat_ap.ttl"
 SERVICE = "http://127.0.0.1:8000/"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.checks.project import STEPS, check_project
-from hdhgraph.config import Settings
+from hdhgraph.project.config import Settings
 from hdhgraph.queries import read_queries
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("ontology/*.md")]

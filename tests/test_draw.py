@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 
 def draw(project: Project, *arguments: str, **options: str) -> subprocess.CompletedProcess[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph import dumps
-from hdhgraph.dumps import DEFAULT_GRAPH, EXTENSIONS, WHOLE, dump_graphs, write_dump
+from hdhgraph.project import dumps
+from hdhgraph.project.dumps import DEFAULT_GRAPH, EXTENSIONS, WHOLE, dump_graphs, write_dump
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, TURTLE
 from hdhgraph.rdf.namespaces import BASE, GRAPHS, RDF_TYPE
 from waiting import PATIENCE

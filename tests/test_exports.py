@@ -26,7 +26,6 @@ from claim_forms import (
     objects,
     told_in_rdf,
 )
-from hdhgraph.about import About, read_about
 from hdhgraph.citations import to_bibtex, to_csl, to_ris, to_text
 from hdhgraph.claim_facts import facts_query, read_facts
 from hdhgraph.exports import (
@@ -40,11 +39,12 @@ from hdhgraph.exports import (
     sentence,
 )
 from hdhgraph.i18n.dates import in_words
+from hdhgraph.project.about import About, read_about
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 # Every so many claims are looked at in all forms: each takes its time.
 EACH = 6

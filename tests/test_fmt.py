@@ -16,7 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import DataSyntaxError, FormatError, InputError
-from hdhgraph.inference import serialize
+from hdhgraph.project.inference.inference import serialize
+from hdhgraph.project.sources.worklist import skeleton
 from hdhgraph.rdf.turtle.fingerprint import fingerprint
 from hdhgraph.rdf.turtle.formatting import (
     _compare_comments,
@@ -28,7 +29,6 @@ from hdhgraph.rdf.turtle.formatting import (
 from hdhgraph.rdf.turtle.layout import WIDTH
 from hdhgraph.rdf.turtle.order import PREDICATES
 from hdhgraph.rdf.turtle.tokens import tokenize
-from hdhgraph.worklist import skeleton
 from waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.anchors import digest, read_texts, verify
-from hdhgraph.fragments import MOST_IN_A_ROW, MOST_PER_CENT, Excerpt, excerpts
+from hdhgraph.project.sources.anchors import digest, read_texts, verify
+from hdhgraph.project.sources.fragments import MOST_IN_A_ROW, MOST_PER_CENT, Excerpt, excerpts
 from invented_texts import EX, held, store_of
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph import inference
-from hdhgraph.dataset import load_project
-from hdhgraph.inference import infer, serialize, stated
+from hdhgraph.project.inference import inference
+from hdhgraph.project.inference.inference import infer, serialize, stated
+from hdhgraph.project.loading import load_project
 from hdhgraph.rdf.namespaces import hg
 from invented_claims import HG, ID, claims, load, name
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 
 def contradictions(turtle: str) -> set[tuple[str, str]]:

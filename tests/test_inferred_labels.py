@@ -10,7 +10,7 @@ import pytest
 
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.inference import infer, serialize, stated
+from hdhgraph.project.inference.inference import infer, serialize, stated
 from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.web.service import read_labels
 from invented_claims import ID, load

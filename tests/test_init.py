@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from hdhgraph import scaffold
-from hdhgraph.anchors import Verdict, read_texts, verify
 from hdhgraph.checks.project import check_project
-from hdhgraph.coverage import coverage, uncovered
-from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
-from hdhgraph.layout import bundled, find_project
+from hdhgraph.project import scaffold
+from hdhgraph.project.layout import bundled, find_project
+from hdhgraph.project.loading import load_project
+from hdhgraph.project.scaffold import TAKEN, create
+from hdhgraph.project.sources.anchors import Verdict, read_texts, verify
+from hdhgraph.project.sources.coverage import coverage, uncovered
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import hg
-from hdhgraph.scaffold import TAKEN, create
 from live_server import serving
 from waiting import PATIENCE
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hdhgraph.errors import ProjectError
-from hdhgraph.layout import Project, bundled, find_project, graph_of, read_configuration
+from hdhgraph.project.layout import Project, bundled, find_project, graph_of, read_configuration
 
 GRAPH = "https://w3id.org/hdhgraph/graph/"
 TRIPLE = "<http://example.org/s> <http://example.org/p> <http://example.org/o> .\n"

@@ -22,9 +22,9 @@ from claim_forms import (
     objects,
     told_in_rdf,
 )
-from hdhgraph.about import About, read_about
 from hdhgraph.exports import Edition, sentence
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.project.about import About, read_about
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, hg
 
 with warnings.catch_warnings():  # the package uses what rdflib has deprecated
@@ -35,7 +35,7 @@ with warnings.catch_warnings():  # the package uses what rdflib has deprecated
     from rdflib import ConjunctiveGraph
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 IRI = f"{BASE}claim/combes-not-ideal/nanopub"

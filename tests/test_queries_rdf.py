@@ -16,7 +16,7 @@ from hdhgraph.rdf.namespaces import BASE, PREFIXES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ENDPOINT: Final = "https://example.org/sparql"
 PREFIXED: Final = "".join(f"PREFIX {name}: <{ns}>\n" for name, ns in PREFIXES.items())

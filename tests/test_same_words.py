@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.anchors import digest, read_texts, verify
-from hdhgraph.same_words import unlike_bounds
+from hdhgraph.project.sources.anchors import digest, read_texts, verify
+from hdhgraph.project.sources.same_words import unlike_bounds
 from invented_texts import EX, held, store_of
 
 if TYPE_CHECKING:

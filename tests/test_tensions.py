@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hdhgraph.inference import infer
+from hdhgraph.project.inference.inference import infer
 from hdhgraph.rdf.namespaces import hg
 from invented_claims import claims, load, name
 

@@ -13,7 +13,7 @@ from hdhgraph.rdf.files import read_quads
 from hdhgraph.rdf.turtle.places import Spot, key_of, read_text
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 EX = "https://example.org/"
 TEXT = """\

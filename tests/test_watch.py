@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.cli.watch import Watched
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
 from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import hdhgraph
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -97,7 +97,10 @@ def test_the_bundled_graph_is_the_packaged_one(
     installed: Path, environment: dict[str, str], tmp_path: Path, project: Project
 ) -> None:
     """From elsewhere, the graph in the package is found, and it is that of the checkout."""
-    code = "from hdhgraph.layout import bundled; p = bundled(); print(p.root); print(p.version())"
+    code = (
+        "from hdhgraph.project.layout import bundled; p = bundled(); "
+        "print(p.root); print(p.version())"
+    )
     done = run(environment, tmp_path, "-c", code)
     assert done.stderr == ""
     root, version = done.stdout.split()
@@ -173,7 +176,7 @@ def test_the_wheel_checks_by_every_rule_of_the_checkout(
     """`check` of an installed package asks the hygiene rules as well as the shapes."""
     code = (
         "from hdhgraph.checks.own_rules.hygiene import hygiene_queries; "
-        "from hdhgraph.layout import bundled; "
+        "from hdhgraph.project.layout import bundled; "
         "print(len(hygiene_queries(bundled())))"
     )
     done = run(environment, tmp_path, "-c", code)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.anchors import digest
 from hdhgraph.errors import InputError
-from hdhgraph.rdf.namespaces import HGID
-from hdhgraph.worklist import (
+from hdhgraph.project.sources.anchors import digest
+from hdhgraph.project.sources.worklist import (
     Neighbours,
     find,
     near,
@@ -19,6 +18,7 @@ from hdhgraph.worklist import (
     read_text,
     skeleton,
 )
+from hdhgraph.rdf.namespaces import HGID
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,8 +24,8 @@ def load(project: Path | None = None) -> rdflib.Dataset:
     of it does not parse.
     """
     # rdflib takes a third of a second to import: only who asks for a Dataset waits for it.
-    from hdhgraph.dataset import load_project  # noqa: PLC0415
-    from hdhgraph.layout import bundled, find_project  # noqa: PLC0415
+    from hdhgraph.project.layout import bundled, find_project  # noqa: PLC0415
+    from hdhgraph.project.loading import load_project  # noqa: PLC0415
     from hdhgraph.rdf.rdflib_graphs import to_dataset  # noqa: PLC0415
 
     found = bundled() if project is None else find_project(project, project)

@@ -20,8 +20,8 @@ from hdhgraph.rdf.namespaces import BASE, PREFIXES, hg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hdhgraph.about import About
     from hdhgraph.claim_facts import ClaimFacts, Dated, Discrepancy, Place, SourceFacts, Thing
+    from hdhgraph.project.about import About
 
 __all__ = [
     "ANNOTATION_PROFILE",

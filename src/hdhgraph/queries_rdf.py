@@ -21,7 +21,7 @@ from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from hdhgraph.queries import CannedQuery, Parameter
 
 __all__ = ["describe_queries", "describe_query", "queries_graph", "query_iri"]

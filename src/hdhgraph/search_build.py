@@ -12,7 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.i18n.folding import words
-from hdhgraph.inferred_labels import has_own_name
+from hdhgraph.project.inference.labels import has_own_name
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.solutions import AnswerLines, read_term
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.project.inference.labels import WORDS
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.namespaces import PREFIXES, hg
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
-    "WORDS",
     "Told",
     "in_words",
     "name_of",
@@ -30,11 +30,6 @@ __all__ = [
 ]
 
 _PLANNED: Final = "planned"
-# The words in which it is told.
-WORDS: Final = {
-    "fr": {"planned": "prévu", "according": "selon {}", "and": " et "},
-    "en": {"planned": "planned", "according": "according to {}", "and": " and "},
-}
 _MOST_ROWS: Final = 5000
 
 

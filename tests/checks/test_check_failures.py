@@ -16,7 +16,7 @@ from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.report import put_together
 from hdhgraph.errors import InputError, ProjectError
-from hdhgraph.layout import Project, bundled, find_project
+from hdhgraph.project.layout import Project, bundled, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

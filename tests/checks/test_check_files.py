@@ -13,7 +13,7 @@ import pytest
 from hdhgraph.checks.files import check_files
 from hdhgraph.checks.syntax import bounds
 from hdhgraph.errors import InputError
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from hdhgraph.checks.report.findings import Finding, Severity
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.report import Report
 from hdhgraph.errors import HdhgraphError, InputError
-from hdhgraph.layout import Project, find_project
+from hdhgraph.project.layout import Project, find_project
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hdhgraph.checks.project import check_project
-from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError, ProjectError
-from hdhgraph.layout import Project, find_project, graph_of
+from hdhgraph.project.layout import Project, find_project, graph_of
+from hdhgraph.project.loading import load_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

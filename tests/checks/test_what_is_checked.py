@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.layout import Project, bundled
+from hdhgraph.project.layout import Project, bundled
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from hdhgraph.checks.report.forms.writing import Style
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.report import Report
 from hdhgraph.cli import watch
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
 from waiting import PATIENCE
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from hdhgraph.engine import lanes
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Request, Source
 from hdhgraph.errors import EngineError, InputError, QueryStoppedError, QuerySyntaxError
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from waiting import PATIENCE, until, wait_until
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from hdhgraph.errors import QueryRefusedError
 from service_clauses import AROUND, INSIDE, A
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ELSEWHERE = "<http://127.0.0.1:9/>"
 SERVICE = f"SERVICE {ELSEWHERE} {{ ?s ?p ?o }}"

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hdhgraph.dataset import files_version
 from hdhgraph.engine import client as engine_client
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Request, Source
 from hdhgraph.engine.supervision import Policy, Supervisor
 from hdhgraph.errors import DataChangedError, EngineError, QueryStoppedError
+from hdhgraph.project.loading import files_version
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator

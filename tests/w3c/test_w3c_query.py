@@ -23,9 +23,9 @@ from w3c_suite import (
     read_cases,
 )
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.project.config import Settings
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from live_server import LiveServer
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
-from hdhgraph.layout import bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import bundled
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.about import read_about
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import ProjectError
+from hdhgraph.project.about import read_about
+from hdhgraph.project.config import Settings
 from hdhgraph.web.about_page import SECTIONS, contact_link
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE

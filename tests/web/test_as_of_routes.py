@@ -15,7 +15,7 @@ from projects import serving, text_of
 import as_of_cases as cases
 from as_of_cases import CASES, DAY, GROUPS, OWN
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from hdhgraph.rdf.namespaces import HGID
 from hdhgraph.web.facet_index import Facets
 

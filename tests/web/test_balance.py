@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
+from hdhgraph.project.config import Settings
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.balance import Bar, bars
 from hdhgraph.web.kept_answers import KeptAnswers
@@ -24,7 +24,7 @@ from waiting import PATIENCE, wait_until
 if TYPE_CHECKING:
     from httpx2 import Response
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 HTML = {"accept": "text/html"}
 QUERIES = [

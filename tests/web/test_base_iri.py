@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ALL_IRIS = """
 SELECT DISTINCT ?iri WHERE {

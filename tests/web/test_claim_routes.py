@@ -12,10 +12,10 @@ import rispy
 from starlette.testclient import TestClient
 
 from claim_forms import COMBES, EXAMPLE, HOSTILE, invented
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import bundled
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.exports import claim_links
 from waiting import PATIENCE

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.project.config import Settings
 from hdhgraph.web import compare
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.comparison import Side, compare_rows
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 HTML = {"accept": "text/html"}
 PAIR = {"left": "actor/cnil", "right": "actor/stephanie-combes"}

@@ -18,9 +18,9 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF, SH, VOID
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.project.config import Settings
 from hdhgraph.rdf.iris import dataset_iri
 from hdhgraph.rdf.media_types import GRAPH_FORMATS
 from hdhgraph.rdf.namespaces import BASE, GRAPHS
@@ -33,7 +33,7 @@ from waiting import PATIENCE, wait_until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from hdhgraph.rdf.media_types import Format
     from live_server import LiveServer
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from hdhgraph.config import Settings
 from hdhgraph.errors import InputError
+from hdhgraph.project.config import Settings
 from hdhgraph.web import server, wire
 from hdhgraph.web.connections import FREE, Bounds
 from hdhgraph.web.descriptors import bounds_of

@@ -13,12 +13,12 @@ from urllib.parse import quote
 import pytest
 from starlette.requests import ClientDisconnect, Request
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.engine.protocol import Source
+from hdhgraph.project.config import Settings
 from hdhgraph.web.service import Asker, Service, Versions
 from hdhgraph.web.sparql import AnswerResponse, query_by_get
 from live_server import LiveServer, live_server, request, write_example

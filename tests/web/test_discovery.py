@@ -23,7 +23,7 @@ from hdhgraph.web.app import Content, versions_header
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.layout import bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.namespaces import HGID
 from hdhgraph.web import entity_page
 from hdhgraph.web.app import Content, create_app

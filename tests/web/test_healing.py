@@ -22,7 +22,7 @@ from waiting import PATIENCE, wait_until
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
     Start = Callable[..., contextlib.AbstractContextManager[LiveServer]]
 

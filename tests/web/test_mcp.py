@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from mcp_types import CallToolResult, Tool
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 COMMAND = [sys.executable, "-m", "hdhgraph", "mcp", "--unchecked"]
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

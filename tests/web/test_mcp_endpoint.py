@@ -13,9 +13,9 @@ from mcp.client import Client
 from mcp.shared.exceptions import MCPError
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.project.config import Settings
 from hdhgraph.web.app import Content, create_app
 from live_server import LiveServer, live_server, request, write_example
 from waiting import PATIENCE, wait_until
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
@@ -262,7 +262,7 @@ def test_without_the_extra_the_endpoint_says_what_to_install(project: Project) -
     code = f"""{BLOCKED}
 from pathlib import Path
 from starlette.testclient import TestClient
-from hdhgraph.config import Settings
+from hdhgraph.project.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.web.app import Content, create_app

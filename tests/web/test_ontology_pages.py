@@ -14,10 +14,10 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
+from hdhgraph.project.config import Settings
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, by_name
 from hdhgraph.rdf.namespaces import HG, ONTOLOGY, SHAPES, VOCABULARIES
 from hdhgraph.rdf.terms import Triples, canonical_lines, read_ontology
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient as Client
 
     from hdhgraph.engine.protocol import Request as EngineRequest
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

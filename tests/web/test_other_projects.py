@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from projects import serving, text_of
 
-from hdhgraph import scaffold
 from hdhgraph.engine.protocol import Source
+from hdhgraph.project import scaffold
 from hdhgraph.web.messages import LANGUAGES
 
 if TYPE_CHECKING:

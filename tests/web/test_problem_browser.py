@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Route
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 BUSY = "The service is busy"
 ADDRESS = "/queries/who-said-what?topic=cloud-act&lang=en"

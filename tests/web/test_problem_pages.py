@@ -14,7 +14,7 @@ from problem_flood import flooded
 from starlette.testclient import TestClient
 
 from hdhgraph import errors
-from hdhgraph.config import Settings
+from hdhgraph.project.config import Settings
 from hdhgraph.web import problem_pages, problems
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.problem_pages import wants_page
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.engine.client import Engine
     from hdhgraph.errors import HdhgraphError
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from live_server import LiveServer
 
 BROWSER: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

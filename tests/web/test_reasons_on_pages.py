@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph import inference
-from hdhgraph.config import Settings
-from hdhgraph.dataset import load_project
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import bundled, find_project
+from hdhgraph.project.config import Settings
+from hdhgraph.project.inference import inference
+from hdhgraph.project.inference.reasons import RELATIONS, read_reasons
+from hdhgraph.project.layout import bundled, find_project
+from hdhgraph.project.loading import load_project
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
-from hdhgraph.reasons import RELATIONS, read_reasons
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE
 

@@ -16,10 +16,10 @@ import pytest
 import rispy
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import find_project
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import find_project
 from hdhgraph.queries import read_queries
 from hdhgraph.receipts import Receipt
 from hdhgraph.web.app import Content, create_app
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ASKED = "/queries/who-said-what/receipt?topic=cloud-act"
 HTML = {"accept": "text/html"}

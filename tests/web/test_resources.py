@@ -10,10 +10,10 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.layout import bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, Format
 from hdhgraph.rdf.namespaces import HGID, PREFIXES
 from hdhgraph.web.app import Content, create_app
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 CLAIM = "claim/combes-not-ideal"
 PLACE = "source/ticsante/1462-1489"

@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from hdhgraph.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryRefusedError
-from hdhgraph.layout import bundled
+from hdhgraph.project.config import Settings
+from hdhgraph.project.layout import bundled
 from hdhgraph.web.app import Content, create_app
 from service_clauses import AROUND, INSIDE, A, B
 from waiting import PATIENCE

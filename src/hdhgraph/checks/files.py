@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["check_files"]
 

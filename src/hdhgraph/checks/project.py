@@ -28,7 +28,7 @@ from hdhgraph.checks.step import Checked, Options
 from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.checks.syntax.codes import SYNTAX_CODES, found
 from hdhgraph.errors import InputError, nearest
-from hdhgraph.layout import ENDINGS, RDF_FOLDERS
+from hdhgraph.project.layout import ENDINGS, RDF_FOLDERS
 from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Step
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["CODES", "STEPS", "check_project"]
 

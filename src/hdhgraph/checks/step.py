@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.report.places import Place
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["Checked", "Listener", "Options", "Step"]
 

@@ -18,7 +18,7 @@ import hdhgraph
 from hdhgraph.cli import checks, draw, dump, fmt, init, mcp, query, serve, sources
 from hdhgraph.cli.console import COULD_NOT_RUN, DONE, say
 from hdhgraph.errors import HdhgraphError
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
 
 __all__ = ["app", "main"]
 

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.anchors import Verification
     from hdhgraph.checks.report.report import Report
     from hdhgraph.checks.step import Options
     from hdhgraph.cli.targets import Target
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
+    from hdhgraph.project.sources.anchors import Verification
 
 __all__ = ["check", "infer", "print_report", "run_check", "verify"]
 
@@ -214,9 +214,9 @@ def verify(
     --coverage when a sentence was passed over; with 2 when a held source's file is missing or has
     changed.
     """
-    from hdhgraph.anchors import SourceState, Verdict, read_texts, sources
-    from hdhgraph.anchors import verify as verify_anchors
-    from hdhgraph.dataset import load_project
+    from hdhgraph.project.loading import load_project
+    from hdhgraph.project.sources.anchors import SourceState, Verdict, read_texts, sources
+    from hdhgraph.project.sources.anchors import verify as verify_anchors
 
     if not directory.is_dir():
         raise InputError(f"There is no folder {directory}.")
@@ -268,7 +268,7 @@ def print_beside(
 
 def print_coverage(store: ox.Store, texts: Mapping[str, str]) -> int:
     """Print each source's coverage and the sentences passed over; return how many those are."""
-    from hdhgraph.coverage import coverage, covered, uncovered
+    from hdhgraph.project.sources.coverage import coverage, covered, uncovered
     from hdhgraph.rdf.iris import slug
 
     count = 0
@@ -290,9 +290,9 @@ def infer(project: OwnProjectOption = None) -> None:
 
     Every statement of the curators needs its reason; without, nothing is written.
     """
-    from hdhgraph import inference
     from hdhgraph.checks.own_rules.inferred import refused
-    from hdhgraph.dataset import load_project
+    from hdhgraph.project.inference import inference
+    from hdhgraph.project.loading import load_project
 
     found = choose_own_project(project)
     asserted = load_project(found, without=[inference.GRAPH]).store

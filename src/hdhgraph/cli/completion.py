@@ -10,7 +10,7 @@ from typing import Final
 import typer
 
 from hdhgraph.errors import HdhgraphError
-from hdhgraph.layout import Project, find_project
+from hdhgraph.project.layout import Project, find_project
 from hdhgraph.rdf.namespaces import GRAPHS
 
 __all__ = [

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from hdhgraph.errors import InputError
-from hdhgraph.layout import find_project, folders_around
+from hdhgraph.project.layout import find_project, folders_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = [
     "A_PROJECT",

@@ -60,10 +60,10 @@ def draw(
     `hdhgraph draw chain --claim cnil-keys-sent --lang en --out chain.png`
     """
     from hdhgraph.as_of import in_words
-    from hdhgraph.dataset import load_project
     from hdhgraph.pictures.choosing import choose
     from hdhgraph.pictures.drawing import draw as draw_asked
     from hdhgraph.pictures.questions import Asked, choices_queries, questions
+    from hdhgraph.project.loading import load_project
     from hdhgraph.rdf.namespaces import BASE
 
     write = writer(out)  # before anything is loaded: it may not be possible

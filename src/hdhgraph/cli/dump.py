@@ -52,9 +52,9 @@ def dump(
 
     Examples: `hdhgraph dump > all.nq` · `hdhgraph dump source/ticsante --out ticsante.ttl`
     """
-    from hdhgraph.dumps import WHOLE, write_dump
     from hdhgraph.engine.protocol import Source
     from hdhgraph.engine.zygote import load
+    from hdhgraph.project.dumps import WHOLE, write_dump
 
     chosen = choose_format(form, out)
     found = choose_project(project, is_bundled_told=False)

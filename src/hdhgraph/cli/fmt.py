@@ -13,7 +13,7 @@ import typer
 
 from hdhgraph.cli.console import DONE, FINDINGS, OwnProjectOption, choose_own_project, say
 from hdhgraph.errors import DataSyntaxError, FormatError, InputError
-from hdhgraph.layout import RDF_FOLDERS, find_project
+from hdhgraph.project.layout import RDF_FOLDERS, find_project
 
 if TYPE_CHECKING:
     from hdhgraph.rdf.turtle.formatting import Formatted

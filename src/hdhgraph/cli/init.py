@@ -20,7 +20,7 @@ def init(
 
     Example: `hdhgraph init my-controversy`
     """
-    from hdhgraph.scaffold import create
+    from hdhgraph.project.scaffold import create
 
     root = create(directory)
     typer.echo(

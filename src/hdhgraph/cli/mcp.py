@@ -25,7 +25,7 @@ from hdhgraph.cli.serve import Timeout, Unchecked, project_content
 from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
-    from hdhgraph.config import Settings
+    from hdhgraph.project.config import Settings
     from hdhgraph.web.app import Content
     from hdhgraph.web.mcp.server import GraphServer
 
@@ -52,7 +52,7 @@ def mcp(
 
     Settings other than these come from HDHGRAPH_* variables and the project's `hdhgraph.toml`.
     """
-    from hdhgraph.config import read_settings
+    from hdhgraph.project.config import read_settings
     from hdhgraph.web.mcp.extra import load_server
     from hdhgraph.web.messages import LANGUAGES
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from hdhgraph.queries import CannedQuery, Parameter
 
 __all__ = ["query"]
@@ -141,10 +141,10 @@ def run_query(
 ) -> None:
     """Evaluate a query in this process and print the answer: a table for people, else CSV."""
     from hdhgraph.as_of_counts import count_queries
-    from hdhgraph.dataset import load_project
     from hdhgraph.engine.closed import evaluate_closed, inspect_closed
     from hdhgraph.engine.evaluation import write_answer
     from hdhgraph.engine.protocol import Request
+    from hdhgraph.project.loading import load_project
     from hdhgraph.queries import choices_query
     from hdhgraph.rdf.files import select
 
@@ -197,11 +197,11 @@ def explain_query(
     import asyncio
     import time
 
-    from hdhgraph.config import read_settings
     from hdhgraph.engine.client import Engine, Limits
     from hdhgraph.engine.explanation import explain
     from hdhgraph.engine.guards import inspect
     from hdhgraph.engine.protocol import Source
+    from hdhgraph.project.config import read_settings
 
     if not isinstance(asked, str):
         asked = bind_query(project, asked, values or {})
@@ -227,7 +227,7 @@ def explain_query(
 
 def bind_query(project: Project, asked: CannedQuery, values: dict[str, str]) -> str:
     """Return the text of a canned query with values put in."""
-    from hdhgraph.dataset import load_project
+    from hdhgraph.project.loading import load_project
     from hdhgraph.queries import choices_query
     from hdhgraph.rdf.files import select
 

@@ -12,12 +12,12 @@ import typer
 from hdhgraph.cli.checks import print_report, run_check
 from hdhgraph.cli.console import FINDINGS, ProjectOption, choose_project, ended_by_signals, say
 from hdhgraph.errors import InputError
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from hdhgraph.web.app import Content
 
 __all__ = ["serve"]
@@ -148,7 +148,7 @@ def run_service(
     given: Mapping[str, object], root: Path | None, content: Callable[[], Content]
 ) -> None:
     """Take the port, then load and check what is served, then serve it until a signal."""
-    from hdhgraph.config import read_settings
+    from hdhgraph.project.config import read_settings
     from hdhgraph.web.server import run
 
     settings = read_settings(given, root)
@@ -184,8 +184,8 @@ def listen(host: str, port: int, options: str = "--port or --host") -> socket.so
 
 def file_content(files: Sequence[Path]) -> Content:
     """Return RDF files as what is served; they are parsed, and no rule is asked of them."""
-    from hdhgraph.dataset import files_version
     from hdhgraph.engine.protocol import Source
+    from hdhgraph.project.loading import files_version
     from hdhgraph.web.app import Content
 
     for path in files:

@@ -25,8 +25,8 @@ from hdhgraph.rdf.iris import slug as slug_of
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from hdhgraph.anchors import Source
-    from hdhgraph.worklist import Neighbours
+    from hdhgraph.project.sources.anchors import Source
+    from hdhgraph.project.sources.worklist import Neighbours
 
 __all__ = ["anchor", "new_source"]
 
@@ -41,7 +41,7 @@ def new_source(
 
     Example: `hdhgraph new-source article.txt --slug le-journal --lang fr`
     """
-    from hdhgraph.worklist import propose_slug, skeleton
+    from hdhgraph.project.sources.worklist import propose_slug, skeleton
 
     found = choose_own_project(project)
     chosen = slug or propose_slug(file.stem)
@@ -78,8 +78,8 @@ def anchor(
     words do not stand there, or stand more than once. Example:
     `hdhgraph anchor ticsante "choix idéal" --texts ../texts`
     """
-    from hdhgraph.dataset import load_project
-    from hdhgraph.worklist import find, near, neighbours, read_text
+    from hdhgraph.project.loading import load_project
+    from hdhgraph.project.sources.worklist import find, near, neighbours, read_text
 
     store = load_project(choose_project(project)).store
     held, path = locate(store, source, texts)
@@ -123,7 +123,7 @@ def locate(store: ox.Store, source: str, texts: Path) -> tuple[Source, Path]:
 
     Raises InputError naming the nearest slugs, or where the text was looked for.
     """
-    from hdhgraph.anchors import sources
+    from hdhgraph.project.sources.anchors import sources
 
     held = sources(store)
     path = Path(source)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import InputError
-from hdhgraph.layout import (
+from hdhgraph.project.layout import (
     ENDINGS,
     Project,
     bundled,

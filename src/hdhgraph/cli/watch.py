@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from hdhgraph.cli.console import ended_by_signals, say
 from hdhgraph.errors import HdhgraphError
-from hdhgraph.layout import CONFIGURATION, FOLDERS
+from hdhgraph.project.layout import CONFIGURATION, FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["Watched", "check_on_change"]
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from hdhgraph.rdf.namespaces import BASE
 
 if TYPE_CHECKING:

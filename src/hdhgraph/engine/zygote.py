@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import hdhgraph
-from hdhgraph.about import read_about
-from hdhgraph.dataset import files_version, load_files, load_project
-from hdhgraph.dataset_description import describe_meta
 from hdhgraph.engine.protocol import FORK, PING, Source, frame, read_frame
 from hdhgraph.engine.worker import serve
 from hdhgraph.errors import DataChangedError, HdhgraphError
+from hdhgraph.project.about import read_about
+from hdhgraph.project.description.void import describe_meta
+from hdhgraph.project.loading import files_version, load_files, load_project
 from hdhgraph.queries_rdf import queries_graph
 from hdhgraph.rdf.iris import prefixes_at
 

@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from starlette_compress import CompressMiddleware, add_compress_type
 
 import hdhgraph
-from hdhgraph.about import FILES, read_about
 from hdhgraph.engine.client import Limits
+from hdhgraph.project.about import FILES, read_about
 from hdhgraph.queries import read_queries
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.rdf.namespaces import BASE
@@ -72,9 +72,9 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from hdhgraph.config import Settings
     from hdhgraph.engine.client import Engine
     from hdhgraph.engine.protocol import Source
+    from hdhgraph.project.config import Settings
 
 __all__ = ["SECURITY_HEADERS", "Content", "create_app", "limits_of", "open_service"]
 

@@ -10,17 +10,23 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
 
-from hdhgraph.about import FILES, read_about
-from hdhgraph.catalogue import describe_access
-from hdhgraph.dataset_description import META, DatasetFacts, GraphFacts, describe_dataset, kind_of
-from hdhgraph.dataset_statistics import (
+from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
+from hdhgraph.project.about import FILES, read_about
+from hdhgraph.project.description.dcat import describe_access
+from hdhgraph.project.description.statistics import (
     Statistics,
     describe_statistics,
     read_statistics,
     statistics_queries,
 )
-from hdhgraph.dumps import EXTENSIONS, dump_graphs, sort_key
-from hdhgraph.errors import HdhgraphError, QueryStoppedError, UnknownDumpError
+from hdhgraph.project.description.void import (
+    META,
+    DatasetFacts,
+    GraphFacts,
+    describe_dataset,
+    kind_of,
+)
+from hdhgraph.project.dumps import EXTENSIONS, dump_graphs, sort_key
 from hdhgraph.rdf.iris import dataset_iri
 from hdhgraph.rdf.media_types import HTML
 from hdhgraph.web.aside import aside

@@ -10,7 +10,7 @@ from hdhgraph.errors import InputError
 from hdhgraph.web.connections import Bounds
 
 if TYPE_CHECKING:
-    from hdhgraph.config import Settings
+    from hdhgraph.project.config import Settings
 
 __all__ = ["bounds_of"]
 

@@ -12,8 +12,8 @@ from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 
 from hdhgraph.conneg import negotiate
-from hdhgraph.dataset_description import triple
 from hdhgraph.errors import InputError, UnknownDumpError
+from hdhgraph.project.description.void import triple
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.media_types import HTML, JSON_LD, PLAIN_JSON, TURTLE
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE

@@ -14,9 +14,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.catalogue import Distribution
-from hdhgraph.dumps import EXTENSIONS
 from hdhgraph.errors import EngineError, QueryStoppedError
+from hdhgraph.project.description.dcat import Distribution
+from hdhgraph.project.dumps import EXTENSIONS
 from hdhgraph.web.service import begin_own
 
 if TYPE_CHECKING:

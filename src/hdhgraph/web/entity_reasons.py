@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.project.inference.reasons import reason_pattern
 from hdhgraph.rdf.iris import slug
-from hdhgraph.reasons import reason_pattern
 from hdhgraph.web.claim_cards import PROLOGUE, node
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from hdhgraph.about import FILES, About, read_about
 from hdhgraph.citations import serialize, to_text
 from hdhgraph.claim_facts import MOST_TRIPLES, Thing, facts_query, read_facts
 from hdhgraph.claim_list import beside
@@ -26,6 +25,7 @@ from hdhgraph.exports import (
     sentence,
 )
 from hdhgraph.nanopublications import nanopublication
+from hdhgraph.project.about import FILES, About, read_about
 from hdhgraph.rdf.iris import is_absolute, page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
 from hdhgraph.web.links import Link, link_header, uri

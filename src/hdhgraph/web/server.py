@@ -32,7 +32,7 @@ from hdhgraph.web.wire import BoundedProtocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from hdhgraph.config import Settings
+    from hdhgraph.project.config import Settings
     from hdhgraph.web.app import Content
     from hdhgraph.web.service import Service
 

@@ -8,11 +8,11 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 import hdhgraph
-from hdhgraph.about import FILES, About
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
-from hdhgraph.inferred_labels import has_own_name
+from hdhgraph.project.about import FILES, About
+from hdhgraph.project.inference.labels import has_own_name
 from hdhgraph.queries import choices_query
 from hdhgraph.rdf.iris import dataset_iri, page_path, prefixes_at
 from hdhgraph.rdf.media_types import N_TRIPLES
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from fastapi import Request
 
-    from hdhgraph.config import Settings
     from hdhgraph.engine.client import Answer, Engine
+    from hdhgraph.project.config import Settings
     from hdhgraph.queries import CannedQuery, Parameter
     from hdhgraph.solutions import Solution
 

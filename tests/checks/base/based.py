@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.checks.base.step import of_project
 from hdhgraph.checks.report.places import Place, Places
 from hdhgraph.checks.step import Checked, Options
-from hdhgraph.dataset import load_project
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
+from hdhgraph.project.loading import load_project
 
 if TYPE_CHECKING:
     from pathlib import Path

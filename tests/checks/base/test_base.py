@@ -11,8 +11,8 @@ from based import FILES, PREFIXES, change, commit, differences, make, place_of, 
 from hdhgraph.checks.base.own import link_namespaces
 from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
-from hdhgraph.dataset import load_project
-from hdhgraph.layout import Project, find_project
+from hdhgraph.project.layout import Project, find_project
+from hdhgraph.project.loading import load_project
 from hdhgraph.rdf.files import read_quads
 from hdhgraph.rdf.namespaces import PREFIXES as KNOWN
 from hdhgraph.rdf.turtle.formatting import format_file

@@ -11,7 +11,7 @@ from hdhgraph.checks.base.codes import BASE_CODES
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.step import Options
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
 
 if TYPE_CHECKING:
     from pathlib import Path

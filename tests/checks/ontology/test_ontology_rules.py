@@ -13,7 +13,7 @@ import hdhgraph.checks
 from hdhgraph.checks.ontology.rules import PREFIX, rules
 from hdhgraph.checks.project import CODES, check_project
 from hdhgraph.checks.step import Options
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
 from planted import marks
 
 if TYPE_CHECKING:

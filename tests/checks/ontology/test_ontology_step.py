@@ -14,7 +14,7 @@ from hdhgraph.checks.files import check_files
 from hdhgraph.checks.ontology.rules import rules
 from hdhgraph.checks.ontology.step import check_store
 from hdhgraph.checks.ontology.terms.vocabularies import vocabularies
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 
 if TYPE_CHECKING:
     from hdhgraph.checks.report.findings import Finding

@@ -9,8 +9,8 @@ import pytest
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.step import Options
 from hdhgraph.errors import InputError
-from hdhgraph.layout import find_project
-from hdhgraph.scaffold import create
+from hdhgraph.project.layout import find_project
+from hdhgraph.project.scaffold import create
 
 if TYPE_CHECKING:
     from pathlib import Path

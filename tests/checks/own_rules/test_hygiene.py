@@ -14,9 +14,9 @@ import pytest
 
 from hdhgraph.checks.own_rules.hygiene import hygiene
 from hdhgraph.checks.report.findings import Finding, Severity
-from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError
-from hdhgraph.layout import bundled
+from hdhgraph.project.layout import bundled
+from hdhgraph.project.loading import load_project
 
 FOLDER: Final = Path(__file__).parents[2] / "hygiene"
 QUERIES: Final = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.rq")}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph import inference
 from hdhgraph.checks.project import check_project
-from hdhgraph.dataset import load_project
-from hdhgraph.layout import find_project
+from hdhgraph.project.inference import inference
+from hdhgraph.project.layout import find_project
+from hdhgraph.project.loading import load_project
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import PREFIXES, hg
 from planted import sound_project

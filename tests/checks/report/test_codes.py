@@ -19,12 +19,12 @@ from hdhgraph.checks.report.codes import FIXED, Codes, code
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.forms.human import human
 from hdhgraph.checks.report.forms.writing import Style
-from hdhgraph.layout import find_project
+from hdhgraph.project.layout import find_project
 from hdhgraph.rdf.files import read_quads
 from hdhgraph.rdf.namespaces import PREFIXES
 
 if TYPE_CHECKING:
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "docs" / "checks"

@@ -9,7 +9,7 @@ import pytest
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax.step import of_file, of_query
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 
 if TYPE_CHECKING:
     from pathlib import Path

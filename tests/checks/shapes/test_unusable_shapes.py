@@ -10,7 +10,7 @@ from hdhgraph.checks.project import check_project
 from hdhgraph.checks.shapes import step
 from hdhgraph.checks.shapes.usable import find_with_usable
 from hdhgraph.errors import InputError
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

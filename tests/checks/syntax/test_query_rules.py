@@ -11,7 +11,7 @@ from canned import QUERIES
 from hdhgraph.checks.project import check_project
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.syntax.queries import EVIDENCE, columns_of, find_breaches
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from hdhgraph.queries import read_query
 from hdhgraph.rdf.namespaces import PREFIXES
 

@@ -21,7 +21,7 @@ from hdhgraph.checks.syntax.remote import refused_query
 from hdhgraph.engine import closed
 from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import InputError, QueryRefusedError
-from hdhgraph.layout import Project
+from hdhgraph.project.layout import Project
 from leading_out import (
     CANNED,
     CARRIERS,

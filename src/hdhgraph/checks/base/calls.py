@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hdhgraph.checks.report.findings import Finding
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from hdhgraph.queries import CannedQuery, Parameter
 
 __all__ = ["find_broken_calls"]

@@ -17,7 +17,7 @@ from hdhgraph.rdf.namespaces import BASE, PREFIXES
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["link_namespaces"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
     from hdhgraph.rdf.files import Subject, Term
 
 __all__ = ["Kind", "State"]

@@ -24,7 +24,7 @@ from hdhgraph.checks.reading import load_file, read_quads
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax import step as syntax
 from hdhgraph.errors import ProjectError
-from hdhgraph.layout import CONFIGURATION, find_project
+from hdhgraph.project.layout import CONFIGURATION, find_project
 from hdhgraph.rdf.files import read_bytes
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["of_project"]
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.report.places import Place
     from hdhgraph.checks.step import Checked
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["check_store", "of_files", "of_project"]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hdhgraph.checks.step import Checked
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["Answer", "expected_answer", "given_answer", "is_ordered", "of_project", "questions"]
 

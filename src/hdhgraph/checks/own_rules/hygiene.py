@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hdhgraph.checks.step import Checked
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["hygiene", "hygiene_queries", "of_project"]
 

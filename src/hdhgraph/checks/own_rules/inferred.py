@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph import inference, reasons
 from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.checks.report.places import Place, Places
+from hdhgraph.project.inference import inference, reasons
 from hdhgraph.rdf.iris import compact
 from hdhgraph.rdf.namespaces import HGID
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["of_project", "refused"]
 

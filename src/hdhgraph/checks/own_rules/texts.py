@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.anchors import SourceState, Verdict, read_texts, sources, verify
 from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.errors import InputError
-from hdhgraph.fragments import MOST_IN_A_ROW, MOST_PER_CENT, excerpts
+from hdhgraph.project.sources.anchors import SourceState, Verdict, read_texts, sources, verify
+from hdhgraph.project.sources.fragments import MOST_IN_A_ROW, MOST_PER_CENT, excerpts
+from hdhgraph.project.sources.same_words import unlike_bounds
 from hdhgraph.rdf.iris import compact
 from hdhgraph.rdf.namespaces import PREFIXES, hg
-from hdhgraph.same_words import unlike_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from hdhgraph.anchors import Source, Verification
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
-    from hdhgraph.coverage import Span
+    from hdhgraph.project.sources.anchors import Source, Verification
+    from hdhgraph.project.sources.coverage import Span
 
 __all__ = ["of_project", "of_verified"]
 

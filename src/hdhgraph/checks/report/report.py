@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.ignores import Ignore
     from hdhgraph.checks.report.places import Place
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["Report", "put_together"]
 

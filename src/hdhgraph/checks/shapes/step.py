@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["of_project"]
 

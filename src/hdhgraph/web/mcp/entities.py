@@ -20,7 +20,7 @@ from hdhgraph.describe import (
 from hdhgraph.errors import ParameterError
 from hdhgraph.i18n import dates
 from hdhgraph.i18n.folding import folded, pattern
-from hdhgraph.inferred_labels import has_own_name
+from hdhgraph.project.inference.labels import has_own_name
 from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.iris import compact, expand, is_absolute, page_path
 from hdhgraph.rdf.namespaces import PREFIXES

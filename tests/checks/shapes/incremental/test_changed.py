@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hdhgraph.checks.shapes import step, validating
 from hdhgraph.checks.step import Checked, Listener, Options
-from hdhgraph.layout import Project, find_project
+from hdhgraph.project.layout import Project, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

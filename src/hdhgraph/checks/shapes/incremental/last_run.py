@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from hdhgraph.checks.shapes.data_graph import Triple
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 __all__ = ["Before", "LastRun", "digest_of", "key_of"]
 

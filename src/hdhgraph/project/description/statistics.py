@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dataset_description import triple
+from hdhgraph.project.description.void import triple
 from hdhgraph.rdf.iris import compact, dataset_iri
 from hdhgraph.rdf.namespaces import BASE, PREFIXES
 

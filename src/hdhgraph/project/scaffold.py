@@ -7,10 +7,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph import inference
-from hdhgraph.dataset import load_project
 from hdhgraph.errors import InputError, ProjectError
-from hdhgraph.layout import bundled, find_project
+from hdhgraph.project.inference import inference
+from hdhgraph.project.layout import bundled, find_project
+from hdhgraph.project.loading import load_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

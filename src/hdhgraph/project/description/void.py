@@ -21,7 +21,7 @@ from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE, hg
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.about import About
+    from hdhgraph.project.about import About
 
 __all__ = [
     "META",

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.coverage import coverage, covered
-from hdhgraph.inferred_labels import inferred_labels
-from hdhgraph.oppositions import oppositions
+from hdhgraph.project.inference.labels import inferred_labels
+from hdhgraph.project.inference.oppositions import oppositions
+from hdhgraph.project.sources.coverage import coverage, covered
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.iris import compact
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, RDF_TYPE, graph_name, hg

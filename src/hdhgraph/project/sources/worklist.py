@@ -8,10 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.anchors import anchors, digest
-from hdhgraph.coverage import sentences
 from hdhgraph.errors import InputError
 from hdhgraph.i18n.folding import folded
+from hdhgraph.project.sources.anchors import anchors, digest
+from hdhgraph.project.sources.coverage import sentences
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.coverage import Span
+    from hdhgraph.project.sources.coverage import Span
 
 __all__ = [
     "MOST_WORDS",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import ProjectError
-from hdhgraph.layout import CONFIGURATION, read_configuration
+from hdhgraph.project.layout import CONFIGURATION, read_configuration
 from hdhgraph.rdf.iris import is_absolute
 
 if TYPE_CHECKING:

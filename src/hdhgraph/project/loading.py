@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from hdhgraph.layout import Project
+    from hdhgraph.project.layout import Project
 
 
 __all__ = [

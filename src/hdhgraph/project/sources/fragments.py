@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.anchors import Verdict
+from hdhgraph.project.sources.anchors import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.anchors import Anchor, Verification
-    from hdhgraph.coverage import Span
+    from hdhgraph.project.sources.anchors import Anchor, Verification
+    from hdhgraph.project.sources.coverage import Span
 
 __all__ = ["MOST_IN_A_ROW", "MOST_PER_CENT", "Excerpt", "Run", "excerpts"]
 

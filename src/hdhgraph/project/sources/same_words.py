@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import permutations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hdhgraph.anchors import Anchor, Verdict
+from hdhgraph.project.sources.anchors import Anchor, Verdict
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import hg
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.anchors import Verification
-    from hdhgraph.coverage import Span
+    from hdhgraph.project.sources.anchors import Verification
+    from hdhgraph.project.sources.coverage import Span
 
 __all__ = ["FEWEST_WORDS", "Pair", "unlike_bounds"]
 

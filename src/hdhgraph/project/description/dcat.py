@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.dataset_description import DCAT, in_languages, licensed, publisher_of, titled, triple
-from hdhgraph.dumps import DEFAULT_GRAPH, WHOLE
+from hdhgraph.project.description.void import (
+    DCAT,
+    in_languages,
+    licensed,
+    publisher_of,
+    titled,
+    triple,
+)
+from hdhgraph.project.dumps import DEFAULT_GRAPH, WHOLE
 from hdhgraph.rdf.iris import dataset_iri
 from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hdhgraph.about import About
+    from hdhgraph.project.about import About
     from hdhgraph.rdf.media_types import Format
 
 __all__ = ["Distribution", "describe_access"]

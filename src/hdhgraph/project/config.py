@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hdhgraph.errors import InputError
-from hdhgraph.layout import read_configuration
+from hdhgraph.project.layout import read_configuration
 from hdhgraph.rdf.iris import is_absolute
 
 if TYPE_CHECKING:

@@ -22,12 +22,11 @@ from hdhgraph.i18n.dates import in_words
 from hdhgraph.i18n.illocutions import VERBS, behind
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import PREFIXES, hg
-from hdhgraph.told import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["has_own_name", "inferred_labels"]
+__all__ = ["WORDS", "has_own_name", "inferred_labels"]
 
 _LANGUAGES: Final = ("en", "fr")
 _LABEL: Final = ox.NamedNode(PREFIXES["rdfs"] + "label")
@@ -67,6 +66,11 @@ _HOW: Final = {
 _WHETHER: Final = {"en": "whether", "fr": "si"}
 _COLON: Final = {"en": ": ", "fr": " : "}
 _SEMICOLON: Final = {"en": "; ", "fr": " ; "}
+# In which words it is told on whose word something is known, and that it is only planned.
+WORDS: Final = {
+    "fr": {"planned": "prévu", "according": "selon {}", "and": " et "},
+    "en": {"planned": "planned", "according": "according to {}", "and": " and "},
+}
 _PLACE: Final = {
     "en": {**WORDS["en"], "presupposed": "presupposed", "at": "{}, characters {} to {}"},
     "fr": {**WORDS["fr"], "presupposed": "présupposé", "at": "{}, caractères {} à {}"},

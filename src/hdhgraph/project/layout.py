@@ -219,8 +219,9 @@ def bundled() -> Project:
     In a wheel it lies in the package; in an editable install, which ignores forced inclusion, the
     checkout's own folders are used.
     """
-    packaged = Path(str(resources.files("hdhgraph"))) / "graph"
-    root = packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
+    package = Path(str(resources.files("hdhgraph"))).resolve()
+    packaged = package / "graph"
+    root = packaged if packaged.is_dir() else package.parents[1]
     if not (root / "data").is_dir():
         raise ProjectError(f"The bundled graph is missing: {root} has no folder data/.")
     return replace(_read(root), is_bundled=True)

@@ -1,1 +1,0 @@
-"""What runs in a worker process: one query at a time, evaluated under limits."""
