@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.project.layout import bundled
-from hdhgraph.queries import read_queries
 from hdhgraph.rdf.iris import expand
+from hdhgraph.sparql.canned import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from servers import Server
     from table import Table
 
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
 
 _VALUES: Final = {
     "about-organisation": {"organisation": "https://example.org/actor/organisation-3"},

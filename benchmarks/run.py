@@ -35,7 +35,7 @@ from virtuoso import start_virtuoso
 
 from canned import Known, bound_texts, measure_plain, measure_virtuoso
 from hdhgraph.project.layout import bundled
-from hdhgraph.queries import read_queries
+from hdhgraph.sparql.canned import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable

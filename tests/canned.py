@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.project.layout import bundled
-from hdhgraph.queries import CannedQuery, Parameter, choices_query, read_queries
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.iris import compact
+from hdhgraph.sparql.canned import CannedQuery, Parameter, choices_query, read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

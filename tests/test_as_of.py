@@ -11,12 +11,12 @@ import as_of_cases as cases
 from as_of_cases import CASES, DAY, FIRST, GROUPS, OWN
 from canned import QUERIES, Solution, ask, choices_of, short, solutions_of
 from claims_index import read_claims
-from hdhgraph.as_of import counted, group_of, header, weakest
-from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.checks.syntax.queries import columns_of
-from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.as_of import counted, group_of, header, weakest
+from hdhgraph.sparql.as_of_counts import count_queries, read_groups
+from hdhgraph.sparql.canned import AS_OF
 from invented import with_examples
 
 if TYPE_CHECKING:

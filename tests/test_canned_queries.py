@@ -13,17 +13,17 @@ import pytest
 from canned import QUERIES, ask, bind, pick, solutions_of
 from hdhgraph.engine.explanation import find_planner
 from hdhgraph.errors import ParameterError, QueryHeaderError
-from hdhgraph.queries import read_query
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.iris import expand
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.canned import read_query
 from invented import with_examples
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hdhgraph.queries import CannedQuery
+    from hdhgraph.sparql.canned import CannedQuery
 
 NAMES: Final = {
     "about-organisation", "actor", "before-and-after", "certifications", "changes-of-position",

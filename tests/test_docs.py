@@ -11,7 +11,7 @@ import pytest
 
 from hdhgraph.checks.project import STEPS, check_project
 from hdhgraph.project.config import Settings
-from hdhgraph.queries import read_queries
+from hdhgraph.sparql.canned import read_queries
 
 if TYPE_CHECKING:
     from hdhgraph.project.layout import Project

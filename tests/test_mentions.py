@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from hdhgraph.mentions import read_mentions, spot_of
 from hdhgraph.rdf.namespaces import RDF_TYPE
 from hdhgraph.rdf.turtle.places import Spot
+from hdhgraph.sparql.mentions import read_mentions, spot_of
 
 EX: Final = "https://example.org/invented/"
 PREFIX: Final = f"PREFIX ex: <{EX}>\n"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hdhgraph.errors import ParameterError, QueryHeaderError, UnknownQueryError
-from hdhgraph.queries import (
+from hdhgraph.sparql.canned import (
     CannedQuery,
     Parameter,
     ParameterType,

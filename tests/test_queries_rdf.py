@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 
 from canned import QUERIES
-from hdhgraph.queries import read_query
-from hdhgraph.queries_rdf import describe_queries, queries_graph, query_iri
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import BASE, PREFIXES
+from hdhgraph.sparql.canned import read_query
+from hdhgraph.sparql.canned_rdf import describe_queries, queries_graph, query_iri
 
 if TYPE_CHECKING:
     from pathlib import Path

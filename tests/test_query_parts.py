@@ -9,8 +9,8 @@ import pytest
 
 from canned import QUERIES, bind
 from hdhgraph.errors import ParameterError
-from hdhgraph.query_parts import COUNTED, Page, QueryParts
 from hdhgraph.rdf.files import select
+from hdhgraph.sparql.parts import COUNTED, Page, QueryParts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

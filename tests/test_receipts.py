@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.queries import read_query
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.receipts import (
+from hdhgraph.sparql.canned import read_query
+from hdhgraph.sparql.receipts import (
     Outcome,
     Receipt,
     canonical_values,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from hdhgraph.queries import Parameter
+    from hdhgraph.sparql.canned import Parameter
 
 ONE = Receipt(
     query="who-said-what",

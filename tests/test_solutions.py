@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.solutions import SMALL, Results, read_results, read_solutions, read_term
+from hdhgraph.sparql.solutions import SMALL, Results, read_results, read_solutions, read_term
 
 TERMS = st.dictionaries(
     st.sampled_from(["a", "b", "bindings"]),

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import group_of, interval, left_out
 from hdhgraph.claim_facts import Thing, thing_doing, told_by
 from hdhgraph.facets import Kind
 from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.rdf.namespaces import PREFIXES, hg
+from hdhgraph.sparql.as_of import group_of, interval, left_out
 
 if TYPE_CHECKING:
     import datetime

@@ -13,12 +13,12 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hdhgraph.as_of import SAID, counted, group_of, is_shown
+from hdhgraph.sparql.as_of import SAID, counted, group_of, is_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
 
     Ranks = array[int]
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claim_sets import ClaimSets
 from hdhgraph.claims_read import reached_from
 from hdhgraph.exchanges import WAYS, Exchanges, Pair
 from hdhgraph.rdf.iris import slug
+from hdhgraph.sparql.as_of import interval_order, recent_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.rdf.namespaces import PREFIXES, hg
-from hdhgraph.solutions import AnswerLines, read_term
+from hdhgraph.sparql.solutions import AnswerLines, read_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

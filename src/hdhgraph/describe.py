@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph import as_of
-from hdhgraph.as_of import interval, left_out
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
+from hdhgraph.sparql import as_of
+from hdhgraph.sparql.as_of import interval, left_out
 
 if TYPE_CHECKING:
     import datetime

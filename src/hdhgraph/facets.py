@@ -13,13 +13,13 @@ from array import array
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.as_of import GROUPS, NOT_YET, SHOWN, group_of
 from hdhgraph.rdf.iris import slug
+from hdhgraph.sparql.as_of import GROUPS, NOT_YET, SHOWN, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
 
 __all__ = ["FACETS", "ORDERS", "UNDATED", "FacetIndex", "Filters", "Kind"]
 

@@ -7,11 +7,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hdhgraph.as_of import interval_order, recent_order
 from hdhgraph.claims_read import SPEAKERS, reached_from
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
 from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import slug
+from hdhgraph.sparql.as_of import interval_order, recent_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

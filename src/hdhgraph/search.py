@@ -14,17 +14,17 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph.as_of import counted, group_of
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.i18n.folding import MOST_WORDS, asked, is_open
 from hdhgraph.search_build import KINDS, LANGUAGE_BITS
+from hdhgraph.sparql.as_of import counted, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hdhgraph.as_of import Counts
     from hdhgraph.i18n.folding import Asked
+    from hdhgraph.sparql.as_of import Counts
 
 __all__ = ["Found", "Group", "Hit", "Near", "SearchIndex", "Suggestion", "Wanted"]
 

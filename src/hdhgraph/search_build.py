@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from hdhgraph.i18n.folding import words
 from hdhgraph.project.inference.labels import has_own_name
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
-from hdhgraph.solutions import AnswerLines, read_term
+from hdhgraph.sparql.solutions import AnswerLines, read_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,10 +13,10 @@ from canary import listening
 from hdhgraph.engine import closed, explanation
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.explanation import explain, plan_of
-from hdhgraph.engine.guards import inspect
-from hdhgraph.engine.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import EngineError, InputError, QueryRefusedError, QuerySyntaxError
+from hdhgraph.sparql.guards import inspect
+from hdhgraph.sparql.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

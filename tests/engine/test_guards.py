@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.engine import guards
-from hdhgraph.engine.guards import (
+from hdhgraph.errors import QueryRefusedError
+from hdhgraph.sparql import guards
+from hdhgraph.sparql.guards import (
     DEEPEST_NESTING,
     LONGEST_QUERY,
     MOST_OPERATORS,
     QueryForm,
     inspect,
 )
-from hdhgraph.errors import QueryRefusedError
 from service_clauses import AROUND, INSIDE, A
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from hdhgraph.as_of import GROUPS
-from hdhgraph.queries import read_queries
 from hdhgraph.rdf.namespaces import HGID
+from hdhgraph.sparql.as_of import GROUPS
+from hdhgraph.sparql.canned import read_queries
 from hdhgraph.web.mcp.tools import offer_tools
 from hdhgraph.web.mcp.words import say
 from waiting import PATIENCE, wait_until

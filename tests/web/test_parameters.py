@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from hdhgraph.queries import ParameterType
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.parameters import AddressParameter, WrongParameterError
 
 if TYPE_CHECKING:

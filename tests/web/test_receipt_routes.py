@@ -20,8 +20,8 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import find_project
-from hdhgraph.queries import read_queries
-from hdhgraph.receipts import Receipt
+from hdhgraph.sparql.canned import read_queries
+from hdhgraph.sparql.receipts import Receipt
 from hdhgraph.web.app import Content, create_app
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.receipts import receipt_address

@@ -15,11 +15,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from hdhgraph.engine.client import Engine, Limits
-from hdhgraph.engine.guards import inspect
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
+from hdhgraph.sparql.guards import inspect
 from hdhgraph.web.app import Content, create_app
 from service_clauses import AROUND, INSIDE, A, B
 from waiting import PATIENCE

@@ -59,12 +59,12 @@ def draw(
     Examples: `hdhgraph draw matrix --topic cloud-act --out matrix.svg` ·
     `hdhgraph draw chain --claim cnil-keys-sent --lang en --out chain.png`
     """
-    from hdhgraph.as_of import in_words
     from hdhgraph.pictures.choosing import choose
     from hdhgraph.pictures.drawing import draw as draw_asked
     from hdhgraph.pictures.questions import Asked, choices_queries, questions
     from hdhgraph.project.loading import load_project
     from hdhgraph.rdf.namespaces import BASE
+    from hdhgraph.sparql.as_of import in_words
 
     write = writer(out)  # before anything is loaded: it may not be possible
     choose(kind, lang, {}, {}, BASE)
@@ -95,7 +95,7 @@ def rows(store: ox.Store, query: str) -> list[dict[str, str]]:
     import pyoxigraph as ox
 
     from hdhgraph.rdf.files import select
-    from hdhgraph.solutions import read_solutions
+    from hdhgraph.sparql.solutions import read_solutions
 
     content = select(store, query).serialize(format=ox.QueryResultsFormat.JSON)
     return read_solutions(content or b"")

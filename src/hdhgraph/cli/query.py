@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from hdhgraph.project.layout import Project
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
 
 __all__ = ["query"]
 
@@ -61,7 +61,7 @@ def query(
     Examples: `hdhgraph query who-said-what --topic cloud-act --as-of 2020-06-30` ·
     `hdhgraph query --sparql "ASK { ?s ?p ?o }"`
     """
-    from hdhgraph.queries import find_query, read_queries
+    from hdhgraph.sparql.canned import find_query, read_queries
 
     found = choose_project(project, is_bundled_told=False)
     queries = read_queries(found.queries)
@@ -140,13 +140,13 @@ def run_query(
     values: dict[str, str] | None = None,
 ) -> None:
     """Evaluate a query in this process and print the answer: a table for people, else CSV."""
-    from hdhgraph.as_of_counts import count_queries
     from hdhgraph.engine.closed import evaluate_closed, inspect_closed
     from hdhgraph.engine.evaluation import write_answer
     from hdhgraph.engine.protocol import Request
     from hdhgraph.project.loading import load_project
-    from hdhgraph.queries import choices_query
     from hdhgraph.rdf.files import select
+    from hdhgraph.sparql.as_of_counts import count_queries
+    from hdhgraph.sparql.canned import choices_query
 
     store = load_project(project).store
 
@@ -178,10 +178,10 @@ def run_query(
 
 def as_of_line(store: ox.Store, values: dict[str, str], counting: tuple[str, str]) -> str:
     """Return how many rows are of each group as of the day, in words."""
-    from hdhgraph.as_of import in_words
-    from hdhgraph.as_of_counts import read_groups
     from hdhgraph.cli.draw import rows
-    from hdhgraph.queries import AS_OF
+    from hdhgraph.sparql.as_of import in_words
+    from hdhgraph.sparql.as_of_counts import read_groups
+    from hdhgraph.sparql.canned import AS_OF
 
     counts = read_groups(*(rows(store, each) for each in counting))
     return f"as of {values[AS_OF]}: {in_words(counts)}"
@@ -199,9 +199,9 @@ def explain_query(
 
     from hdhgraph.engine.client import Engine, Limits
     from hdhgraph.engine.explanation import explain
-    from hdhgraph.engine.guards import inspect
     from hdhgraph.engine.protocol import Source
     from hdhgraph.project.config import read_settings
+    from hdhgraph.sparql.guards import inspect
 
     if not isinstance(asked, str):
         asked = bind_query(project, asked, values or {})
@@ -228,8 +228,8 @@ def explain_query(
 def bind_query(project: Project, asked: CannedQuery, values: dict[str, str]) -> str:
     """Return the text of a canned query with values put in."""
     from hdhgraph.project.loading import load_project
-    from hdhgraph.queries import choices_query
     from hdhgraph.rdf.files import select
+    from hdhgraph.sparql.canned import choices_query
 
     store = load_project(project).store
 

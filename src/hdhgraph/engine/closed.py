@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.engine.evaluation import evaluate
-from hdhgraph.engine.guards import inspect, readings
 from hdhgraph.errors import QueryRefusedError
+from hdhgraph.sparql.guards import inspect, readings
 
 if TYPE_CHECKING:
-    from hdhgraph.engine.guards import QueryFacts
     from hdhgraph.engine.protocol import Request
+    from hdhgraph.sparql.guards import QueryFacts
 
 __all__ = ["ask", "evaluate_closed", "inspect_closed", "require_closed"]
 

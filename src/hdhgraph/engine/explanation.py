@@ -21,11 +21,11 @@ import pyoxigraph as ox
 
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.closed import require_closed
-from hdhgraph.engine.guards import inspect
-from hdhgraph.engine.patterns import parse_tree, part_of, read_cliffs, read_patterns
 from hdhgraph.engine.protocol import Request
 from hdhgraph.errors import InputError, QueryStoppedError
-from hdhgraph.solutions import read_solutions
+from hdhgraph.sparql.guards import inspect
+from hdhgraph.sparql.patterns import parse_tree, part_of, read_cliffs, read_patterns
+from hdhgraph.sparql.solutions import read_solutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
 
     from hdhgraph.engine.client import Engine
-    from hdhgraph.engine.guards import QueryFacts
+    from hdhgraph.sparql.guards import QueryFacts
 
 __all__ = ["explain", "find_planner", "plan_of"]
 

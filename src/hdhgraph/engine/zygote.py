@@ -25,8 +25,8 @@ from hdhgraph.errors import DataChangedError, HdhgraphError
 from hdhgraph.project.about import read_about
 from hdhgraph.project.description.void import describe_meta
 from hdhgraph.project.loading import files_version, load_files, load_project
-from hdhgraph.queries_rdf import queries_graph
 from hdhgraph.rdf.iris import prefixes_at
+from hdhgraph.sparql.canned_rdf import queries_graph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.i18n.dates import read_day
 from hdhgraph.pictures.questions import Asked
 from hdhgraph.pictures.words import KINDS, LANGUAGES
-from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.iris import expand, is_absolute, prefixes_at, resolve
+from hdhgraph.sparql.canned import AS_OF
 
 if TYPE_CHECKING:
     import datetime

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.as_of import read_counts
 from hdhgraph.errors import UnknownEntityError
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.pictures.chain import draw_chain, read_places
@@ -17,6 +16,7 @@ from hdhgraph.pictures.questions import MOST_CLAIMS
 from hdhgraph.pictures.timeline import draw_timeline
 from hdhgraph.pictures.words import say
 from hdhgraph.rdf.iris import slug
+from hdhgraph.sparql.as_of import read_counts
 from hdhgraph.told import words_of
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hdhgraph.as_of import group_of
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.pictures.lettering import clean
 from hdhgraph.pictures.moments import Moment, moment_of
 from hdhgraph.rdf.iris import slug
+from hdhgraph.sparql.as_of import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
 
 __all__ = [
     "Cell",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import groups_query, shown
 from hdhgraph.errors import ParameterError
 from hdhgraph.rdf.namespaces import BASE, PREFIXES
+from hdhgraph.sparql.as_of import groups_query, shown
 from hdhgraph.told import told_of
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from starlette_compress import CompressMiddleware, add_compress_type
 import hdhgraph
 from hdhgraph.engine.client import Limits
 from hdhgraph.project.about import FILES, read_about
-from hdhgraph.queries import read_queries
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.rdf.namespaces import BASE
+from hdhgraph.sparql.canned import read_queries
 from hdhgraph.web import (
     about_page,
     api_page,

@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from hdhgraph.solutions import SMALL
+from hdhgraph.sparql.solutions import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.rdf.iris import slug
+from hdhgraph.sparql.parts import Page, QueryParts
 from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
 from hdhgraph.web.kept_answers import answers_of

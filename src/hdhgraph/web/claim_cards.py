@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_facts import discrepancy_in_words
 from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute, slug
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.as_of import COLUMN, group_of
 from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.pages import language_of

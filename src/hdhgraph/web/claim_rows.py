@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph import as_of
-from hdhgraph.as_of import COLUMN, group_of, interval, kept, newest, read_counts
 from hdhgraph.place_order import KEY_LENGTH, key_expression
 from hdhgraph.rdf.iris import is_absolute
+from hdhgraph.sparql import as_of
+from hdhgraph.sparql.as_of import COLUMN, group_of, interval, kept, newest, read_counts
 from hdhgraph.told import told_query, words_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import asker_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.service import Asker
 
 __all__ = [

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from hdhgraph.as_of import COLUMN, HEADER, header
 from hdhgraph.attribution import path, whose_words
 from hdhgraph.citations import serialize
 from hdhgraph.claim_facts import facts_query, read_facts, read_places
@@ -21,6 +20,7 @@ from hdhgraph.errors import InputError
 from hdhgraph.i18n.dates import read_day
 from hdhgraph.rdf.iris import is_absolute, page_path
 from hdhgraph.rdf.media_types import BIBTEX, CITATION_FORMATS, CSL_JSON, CSV, GRAPH_FORMATS, HTML
+from hdhgraph.sparql.as_of import COLUMN, HEADER, header
 from hdhgraph.web import claims_page
 from hdhgraph.web.claims_asked import (
     FORMAT,
@@ -43,11 +43,11 @@ from hdhgraph.web.sparql import stream
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import Place, Thing
     from hdhgraph.claim_list import ClaimRow
     from hdhgraph.facets import FacetIndex
     from hdhgraph.rdf.media_types import Format
+    from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.service import Asker
 
 __all__ = ["Listed", "find", "router"]

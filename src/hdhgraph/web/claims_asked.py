@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from hdhgraph.claims_read import SPEAKERS
 from hdhgraph.errors import nearest
 from hdhgraph.facets import FACETS, ORDERS, UNDATED, Filters
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import compact, expand, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, GRAPH_FORMATS, HTML, PLAIN_JSON
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.messages import MESSAGES
 from hdhgraph.web.parameters import (
     AS_OF,

@@ -6,12 +6,12 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.as_of import interval_order
 from hdhgraph.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.i18n.folding import folded
-from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, JSON_LD, PLAIN_JSON, TURTLE
+from hdhgraph.sparql.as_of import interval_order
+from hdhgraph.sparql.canned import AS_OF
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.messages import MESSAGES, message

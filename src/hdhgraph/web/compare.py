@@ -36,7 +36,7 @@ from hdhgraph.web.service import asker_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.service import Asker
 
 __all__ = ["Choices", "router"]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import ParameterError
 from hdhgraph.i18n.typography import typeset
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.rdf.namespaces import BASE
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
 from hdhgraph.web.messages import MESSAGES
 

@@ -28,7 +28,7 @@ from hdhgraph.web.entity_sections import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.claim_cards import Book, Reader, Row
     from hdhgraph.web.entity_sections import Change, Claims, Move
 

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.as_of import NOT_YET, SAID, group_of, interval_order
 from hdhgraph.facets import Filters
 from hdhgraph.i18n.dates import in_words
+from hdhgraph.sparql.as_of import NOT_YET, SAID, group_of, interval_order
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.claims_asked import Asked, short
 from hdhgraph.web.claims_page import in_order, years_in_words

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import GROUPS, SAID, group_of, interval_order
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.i18n.typography import counted
 from hdhgraph.rdf.iris import compact, page_path, slug
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
+from hdhgraph.sparql.as_of import GROUPS, SAID, group_of, interval_order
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
 from hdhgraph.web.messages import MESSAGES, message
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
-    from hdhgraph.as_of import Counts
     from hdhgraph.claim_facts import ClaimFacts
+    from hdhgraph.sparql.as_of import Counts
 
 __all__ = ["KINDS", "Shown", "entity_page"]
 

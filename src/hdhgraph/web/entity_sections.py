@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from hdhgraph.as_of import (
+from hdhgraph.claims_read import MOVES
+from hdhgraph.rdf.iris import compact, slug
+from hdhgraph.sparql.as_of import (
     COLUMN,
     SHOWN,
     bound,
@@ -23,15 +25,13 @@ from hdhgraph.as_of import (
     read_counts,
     shown,
 )
-from hdhgraph.claims_read import MOVES
-from hdhgraph.rdf.iris import compact, slug
 from hdhgraph.web.claim_cards import PROLOGUE, Row, node
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Sequence
 
-    from hdhgraph.as_of import Counts
+    from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.claim_cards import Book, Reader
 
 __all__ = [

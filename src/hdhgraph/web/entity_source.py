@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph.as_of import shown
+from hdhgraph.sparql.as_of import shown
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_sections import MOST, Claims, Group, counts_on, whole_answer
 

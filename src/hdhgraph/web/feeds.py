@@ -22,8 +22,8 @@ from starlette_compress import add_compress_type
 from hdhgraph.claim_list import beside
 from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
 from hdhgraph.i18n.illocutions import doing
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import page_path, slug
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.claim_rows import Wanted, as_values, labels_in, prologue, read_rows, rows_of
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of

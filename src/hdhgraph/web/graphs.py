@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from hdhgraph.errors import InputError, UnknownGraphError
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import is_absolute, page_path
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.documents import ALL
 from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.operation import GRAPHS, PAGE, Operation, Routes

@@ -11,7 +11,7 @@ from hdhgraph.web.service import begin_own
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.solutions import AnswerLines
+    from hdhgraph.sparql.solutions import AnswerLines
     from hdhgraph.web.service import Service
 
 __all__ = ["feed_answers"]

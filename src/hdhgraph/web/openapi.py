@@ -15,11 +15,11 @@ from fastapi import Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
-from hdhgraph.as_of import HEADER
 from hdhgraph.errors import InputError
-from hdhgraph.queries import LONGEST_TEXT, ParameterType
 from hdhgraph.rdf.iris import compact, expand, slug
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, SPARQL_QUERY
+from hdhgraph.sparql.as_of import HEADER
+from hdhgraph.sparql.canned import LONGEST_TEXT, ParameterType
 from hdhgraph.web import paging, problems
 from hdhgraph.web.messages import LANGUAGES
 from hdhgraph.web.operation import JSON, Operation, Routes
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
     from hdhgraph.web.service import Service
 
     Operations = Mapping[tuple[str, str], Operation]

@@ -22,7 +22,7 @@ from hdhgraph.i18n.illocutions import doing
 from hdhgraph.i18n.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.rdf.iris import compact, slug
 from hdhgraph.rdf.media_types import JSON, N_TRIPLES
-from hdhgraph.solutions import read_results
+from hdhgraph.sparql.solutions import read_results
 from hdhgraph.web import problems
 from hdhgraph.web.address import in_language
 from hdhgraph.web.aside import aside

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from hdhgraph.queries import ParameterType
-from hdhgraph.query_parts import COUNTED, Page, QueryParts
+from hdhgraph.sparql.canned import ParameterType
+from hdhgraph.sparql.parts import COUNTED, Page, QueryParts
 from hdhgraph.web.parameters import AddressParameter
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import ParameterError, nearest
 from hdhgraph.i18n import dates
-from hdhgraph.queries import AS_OF as AS_OF_NAME
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import resolve
 from hdhgraph.rdf.namespaces import hg
+from hdhgraph.sparql.canned import AS_OF as AS_OF_NAME
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.address import address_pairs, readable_pairs
 from hdhgraph.web.messages import LANGUAGES, MESSAGES, message
 

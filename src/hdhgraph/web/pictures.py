@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from hdhgraph.as_of import HEADER, header
 from hdhgraph.errors import InputError, ParameterError, UnknownEntityError
 from hdhgraph.pictures.choosing import choose
 from hdhgraph.pictures.drawing import draw, heading, iri_itself
@@ -28,6 +27,7 @@ from hdhgraph.pictures.questions import (
 from hdhgraph.pictures.tables import claim_sentence
 from hdhgraph.pictures.words import KINDS, say
 from hdhgraph.rdf.iris import page_path, slug
+from hdhgraph.sparql.as_of import HEADER, header
 from hdhgraph.web.address import query_of
 from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render

@@ -16,8 +16,6 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette_compress import add_compress_type
 
-from hdhgraph.as_of import HEADER, header
-from hdhgraph.as_of_counts import count_queries, read_groups
 from hdhgraph.errors import (
     InputError,
     ParameterError,
@@ -26,9 +24,6 @@ from hdhgraph.errors import (
     UnsupportedMediaTypeError,
 )
 from hdhgraph.form_pairs import decode_pairs
-from hdhgraph.queries import ParameterType, find_query
-from hdhgraph.queries_rdf import describe_queries, query_iri
-from hdhgraph.query_parts import QueryParts
 from hdhgraph.rdf.media_types import (
     GRAPH_FORMATS,
     HTML,
@@ -39,6 +34,11 @@ from hdhgraph.rdf.media_types import (
     by_name,
 )
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.as_of import HEADER, header
+from hdhgraph.sparql.as_of_counts import count_queries, read_groups
+from hdhgraph.sparql.canned import ParameterType, find_query
+from hdhgraph.sparql.canned_rdf import describe_queries, query_iri
+from hdhgraph.sparql.parts import QueryParts
 from hdhgraph.web import query_pages
 from hdhgraph.web.operation import GRAPHS, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
@@ -52,11 +52,11 @@ from hdhgraph.web.sparql import choose_format, read_body, stream
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-    from hdhgraph.as_of import Counts
-    from hdhgraph.queries import CannedQuery
-    from hdhgraph.query_parts import Page
     from hdhgraph.rdf.media_types import Format
-    from hdhgraph.solutions import Solution
+    from hdhgraph.sparql.as_of import Counts
+    from hdhgraph.sparql.canned import CannedQuery
+    from hdhgraph.sparql.parts import Page
+    from hdhgraph.sparql.solutions import Solution
     from hdhgraph.web.service import Service
 
     Count = Callable[[str], Awaitable[list[Solution]]]

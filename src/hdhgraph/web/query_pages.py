@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from hdhgraph.as_of import GROUPS
-from hdhgraph.as_of_counts import group_columns, group_of_row
 from hdhgraph.i18n.folding import folded
-from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML
+from hdhgraph.sparql.as_of import GROUPS
+from hdhgraph.sparql.as_of_counts import group_columns, group_of_row
+from hdhgraph.sparql.canned import AS_OF, ParameterType
 from hdhgraph.web.aside import decoded
 from hdhgraph.web.claim_cards import Reader
 from hdhgraph.web.messages import message
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
-    from hdhgraph.as_of import Counts
     from hdhgraph.errors import ParameterError
-    from hdhgraph.queries import CannedQuery
+    from hdhgraph.sparql.as_of import Counts
+    from hdhgraph.sparql.canned import CannedQuery
 
 __all__ = ["Shown", "form_page", "queries_page", "query_page"]
 

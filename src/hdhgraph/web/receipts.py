@@ -11,13 +11,13 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdhgraph.citations import Citation, serialize
-from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.errors import InputError, ParameterError, UnknownQueryError
-from hdhgraph.queries import find_query
 from hdhgraph.rdf.iris import prefixes_at
 from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, Format, Kind
 from hdhgraph.rdf.namespaces import BASE
-from hdhgraph.receipts import (
+from hdhgraph.sparql.canned import find_query
+from hdhgraph.sparql.guards import QueryForm, inspect
+from hdhgraph.sparql.receipts import (
     Outcome,
     Receipt,
     canonical_values,
@@ -37,7 +37,7 @@ from hdhgraph.web.sparql import choose_format
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.queries import CannedQuery
+    from hdhgraph.sparql.canned import CannedQuery
     from hdhgraph.web.service import Asker
 
 __all__ = ["receipt_address", "router"]

@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote_to_bytes, urlencode
 
 from fastapi import Request, Response
 
-from hdhgraph.as_of import HEADER, header, is_shown, read_counts
 from hdhgraph.conneg import negotiate
 from hdhgraph.describe import (
     PAGE_SIZE,
@@ -25,9 +24,10 @@ from hdhgraph.describe import (
     parts_query,
 )
 from hdhgraph.errors import UnknownEntityError, WithdrawnError
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
+from hdhgraph.sparql.as_of import HEADER, header, is_shown, read_counts
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web import entity_page
 from hdhgraph.web.address import encoded_pairs
 from hdhgraph.web.exports import claim_links, claim_of
@@ -49,8 +49,8 @@ from hdhgraph.web.sparql import choose_format, stream
 if TYPE_CHECKING:
     import datetime
 
-    from hdhgraph.as_of import Counts
     from hdhgraph.rdf.media_types import Format
+    from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.service import Asker, Service
 
 __all__ = ["describe_entity", "link_entity", "redirect_entity", "router"]

@@ -10,15 +10,15 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from hdhgraph.as_of import HEADER, header
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
 from hdhgraph.i18n.folding import MOST_WORDS, marked
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.media_types import HTML, PLAIN_JSON
 from hdhgraph.search import MOST_FOUND, Wanted
 from hdhgraph.search_build import KINDS
+from hdhgraph.sparql.as_of import HEADER, header
+from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.claim_rows import told_in_words
 from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.operation import JSON, PAGE, Operation, Routes

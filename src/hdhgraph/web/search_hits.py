@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import COLUMN, group_of
 from hdhgraph.claim_list import beside
 from hdhgraph.i18n.folding import marked
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute, page_path, slug
 from hdhgraph.rdf.namespaces import PREFIXES, hg
+from hdhgraph.sparql.as_of import COLUMN, group_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

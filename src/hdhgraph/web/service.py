@@ -13,12 +13,12 @@ from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.project.about import FILES, About
 from hdhgraph.project.inference.labels import has_own_name
-from hdhgraph.queries import choices_query
 from hdhgraph.rdf.iris import dataset_iri, page_path, prefixes_at
 from hdhgraph.rdf.media_types import N_TRIPLES
 from hdhgraph.rdf.namespaces import BASE, ONTOLOGY, PREFIXES, hg
-from hdhgraph.service_description import GRAPHS_QUERY
-from hdhgraph.solutions import read_solutions, read_triples
+from hdhgraph.sparql.canned import choices_query
+from hdhgraph.sparql.service_description import GRAPHS_QUERY
+from hdhgraph.sparql.solutions import read_solutions, read_triples
 from hdhgraph.web.aside import decoded
 from hdhgraph.web.disconnects import DisconnectWatch
 from hdhgraph.web.timing import RUNS
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from hdhgraph.engine.client import Answer, Engine
     from hdhgraph.project.config import Settings
-    from hdhgraph.queries import CannedQuery, Parameter
-    from hdhgraph.solutions import Solution
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
+    from hdhgraph.sparql.solutions import Solution
 
 __all__ = [
     "Asker",

@@ -11,13 +11,13 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from hdhgraph.conneg import negotiate
-from hdhgraph.engine.guards import LONGEST_QUERY, QueryFacts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
-from hdhgraph.service_description import describe_service
+from hdhgraph.sparql.canned import ParameterType
+from hdhgraph.sparql.guards import LONGEST_QUERY, QueryFacts
+from hdhgraph.sparql.service_description import describe_service
 from hdhgraph.web import pages
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.operation import GRAPHS, PAGE, RESULTS, Operation, Routes

@@ -32,7 +32,7 @@ from hdhgraph.web.parameters import AS_OF, LANGUAGE, last_values
 from hdhgraph.web.service import asker_of, service_of
 
 if TYPE_CHECKING:
-    from hdhgraph.queries import CannedQuery
+    from hdhgraph.sparql.canned import CannedQuery
     from hdhgraph.web.entity_sections import Claims
     from hdhgraph.web.service import Asker, Service
 

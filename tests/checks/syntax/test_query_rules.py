@@ -12,8 +12,8 @@ from hdhgraph.checks.project import check_project
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.syntax.queries import EVIDENCE, columns_of, find_breaches
 from hdhgraph.project.layout import Project
-from hdhgraph.queries import read_query
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.canned import read_query
 
 if TYPE_CHECKING:
     from pathlib import Path

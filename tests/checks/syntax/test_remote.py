@@ -19,9 +19,9 @@ from hdhgraph.checks.syntax import remote
 from hdhgraph.checks.syntax.queries import ask_of_nothing
 from hdhgraph.checks.syntax.remote import refused_query
 from hdhgraph.engine import closed
-from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import InputError, QueryRefusedError
 from hdhgraph.project.layout import Project
+from hdhgraph.sparql.guards import inspect
 from leading_out import (
     CANNED,
     CARRIERS,

@@ -14,7 +14,7 @@ from hdhgraph.checks.base.codes import found
 from hdhgraph.checks.report.places import Place, lines_of
 from hdhgraph.checks.syntax.queries import columns_of
 from hdhgraph.errors import QueryHeaderError
-from hdhgraph.queries import read_query
+from hdhgraph.sparql.canned import read_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.project.layout import Project
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
 
 __all__ = ["find_broken_calls"]
 

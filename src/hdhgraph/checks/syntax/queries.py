@@ -17,14 +17,14 @@ from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax.codes import found
 from hdhgraph.engine.closed import ask, inspect_closed
 from hdhgraph.errors import QueryRefusedError
-from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.rdf.namespaces import hg
+from hdhgraph.sparql.canned import AS_OF, ParameterType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hdhgraph.checks.report.findings import Finding
-    from hdhgraph.queries import CannedQuery
+    from hdhgraph.sparql.canned import CannedQuery
 
 __all__ = ["EVIDENCE", "ask_of_nothing", "columns_of", "find_breaches"]
 

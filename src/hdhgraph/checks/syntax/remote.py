@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from hdhgraph.checks.syntax.as_meant import as_meant, in_other_words
 from hdhgraph.checks.syntax.codes import found
 from hdhgraph.engine.closed import inspect_closed
-from hdhgraph.engine.guards import readings
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.guards import readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

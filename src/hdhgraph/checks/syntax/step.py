@@ -17,10 +17,10 @@ from hdhgraph.checks.syntax.other_syntaxes import CONVERT, other_syntax
 from hdhgraph.checks.syntax.queries import find_breaches
 from hdhgraph.checks.syntax.remote import TOO_MUCH
 from hdhgraph.checks.syntax.syntax_places import place_of
-from hdhgraph.engine.guards import inspect
 from hdhgraph.errors import DataSyntaxError, InputError, QueryHeaderError, QueryRefusedError
-from hdhgraph.mentions import read_mentions, spot_of
-from hdhgraph.queries import read_query
+from hdhgraph.sparql.canned import read_query
+from hdhgraph.sparql.guards import inspect
+from hdhgraph.sparql.mentions import read_mentions, spot_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from hdhgraph.as_of_counts import count_queries, read_groups
-from hdhgraph.engine.guards import QueryForm, inspect
 from hdhgraph.errors import InputError, ParameterError
-from hdhgraph.queries import AS_OF, ParameterType
-from hdhgraph.query_parts import Page, QueryParts
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.solutions import read_results
+from hdhgraph.sparql.as_of_counts import count_queries, read_groups
+from hdhgraph.sparql.canned import AS_OF, ParameterType
+from hdhgraph.sparql.guards import QueryForm, inspect
+from hdhgraph.sparql.parts import Page, QueryParts
+from hdhgraph.sparql.solutions import read_results
 from hdhgraph.web.aside import aside, decoded
 from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message
@@ -29,8 +29,8 @@ from hdhgraph.web.sparql import QueryOperation, to_request
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.engine.guards import QueryFacts
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
+    from hdhgraph.sparql.guards import QueryFacts
     from hdhgraph.web.paging import Totals
 
 __all__ = [

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from hdhgraph.as_of import is_shown, read_counts
 from hdhgraph.describe import (
     PAGE_SIZE,
     Asked,
@@ -21,9 +20,10 @@ from hdhgraph.errors import ParameterError
 from hdhgraph.i18n import dates
 from hdhgraph.i18n.folding import folded, pattern
 from hdhgraph.project.inference.labels import has_own_name
-from hdhgraph.queries import AS_OF
 from hdhgraph.rdf.iris import compact, expand, is_absolute, page_path
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.as_of import is_shown, read_counts
+from hdhgraph.sparql.canned import AS_OF
 from hdhgraph.web.mcp.answers import describe_graph, read_number, read_text, refuse_others
 from hdhgraph.web.mcp.words import say
 from hdhgraph.web.messages import message

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph.as_of import GROUPS
-from hdhgraph.engine.guards import LONGEST_QUERY
-from hdhgraph.queries import AS_OF, ParameterType
 from hdhgraph.rdf.iris import compact, expand, slug
+from hdhgraph.sparql.as_of import GROUPS
+from hdhgraph.sparql.canned import AS_OF, ParameterType
+from hdhgraph.sparql.guards import LONGEST_QUERY
 from hdhgraph.web.mcp.answers import (
     MOST_ROWS,
     answer_canned,
@@ -22,7 +22,7 @@ from hdhgraph.web.paging import PAGE, SIZE, Totals
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
     from hdhgraph.web.mcp.answers import Answer, ToolAsker
     from hdhgraph.web.service import Service
 

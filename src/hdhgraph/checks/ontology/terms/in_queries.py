@@ -18,8 +18,8 @@ from hdhgraph.checks.ontology.rules import PREFIX, found
 from hdhgraph.checks.ontology.terms.known import LEADING_AWAY, OF_CHANGES, OF_TERMS
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax.queries import ask_of_nothing
-from hdhgraph.mentions import read_mentions, spot_of
 from hdhgraph.rdf.namespaces import PREFIXES
+from hdhgraph.sparql.mentions import read_mentions, spot_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hdhgraph.checks.ontology.findings import Values
     from hdhgraph.checks.ontology.terms.known import Known
     from hdhgraph.checks.report.findings import Finding
-    from hdhgraph.mentions import Mention
+    from hdhgraph.sparql.mentions import Mention
 
 __all__ = ["in_files", "in_shapes"]
 

@@ -13,16 +13,16 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from hdhgraph.queries import ParameterType, read_queries
-from hdhgraph.query_parts import QueryParts
 from hdhgraph.rdf.iris import expand
 from hdhgraph.rdf.namespaces import BASE, PREFIXES, RDF_TYPE
+from hdhgraph.sparql.canned import ParameterType, read_queries
+from hdhgraph.sparql.parts import QueryParts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hdhgraph.project.layout import Project
-    from hdhgraph.queries import CannedQuery, Parameter
+    from hdhgraph.sparql.canned import CannedQuery, Parameter
 
 __all__ = ["describe_queries", "describe_query", "queries_graph", "query_iri"]
 

@@ -27,13 +27,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import InputError
-from hdhgraph.queries import ParameterType
 from hdhgraph.rdf.iris import compact
+from hdhgraph.sparql.canned import ParameterType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hdhgraph.queries import CannedQuery, Choices
+    from hdhgraph.sparql.canned import CannedQuery, Choices
 
 __all__ = ["Outcome", "Receipt", "canonical_values", "compare", "dataset_digest", "digest_answer"]
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.as_of import GROUPS, NOT_YET, SHOWN, weakest
-from hdhgraph.queries import AS_OF
-from hdhgraph.query_parts import QueryParts
+from hdhgraph.sparql.as_of import GROUPS, NOT_YET, SHOWN, weakest
+from hdhgraph.sparql.canned import AS_OF
+from hdhgraph.sparql.parts import QueryParts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.as_of import Counts
-    from hdhgraph.queries import CannedQuery, Choices
+    from hdhgraph.sparql.as_of import Counts
+    from hdhgraph.sparql.canned import CannedQuery, Choices
 
 __all__ = ["COUNTED", "count_queries", "group_columns", "group_of_row", "read_groups"]
 
