@@ -6,8 +6,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from hdhgraph.claim_facts import ClaimFacts, facts_query, read_facts
-from hdhgraph.exports import Edition
+from hdhgraph.claims.forms.forms import Edition
+from hdhgraph.claims.model import ClaimFacts, facts_query, read_facts
 from hdhgraph.project.about import About
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from hdhgraph.claims_read import ClaimsReader, index_queries
+from hdhgraph.claims.index.reading import ClaimsReader, index_queries
 from hdhgraph.rdf.namespaces import BASE, PREFIXES
 
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())

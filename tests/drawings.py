@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from hdhgraph.pictures.lettering import width
-from hdhgraph.pictures.questions import Asked, questions
+from hdhgraph.claims.pictures.lettering import width
+from hdhgraph.claims.pictures.questions import Asked, questions
 from hdhgraph.rdf.files import select
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from claim_forms import facts_of
-from hdhgraph.attribution import credit, path, where, whose_words
-from hdhgraph.exports import Edition, annotation, citation, credit_line, schema_claim
-from hdhgraph.nanopublications import nanopublication
+from hdhgraph.claims.forms.attribution import credit, path, where, whose_words
+from hdhgraph.claims.forms.forms import Edition, annotation, citation, credit_line, schema_claim
+from hdhgraph.claims.forms.nanopublication import nanopublication
 from hdhgraph.project.about import About
 from hdhgraph.rdf.namespaces import HGID
 from invented import claim, invented, place
 
 if TYPE_CHECKING:
-    from hdhgraph.claim_facts import ClaimFacts
+    from hdhgraph.claims.model import ClaimFacts
 
 EDITION = Edition(About("example"), "0" * 64)
 THINGS = """

@@ -12,7 +12,15 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.citations import Citation, csl_date, serialize, to_bibtex, to_csl, to_ris, to_text
+from hdhgraph.claims.forms.citation import (
+    Citation,
+    csl_date,
+    serialize,
+    to_bibtex,
+    to_csl,
+    to_ris,
+    to_text,
+)
 from hdhgraph.rdf.media_types import CITATION_FORMATS
 
 HOSTILE = 'a}, {b\\ "c" %$#_&~^ @misc{x,\n}\r\nER  - \nTY  - JOUR </script> <!-- \x07|é « ç »'

@@ -12,7 +12,7 @@ import as_of_cases as cases
 import library
 from canned import QUERIES, bind
 from claims_index import read_claims, select
-from hdhgraph.claim_sets_build import build_exchanges, build_sets
+from hdhgraph.claims.index.sets_build import build_exchanges, build_sets
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 from hdhgraph.web.claim_rows import Wanted, claims_query, prologue
@@ -20,8 +20,8 @@ from hdhgraph.web.entity_sections import changes_query, moves_query, selection
 from invented import with_examples
 
 if TYPE_CHECKING:
-    from hdhgraph.claim_sets import ClaimSets
-    from hdhgraph.exchanges import Exchanges, Pair
+    from hdhgraph.claims.index.exchanges import Exchanges, Pair
+    from hdhgraph.claims.index.sets import ClaimSets
 
 DAYS = ["", "0001-01-01", "2019-12-31", "2020-05-31", "2024-01-01"]
 MANY = 100_000

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 import as_of_cases as cases
-from hdhgraph.describe import (
+from hdhgraph.claims.description import (
     PAGE_SIZE,
     Asked,
     describe_query,

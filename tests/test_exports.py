@@ -26,9 +26,8 @@ from claim_forms import (
     objects,
     told_in_rdf,
 )
-from hdhgraph.citations import to_bibtex, to_csl, to_ris, to_text
-from hdhgraph.claim_facts import facts_query, read_facts
-from hdhgraph.exports import (
+from hdhgraph.claims.forms.citation import to_bibtex, to_csl, to_ris, to_text
+from hdhgraph.claims.forms.forms import (
     ANNOTATION_PROFILE,
     Edition,
     annotation,
@@ -38,6 +37,7 @@ from hdhgraph.exports import (
     schema_claim,
     sentence,
 )
+from hdhgraph.claims.model import facts_query, read_facts
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.project.about import About, read_about
 from hdhgraph.rdf.files import select

@@ -14,9 +14,9 @@ import as_of_cases as cases
 import library
 from canned import QUERIES, bind
 from claims_index import MOST, read_claims, select
-from hdhgraph.claim_list import graph_query, read_rows, rows_query
-from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
-from hdhgraph.facets_build import build_facets
+from hdhgraph.claims.index.facets import FACETS, ORDERS, UNDATED, FacetIndex, Filters, Kind
+from hdhgraph.claims.index.facets_build import build_facets
+from hdhgraph.claims.reading import graph_query, read_rows, rows_query
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, hg
 

@@ -22,8 +22,8 @@ from claim_forms import (
     objects,
     told_in_rdf,
 )
-from hdhgraph.exports import Edition, sentence
-from hdhgraph.nanopublications import nanopublication
+from hdhgraph.claims.forms.forms import Edition, sentence
+from hdhgraph.claims.forms.nanopublication import nanopublication
 from hdhgraph.project.about import About, read_about
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, hg
 

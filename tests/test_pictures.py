@@ -17,27 +17,27 @@ import pytest
 
 import as_of_cases as cases
 from drawings import BASE, EX, SVG, answers_of, claim_row, claims_in, lines, links, rows_of
-from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownEntityError
-from hdhgraph.pictures.choosing import choose
-from hdhgraph.pictures.drawing import draw, heading, iri_itself
-from hdhgraph.pictures.layout import place_nodes
-from hdhgraph.pictures.lettering import clean, width, wrap
-from hdhgraph.pictures.map import MOST_NODES
-from hdhgraph.pictures.model import read_claims
-from hdhgraph.pictures.moments import moment_of
-from hdhgraph.pictures.questions import (
+from hdhgraph.claims.pictures.choosing import choose
+from hdhgraph.claims.pictures.drawing import draw, heading, iri_itself
+from hdhgraph.claims.pictures.layout import place_nodes
+from hdhgraph.claims.pictures.lettering import clean, width, wrap
+from hdhgraph.claims.pictures.map import MOST_NODES
+from hdhgraph.claims.pictures.model import read_claims
+from hdhgraph.claims.pictures.moments import moment_of
+from hdhgraph.claims.pictures.questions import (
     MOST_CLAIMS,
     Asked,
     choices_queries,
     questions,
     reported_query,
 )
-from hdhgraph.pictures.words import KINDS, LANGUAGES, WORDS, say
+from hdhgraph.claims.pictures.words import KINDS, LANGUAGES, WORDS, say
+from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownEntityError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from hdhgraph.pictures.model import Picture
+    from hdhgraph.claims.pictures.model import Picture
 
 TOPIC = f"{BASE}vocab/topic/cloud-act"
 CLAIM = f"{BASE}id/claim/cnil-keys-sent"

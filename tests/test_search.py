@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hdhgraph.claims.search.build import KINDS, IndexBuilder, index_queries
+from hdhgraph.claims.search.search import MOST_FOUND, SearchIndex, Wanted
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.i18n.folding import LONGEST_WORD, MOST_WORDS, asked, marked, words
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES, graph_name
-from hdhgraph.search import MOST_FOUND, SearchIndex, Wanted
-from hdhgraph.search_build import KINDS, IndexBuilder, index_queries
 from waiting import PATIENCE, Looks
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def test_hostile_words_stay_words(
 ) -> None:
     """What is typed is never syntax: to search, suggest and correct it takes few steps."""
     clock = Looks()
-    monkeypatch.setattr("hdhgraph.search.time", clock)
+    monkeypatch.setattr("hdhgraph.claims.search.search.time", clock)
     result = index.search(Wanted(text))
     index.suggest(text)
     index.near(text)
@@ -312,8 +312,8 @@ def test_hostile_words_stay_words(
 def test_steps_are_counted(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     """More steps are more looks at the clock: the count above can be too high."""
     clock = Looks()
-    monkeypatch.setattr("hdhgraph.search.time", clock)
-    monkeypatch.setattr("hdhgraph.search._STEPS", 1)
+    monkeypatch.setattr("hdhgraph.claims.search.search.time", clock)
+    monkeypatch.setattr("hdhgraph.claims.search.search._STEPS", 1)
     index.search(Wanted("cloud"))
     assert clock.count > MOST_LOOKS
 
@@ -354,7 +354,7 @@ def test_a_search_that_takes_too_long_is_ended(
     store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The clock ends a search, and the index goes on to answer."""
-    monkeypatch.setattr("hdhgraph.search._STEPS", 1)
+    monkeypatch.setattr("hdhgraph.claims.search.search._STEPS", 1)
     index = build(store, tmp_path / "index")
     slow = SearchIndex(tmp_path / "index", seconds=0)
     with pytest.raises(QueryStoppedError, match="rarer words"):

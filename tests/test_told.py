@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hdhgraph.claims.told import Told, in_words, name_of, read_told
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.told import Told, in_words, name_of, read_told
 
 PLANNED, HAPPENED = (f"{PREFIXES['eventstatus']}{each}" for each in ("planned", "happened"))
 

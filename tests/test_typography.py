@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hdhgraph.claims.pictures.words import WORDS, say
 from hdhgraph.i18n.typography import typeset
-from hdhgraph.pictures.words import WORDS, say
 from hdhgraph.web.messages import MESSAGES, message
 
 

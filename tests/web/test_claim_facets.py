@@ -9,8 +9,8 @@ import pytest
 from projects import serving, text_of
 
 import library
+from hdhgraph.claims.index.facets import FACETS
 from hdhgraph.engine.protocol import Source
-from hdhgraph.facets import FACETS
 from hdhgraph.web.messages import LANGUAGES
 
 if TYPE_CHECKING:

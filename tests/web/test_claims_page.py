@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from hdhgraph.facets import FACETS, ORDERS
+from hdhgraph.claims.index.facets import FACETS, ORDERS
 from hdhgraph.rdf.namespaces import BASE, hg
 from hdhgraph.web.messages import LANGUAGES
 

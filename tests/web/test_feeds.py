@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 import pytest
 
-from hdhgraph.feeds import Entry, Feed, atom, json_feed
+from hdhgraph.claims.forms.feed import Entry, Feed, atom, json_feed
 from hdhgraph.rdf.namespaces import HGID, PREFIXES
 from hdhgraph.web.facet_index import Facets
 

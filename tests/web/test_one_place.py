@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 
+from hdhgraph.claims.place_order import key_expression, place_key
 from hdhgraph.i18n.folding import marked
-from hdhgraph.place_order import key_expression, place_key
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import PREFIXES
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from markupsafe import escape
 
-from hdhgraph.pictures.words import KINDS, LANGUAGES
+from hdhgraph.claims.pictures.words import KINDS, LANGUAGES
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

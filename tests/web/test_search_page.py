@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from hdhgraph.search_build import KINDS
+from hdhgraph.claims.search.build import KINDS
 from hdhgraph.web.messages import LANGUAGES, message
 from live_server import live_server
 from waiting import Looks
@@ -272,7 +272,7 @@ def test_suggestions_take_few_steps(client: TestClient, monkeypatch: pytest.Monk
     """Twenty new beginnings are looked for in an index, not in all that there is."""
     client.get("/search/suggest?q=")
     clock = Looks()
-    monkeypatch.setattr("hdhgraph.search.time", clock)
+    monkeypatch.setattr("hdhgraph.claims.search.search.time", clock)
     for letter in "abcdefghijklmnopqrst":
         assert client.get(f"/search/suggest?q={letter}&lang=en").status_code == 200
     # A look is 2,000 steps of the database.

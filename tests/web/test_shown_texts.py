@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.claim_list import beside
+from hdhgraph.claims.reading import beside
 from hdhgraph.i18n.folding import folded
 from hdhgraph.i18n.typography import number, quotable, spaced_page
 from hdhgraph.web.comparison import Side, compare_rows

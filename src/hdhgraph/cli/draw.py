@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from hdhgraph.pictures.questions import Asked
+    from hdhgraph.claims.pictures.questions import Asked
 
 __all__ = ["draw"]
 
@@ -59,9 +59,9 @@ def draw(
     Examples: `hdhgraph draw matrix --topic cloud-act --out matrix.svg` ·
     `hdhgraph draw chain --claim cnil-keys-sent --lang en --out chain.png`
     """
-    from hdhgraph.pictures.choosing import choose
-    from hdhgraph.pictures.drawing import draw as draw_asked
-    from hdhgraph.pictures.questions import Asked, choices_queries, questions
+    from hdhgraph.claims.pictures.choosing import choose
+    from hdhgraph.claims.pictures.drawing import draw as draw_asked
+    from hdhgraph.claims.pictures.questions import Asked, choices_queries, questions
     from hdhgraph.project.loading import load_project
     from hdhgraph.rdf.namespaces import BASE
     from hdhgraph.sparql.as_of import in_words

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.claim_facts import discrepancy_in_words
-from hdhgraph.place_order import place_key
+from hdhgraph.claims.model import discrepancy_in_words
+from hdhgraph.claims.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute, slug
 from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.sparql.as_of import COLUMN, group_of
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from hdhgraph.exchanges import Exchanges
-    from hdhgraph.place_order import PlaceKey
+    from hdhgraph.claims.index.exchanges import Exchanges
+    from hdhgraph.claims.place_order import PlaceKey
     from hdhgraph.web.service import Service
 
 __all__ = [

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.place_order import KEY_LENGTH, key_expression
+from hdhgraph.claims.place_order import KEY_LENGTH, key_expression
+from hdhgraph.claims.told import told_query, words_of
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.sparql import as_of
 from hdhgraph.sparql.as_of import COLUMN, group_of, interval, kept, newest, read_counts
-from hdhgraph.told import told_query, words_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.service import asker_of
 

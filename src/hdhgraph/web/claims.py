@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from hdhgraph.attribution import path, whose_words
-from hdhgraph.citations import serialize
-from hdhgraph.claim_facts import facts_query, read_facts, read_places
-from hdhgraph.claim_list import credits_query, graph_query, read_rows, rows_query
+from hdhgraph.claims.forms.attribution import path, whose_words
+from hdhgraph.claims.forms.citation import serialize
+from hdhgraph.claims.model import facts_query, read_facts, read_places
+from hdhgraph.claims.reading import credits_query, graph_query, read_rows, rows_query
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
 from hdhgraph.i18n.dates import read_day
@@ -43,9 +43,9 @@ from hdhgraph.web.sparql import stream
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.claim_facts import Place, Thing
-    from hdhgraph.claim_list import ClaimRow
-    from hdhgraph.facets import FacetIndex
+    from hdhgraph.claims.index.facets import FacetIndex
+    from hdhgraph.claims.model import Place, Thing
+    from hdhgraph.claims.reading import ClaimRow
     from hdhgraph.rdf.media_types import Format
     from hdhgraph.sparql.as_of import Counts
     from hdhgraph.web.service import Asker

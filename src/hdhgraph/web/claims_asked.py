@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from hdhgraph.claims_read import SPEAKERS
+from hdhgraph.claims.index.facets import FACETS, ORDERS, UNDATED, Filters
+from hdhgraph.claims.index.reading import SPEAKERS
 from hdhgraph.errors import nearest
-from hdhgraph.facets import FACETS, ORDERS, UNDATED, Filters
 from hdhgraph.rdf.iris import compact, expand, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, GRAPH_FORMATS, HTML, PLAIN_JSON
 from hdhgraph.sparql.canned import ParameterType
@@ -25,7 +25,7 @@ from hdhgraph.web.parameters import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.facets import FacetIndex
+    from hdhgraph.claims.index.facets import FacetIndex
     from hdhgraph.web.service import Service
 
 __all__ = [

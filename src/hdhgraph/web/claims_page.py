@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.facets import FACETS, ORDERS, UNDATED
+from hdhgraph.claims.index.facets import FACETS, ORDERS, UNDATED
 from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, JSON_LD, PLAIN_JSON, TURTLE
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
-    from hdhgraph.claim_list import ClaimRow
-    from hdhgraph.facets import FacetIndex
+    from hdhgraph.claims.index.facets import FacetIndex
+    from hdhgraph.claims.reading import ClaimRow
     from hdhgraph.web.claims import Listed
     from hdhgraph.web.facet_index import Facets
     from hdhgraph.web.parameters import WrongParameterError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph.citations import to_text
-from hdhgraph.exports import sentence
+from hdhgraph.claims.forms.citation import to_text
+from hdhgraph.claims.forms.forms import sentence
 from hdhgraph.rdf.iris import slug
 from hdhgraph.web.claim_cards import PROLOGUE, node
 from hdhgraph.web.entity_reasons import bases_of
@@ -20,8 +20,8 @@ from hdhgraph.web.entity_sections import (
 from hdhgraph.web.exports import cited
 
 if TYPE_CHECKING:
-    from hdhgraph.claim_facts import ClaimFacts
-    from hdhgraph.exports import Edition
+    from hdhgraph.claims.forms.forms import Edition
+    from hdhgraph.claims.model import ClaimFacts
     from hdhgraph.web.claim_cards import Reader
     from hdhgraph.web.entity_sections import Move
 

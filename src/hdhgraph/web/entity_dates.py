@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.facets import Filters
+from hdhgraph.claims.index.facets import Filters
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.sparql.as_of import NOT_YET, SAID, group_of, interval_order
 from hdhgraph.web.claim_cards import PROLOGUE, node
@@ -17,7 +17,7 @@ from hdhgraph.web.entity_sections import MOST
 from hdhgraph.web.messages import message
 
 if TYPE_CHECKING:
-    from hdhgraph.facets import FacetIndex
+    from hdhgraph.claims.index.facets import FacetIndex
     from hdhgraph.web.claim_cards import Reader, Row
     from hdhgraph.web.facet_index import Facets
 

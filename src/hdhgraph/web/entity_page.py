@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from hdhgraph.citations import Citation, to_text
+from hdhgraph.claims.forms.citation import Citation, to_text
+from hdhgraph.claims.forms.forms import in_script, schema_claim, sentence
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.exports import in_script, schema_claim, sentence
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import GRAPH_FORMATS
 from hdhgraph.rdf.namespaces import RDF_TYPE, hg
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
-    from hdhgraph.claim_facts import ClaimFacts
+    from hdhgraph.claims.model import ClaimFacts
     from hdhgraph.sparql.as_of import Counts
 
 __all__ = ["KINDS", "Shown", "entity_page"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from hdhgraph.claims_read import MOVES
+from hdhgraph.claims.index.reading import MOVES
 from hdhgraph.rdf.iris import compact, slug
 from hdhgraph.sparql.as_of import (
     COLUMN,

@@ -11,11 +11,8 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from hdhgraph.citations import serialize, to_text
-from hdhgraph.claim_facts import MOST_TRIPLES, Thing, facts_query, read_facts
-from hdhgraph.claim_list import beside
-from hdhgraph.errors import InputError, UnknownEntityError
-from hdhgraph.exports import (
+from hdhgraph.claims.forms.citation import serialize, to_text
+from hdhgraph.claims.forms.forms import (
     ANNOTATION_PROFILE,
     Edition,
     annotation,
@@ -24,7 +21,10 @@ from hdhgraph.exports import (
     schema_claim,
     sentence,
 )
-from hdhgraph.nanopublications import nanopublication
+from hdhgraph.claims.forms.nanopublication import nanopublication
+from hdhgraph.claims.model import MOST_TRIPLES, Thing, facts_query, read_facts
+from hdhgraph.claims.reading import beside
+from hdhgraph.errors import InputError, UnknownEntityError
 from hdhgraph.project.about import FILES, About, read_about
 from hdhgraph.rdf.iris import is_absolute, page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, JSON_LD, PLAIN_TEXT, TRIG
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from hdhgraph.citations import Citation
-    from hdhgraph.claim_facts import ClaimFacts
+    from hdhgraph.claims.forms.citation import Citation
+    from hdhgraph.claims.model import ClaimFacts
     from hdhgraph.rdf.media_types import Format
     from hdhgraph.web.service import Asker
 

@@ -6,10 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from hdhgraph.claim_sets_build import build_exchanges, build_sets
-from hdhgraph.claims_read import ClaimsReader, index_queries
+from hdhgraph.claims.index.facets_build import build_facets
+from hdhgraph.claims.index.reading import ClaimsReader, index_queries
+from hdhgraph.claims.index.sets_build import build_exchanges, build_sets
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.facets_build import build_facets
 from hdhgraph.rdf.namespaces import hg
 from hdhgraph.web.building import Building
 from hdhgraph.web.index_feed import feed_answers
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from hdhgraph.exchanges import Exchanges
-    from hdhgraph.facets import FacetIndex
+    from hdhgraph.claims.index.exchanges import Exchanges
+    from hdhgraph.claims.index.facets import FacetIndex
     from hdhgraph.web.service import Service
 
 __all__ = ["Facets", "facets_of"]

@@ -19,8 +19,8 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 from starlette_compress import add_compress_type
 
-from hdhgraph.claim_list import beside
-from hdhgraph.feeds import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
+from hdhgraph.claims.forms.feed import ATOM, JSON_FEED, Entry, Feed, atom, json_feed
+from hdhgraph.claims.reading import beside
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.sparql.canned import ParameterType
@@ -37,7 +37,7 @@ from hdhgraph.web.service import asker_of, service_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.exchanges import Exchanges
+    from hdhgraph.claims.index.exchanges import Exchanges
     from hdhgraph.web.service import Asker, Service
 
 __all__ = ["MOST_ENTRIES", "feed_address", "router", "updated_of"]

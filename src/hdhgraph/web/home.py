@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from hdhgraph.claims.index.facets import Filters
 from hdhgraph.conneg import negotiate
-from hdhgraph.facets import Filters
 from hdhgraph.i18n.typography import typeset
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, PLAIN_JSON
@@ -26,8 +26,8 @@ from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.start import start_of
 
 if TYPE_CHECKING:
-    from hdhgraph.claim_list import ClaimRow
-    from hdhgraph.facets import FacetIndex
+    from hdhgraph.claims.index.facets import FacetIndex
+    from hdhgraph.claims.reading import ClaimRow
     from hdhgraph.web.claims import Listed
     from hdhgraph.web.service import Service
 

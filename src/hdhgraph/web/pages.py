@@ -13,10 +13,10 @@ from fastapi import Response
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from hdhgraph.claim_list import beside
+from hdhgraph.claims.forms.forms import in_script
+from hdhgraph.claims.reading import beside
 from hdhgraph.conneg import negotiate_language
 from hdhgraph.errors import HdhgraphError, InputError
-from hdhgraph.exports import in_script
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.i18n.typography import counted, number, quotable, spaced_page, typeset

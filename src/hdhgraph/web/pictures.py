@@ -13,19 +13,19 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from hdhgraph.errors import InputError, ParameterError, UnknownEntityError
-from hdhgraph.pictures.choosing import choose
-from hdhgraph.pictures.drawing import draw, heading, iri_itself
-from hdhgraph.pictures.model import read_claims
-from hdhgraph.pictures.questions import (
+from hdhgraph.claims.pictures.choosing import choose
+from hdhgraph.claims.pictures.drawing import draw, heading, iri_itself
+from hdhgraph.claims.pictures.model import read_claims
+from hdhgraph.claims.pictures.questions import (
     MOST_REPORTED,
     Asked,
     choices_queries,
     questions,
     reported_query,
 )
-from hdhgraph.pictures.tables import claim_sentence
-from hdhgraph.pictures.words import KINDS, say
+from hdhgraph.claims.pictures.tables import claim_sentence
+from hdhgraph.claims.pictures.words import KINDS, say
+from hdhgraph.errors import InputError, ParameterError, UnknownEntityError
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.sparql.as_of import HEADER, header
 from hdhgraph.web.address import query_of
@@ -45,7 +45,7 @@ from hdhgraph.web.service import asker_of, service_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hdhgraph.pictures.model import Linker, Picture
+    from hdhgraph.claims.pictures.model import Linker, Picture
 
 __all__ = ["router", "show_picture"]
 

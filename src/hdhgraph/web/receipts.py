@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from hdhgraph.citations import Citation, serialize
+from hdhgraph.claims.forms.citation import Citation, serialize
 from hdhgraph.errors import InputError, ParameterError, UnknownQueryError
 from hdhgraph.rdf.iris import prefixes_at
 from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, Format, Kind

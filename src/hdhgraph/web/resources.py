@@ -12,8 +12,7 @@ from urllib.parse import quote, unquote_to_bytes, urlencode
 
 from fastapi import Request, Response
 
-from hdhgraph.conneg import negotiate
-from hdhgraph.describe import (
+from hdhgraph.claims.description import (
     PAGE_SIZE,
     Asked,
     describe_query,
@@ -23,6 +22,7 @@ from hdhgraph.describe import (
     names_query,
     parts_query,
 )
+from hdhgraph.conneg import negotiate
 from hdhgraph.errors import UnknownEntityError, WithdrawnError
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML

@@ -10,13 +10,13 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from hdhgraph.claims.search.build import KINDS
+from hdhgraph.claims.search.search import MOST_FOUND, Wanted
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
 from hdhgraph.i18n.folding import MOST_WORDS, marked
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.media_types import HTML, PLAIN_JSON
-from hdhgraph.search import MOST_FOUND, Wanted
-from hdhgraph.search_build import KINDS
 from hdhgraph.sparql.as_of import HEADER, header
 from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.claim_rows import told_in_words
@@ -46,8 +46,8 @@ from hdhgraph.web.service import asker_of, service_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hdhgraph.claims.search.search import Found, Near
     from hdhgraph.rdf.media_types import Format
-    from hdhgraph.search import Found, Near
     from hdhgraph.web.search_hits import View
 
 __all__ = ["router"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.claim_list import beside
+from hdhgraph.claims.place_order import place_key
+from hdhgraph.claims.reading import beside
 from hdhgraph.i18n.folding import marked
 from hdhgraph.i18n.illocutions import doing
-from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute, page_path, slug
 from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.sparql.as_of import COLUMN, group_of
@@ -18,9 +18,9 @@ from hdhgraph.sparql.as_of import COLUMN, group_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from hdhgraph.claims.place_order import PlaceKey
+    from hdhgraph.claims.search.search import Hit, SearchIndex, Wanted
     from hdhgraph.i18n.folding import Part
-    from hdhgraph.place_order import PlaceKey
-    from hdhgraph.search import Hit, SearchIndex, Wanted
     from hdhgraph.web.service import Service
 
 __all__ = [

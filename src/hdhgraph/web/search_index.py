@@ -13,9 +13,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from hdhgraph.claims.search.build import IndexBuilder, index_queries
+from hdhgraph.claims.search.search import SearchIndex
 from hdhgraph.errors import EngineError, QueryStoppedError
-from hdhgraph.search import SearchIndex
-from hdhgraph.search_build import IndexBuilder, index_queries
 from hdhgraph.web.building import Building
 from hdhgraph.web.index_feed import feed_answers
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from hdhgraph.describe import (
+from hdhgraph.claims.description import (
     PAGE_SIZE,
     Asked,
     describe_query,

@@ -7,16 +7,16 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.claim_sets import ClaimSets
-from hdhgraph.claims_read import reached_from
-from hdhgraph.exchanges import WAYS, Exchanges, Pair
+from hdhgraph.claims.index.exchanges import WAYS, Exchanges, Pair
+from hdhgraph.claims.index.reading import reached_from
+from hdhgraph.claims.index.sets import ClaimSets
 from hdhgraph.rdf.iris import slug
 from hdhgraph.sparql.as_of import interval_order, recent_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from hdhgraph.claims_read import ClaimsReader
+    from hdhgraph.claims.index.reading import ClaimsReader
 
     Ranks = array[int]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.claim_facts import Thing, thing_doing, told_by
-from hdhgraph.facets import Kind
-from hdhgraph.place_order import place_key
+from hdhgraph.claims.index.facets import Kind
+from hdhgraph.claims.model import Thing, thing_doing, told_by
+from hdhgraph.claims.place_order import place_key
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.sparql.as_of import group_of, interval, left_out
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from hdhgraph.place_order import PlaceKey
+    from hdhgraph.claims.place_order import PlaceKey
 
 __all__ = [
     "ClaimRow",

@@ -14,9 +14,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from hdhgraph.claims.search.build import KINDS, LANGUAGE_BITS
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.i18n.folding import MOST_WORDS, asked, is_open
-from hdhgraph.search_build import KINDS, LANGUAGE_BITS
 from hdhgraph.sparql.as_of import counted, group_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hdhgraph.claims_read import SPEAKERS, reached_from
-from hdhgraph.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
+from hdhgraph.claims.index.facets import FACETS, ORDERS, UNDATED, FacetIndex, Kind
+from hdhgraph.claims.index.reading import SPEAKERS, reached_from
 from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import slug
 from hdhgraph.sparql.as_of import interval_order, recent_order
@@ -16,7 +16,7 @@ from hdhgraph.sparql.as_of import interval_order, recent_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from hdhgraph.claims_read import ClaimsReader
+    from hdhgraph.claims.index.reading import ClaimsReader
 
 __all__ = ["build_facets"]
 

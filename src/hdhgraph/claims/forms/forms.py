@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hdhgraph.attribution import path, where
-from hdhgraph.citations import Citation
+from hdhgraph.claims.forms.attribution import path, where
+from hdhgraph.claims.forms.citation import Citation
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.rdf.iris import dataset_iri, slug
 from hdhgraph.rdf.namespaces import BASE, PREFIXES, hg
@@ -20,7 +20,7 @@ from hdhgraph.rdf.namespaces import BASE, PREFIXES, hg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hdhgraph.claim_facts import ClaimFacts, Dated, Discrepancy, Place, SourceFacts, Thing
+    from hdhgraph.claims.model import ClaimFacts, Dated, Discrepancy, Place, SourceFacts, Thing
     from hdhgraph.project.about import About
 
 __all__ = [

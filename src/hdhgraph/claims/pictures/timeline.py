@@ -6,10 +6,10 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.pictures.lettering import width, wrap
-from hdhgraph.pictures.model import Cell, Picture, Table
-from hdhgraph.pictures.moments import month
-from hdhgraph.pictures.svg import (
+from hdhgraph.claims.pictures.lettering import width, wrap
+from hdhgraph.claims.pictures.model import Cell, Picture, Table
+from hdhgraph.claims.pictures.moments import month
+from hdhgraph.claims.pictures.svg import (
     COLOURS,
     add,
     arrow,
@@ -22,16 +22,16 @@ from hdhgraph.pictures.svg import (
     text,
     written,
 )
-from hdhgraph.pictures.tables import about, claim_sentence, group_words
-from hdhgraph.pictures.words import say
+from hdhgraph.claims.pictures.tables import about, claim_sentence, group_words
+from hdhgraph.claims.pictures.words import say
 from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree import ElementTree as ET
 
-    from hdhgraph.pictures.model import Claim, Event, Linker
-    from hdhgraph.pictures.moments import Moment
+    from hdhgraph.claims.pictures.model import Claim, Event, Linker
+    from hdhgraph.claims.pictures.moments import Moment
 
 __all__ = ["draw_timeline"]
 

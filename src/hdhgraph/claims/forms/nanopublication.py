@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.exports import Edition, credit_line, export_iri, sentence
+from hdhgraph.claims.forms.forms import Edition, credit_line, export_iri, sentence
 from hdhgraph.rdf.iris import prefixes_at
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.claim_facts import ClaimFacts
+    from hdhgraph.claims.model import ClaimFacts
 
 __all__ = ["nanopublication", "nanopublication_quads"]
 

@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.claims_read import MOVES
+from hdhgraph.claims.index.reading import MOVES
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator, Mapping, Sequence
 
-    from hdhgraph.claim_sets import ClaimSets
+    from hdhgraph.claims.index.sets import ClaimSets
 
     Ranks = array[int]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hdhgraph.claims.pictures.questions import Asked
+from hdhgraph.claims.pictures.words import KINDS, LANGUAGES
 from hdhgraph.errors import InputError, ParameterError
 from hdhgraph.i18n.dates import read_day
-from hdhgraph.pictures.questions import Asked
-from hdhgraph.pictures.words import KINDS, LANGUAGES
 from hdhgraph.rdf.iris import expand, is_absolute, prefixes_at, resolve
 from hdhgraph.sparql.canned import AS_OF
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from hdhgraph.claims.pictures.lettering import clean
+from hdhgraph.claims.pictures.moments import Moment, moment_of
 from hdhgraph.i18n.illocutions import doing
-from hdhgraph.pictures.lettering import clean
-from hdhgraph.pictures.moments import Moment, moment_of
 from hdhgraph.rdf.iris import slug
 from hdhgraph.sparql.as_of import group_of
 

@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.pictures.layout import place_nodes
-from hdhgraph.pictures.lettering import width, wrap
-from hdhgraph.pictures.model import Cell, Picture, Table
-from hdhgraph.pictures.svg import (
+from hdhgraph.claims.pictures.layout import place_nodes
+from hdhgraph.claims.pictures.lettering import width, wrap
+from hdhgraph.claims.pictures.model import Cell, Picture, Table
+from hdhgraph.claims.pictures.svg import (
     COLOURS,
     STANCES,
     add,
@@ -25,15 +25,15 @@ from hdhgraph.pictures.svg import (
     text,
     written,
 )
-from hdhgraph.pictures.tables import about, claim_sentence, claims_table
-from hdhgraph.pictures.words import say
+from hdhgraph.claims.pictures.tables import about, claim_sentence, claims_table
+from hdhgraph.claims.pictures.words import say
 from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from xml.etree import ElementTree as ET
 
-    from hdhgraph.pictures.model import Claim, Linker, Thing
+    from hdhgraph.claims.pictures.model import Claim, Linker, Thing
 
 __all__ = ["MOST_NODES", "Conflicts", "Relation", "draw_map"]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.claims.told import told_of
 from hdhgraph.errors import ParameterError
 from hdhgraph.rdf.namespaces import BASE, PREFIXES
 from hdhgraph.sparql.as_of import groups_query, shown
-from hdhgraph.told import told_of
 
 if TYPE_CHECKING:
     import datetime

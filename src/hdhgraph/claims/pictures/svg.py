@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from hdhgraph.pictures.lettering import clean, width
+from hdhgraph.claims.pictures.lettering import clean, width
 from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.pictures.model import Linker
+    from hdhgraph.claims.pictures.model import Linker
 
 __all__ = [
     "COLOURS",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hdhgraph.pictures.model import Cell, Table
-from hdhgraph.pictures.words import say
+from hdhgraph.claims.pictures.model import Cell, Table
+from hdhgraph.claims.pictures.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hdhgraph.pictures.model import Claim
+    from hdhgraph.claims.pictures.model import Claim
 
 __all__ = ["about", "claim_sentence", "claims_table", "group_words"]
 

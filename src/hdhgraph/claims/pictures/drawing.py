@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.claims.pictures.chain import draw_chain, read_places
+from hdhgraph.claims.pictures.lettering import clean
+from hdhgraph.claims.pictures.map import Conflicts, draw_map
+from hdhgraph.claims.pictures.matrix import draw_matrix
+from hdhgraph.claims.pictures.model import read_claims, read_events
+from hdhgraph.claims.pictures.questions import MOST_CLAIMS
+from hdhgraph.claims.pictures.timeline import draw_timeline
+from hdhgraph.claims.pictures.words import say
+from hdhgraph.claims.told import words_of
 from hdhgraph.errors import UnknownEntityError
 from hdhgraph.i18n.dates import in_words
-from hdhgraph.pictures.chain import draw_chain, read_places
-from hdhgraph.pictures.lettering import clean
-from hdhgraph.pictures.map import Conflicts, draw_map
-from hdhgraph.pictures.matrix import draw_matrix
-from hdhgraph.pictures.model import read_claims, read_events
-from hdhgraph.pictures.questions import MOST_CLAIMS
-from hdhgraph.pictures.timeline import draw_timeline
-from hdhgraph.pictures.words import say
 from hdhgraph.rdf.iris import slug
 from hdhgraph.sparql.as_of import read_counts
-from hdhgraph.told import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hdhgraph.pictures.model import Linker, Picture
-    from hdhgraph.pictures.questions import Asked
+    from hdhgraph.claims.pictures.model import Linker, Picture
+    from hdhgraph.claims.pictures.questions import Asked
 
 __all__ = ["draw", "heading", "iri_itself"]
 

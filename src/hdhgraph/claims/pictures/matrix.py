@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.pictures.lettering import wrap
-from hdhgraph.pictures.model import Picture
-from hdhgraph.pictures.svg import (
+from hdhgraph.claims.pictures.lettering import wrap
+from hdhgraph.claims.pictures.model import Picture
+from hdhgraph.claims.pictures.svg import (
     COLOURS,
     DASHED,
     FULL,
@@ -24,16 +24,16 @@ from hdhgraph.pictures.svg import (
     text,
     written,
 )
-from hdhgraph.pictures.tables import about, claim_sentence, claims_table
-from hdhgraph.pictures.words import say
+from hdhgraph.claims.pictures.tables import about, claim_sentence, claims_table
+from hdhgraph.claims.pictures.words import say
 from hdhgraph.rdf.iris import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree import ElementTree as ET
 
-    from hdhgraph.pictures.model import Claim, Linker, Thing
-    from hdhgraph.pictures.moments import Moment
+    from hdhgraph.claims.pictures.model import Claim, Linker, Thing
+    from hdhgraph.claims.pictures.moments import Moment
 
 __all__ = ["draw_matrix"]
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.pictures.lettering import clean, width, wrap
-from hdhgraph.pictures.model import Cell, Picture, Table, thing
-from hdhgraph.pictures.moments import UNDATED, Moment, moment_of
-from hdhgraph.pictures.svg import COLOURS, add, arrow, box, canvas, glyph, link, text, written
-from hdhgraph.pictures.tables import claim_sentence, claims_table
-from hdhgraph.pictures.words import say
+from hdhgraph.claims.pictures.lettering import clean, width, wrap
+from hdhgraph.claims.pictures.model import Cell, Picture, Table, thing
+from hdhgraph.claims.pictures.moments import UNDATED, Moment, moment_of
+from hdhgraph.claims.pictures.svg import (
+    COLOURS,
+    add,
+    arrow,
+    box,
+    canvas,
+    glyph,
+    link,
+    text,
+    written,
+)
+from hdhgraph.claims.pictures.tables import claim_sentence, claims_table
+from hdhgraph.claims.pictures.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from xml.etree import ElementTree as ET
 
-    from hdhgraph.pictures.model import Claim, Linker, Thing
+    from hdhgraph.claims.pictures.model import Claim, Linker, Thing
 
 __all__ = ["Place", "draw_chain", "read_places"]
 

@@ -14,7 +14,7 @@ from hdhgraph.rdf.iris import slug
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hdhgraph.claim_facts import Hop, Place, SourceFacts, Thing
+    from hdhgraph.claims.model import Hop, Place, SourceFacts, Thing
 
 __all__ = ["credit", "path", "where", "whose_words"]
 

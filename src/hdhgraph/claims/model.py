@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.claims.place_order import place_key
+from hdhgraph.claims.told import Told, in_words
 from hdhgraph.i18n.illocutions import doing
-from hdhgraph.place_order import place_key
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
-from hdhgraph.told import Told, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from hdhgraph.place_order import PlaceKey
+    from hdhgraph.claims.place_order import PlaceKey
 
 __all__ = [
     "MOST_TRIPLES",
