@@ -9,8 +9,8 @@ from io import BytesIO, StringIO
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.engine.evaluation import evaluate, write_answer
 from hdhgraph.engine.protocol import Request
+from hdhgraph.engine.worker.evaluation import evaluate, write_answer
 from hdhgraph.errors import InputError, QuerySyntaxError
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS, Format, Kind
 

@@ -9,10 +9,10 @@ import pytest
 
 from hdhgraph.engine.activity import Caller
 from hdhgraph.engine.client import Engine, Limits
+from hdhgraph.engine.form_pairs import decode_pairs
 from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import LOOK_AT_QUERY, Source
 from hdhgraph.errors import InputError, QueryRefusedError, QueryStoppedError
-from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.sparql.guards import LONGEST_QUERY, inspect
 from service_clauses import AROUND, INSIDE, A
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.engine.evaluation import JsonSeparators, RowCounter, write_answer
+from hdhgraph.engine.worker.evaluation import JsonSeparators, RowCounter, write_answer
 from hdhgraph.errors import QueryStoppedError
 
 # What a separator, an end of a string or an escape looks like, in any order.

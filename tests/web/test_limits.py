@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from hdhgraph.engine.evaluation import RowCounter
+from hdhgraph.engine.worker.evaluation import RowCounter
 from hdhgraph.errors import QueryStoppedError
 from live_server import LiveServer, live_server, parse_reply, request, write_example
 from waiting import PATIENCE

@@ -140,9 +140,9 @@ def run_query(
     values: dict[str, str] | None = None,
 ) -> None:
     """Evaluate a query in this process and print the answer: a table for people, else CSV."""
-    from hdhgraph.engine.closed import evaluate_closed, inspect_closed
-    from hdhgraph.engine.evaluation import write_answer
     from hdhgraph.engine.protocol import Request
+    from hdhgraph.engine.worker.closed import evaluate_closed, inspect_closed
+    from hdhgraph.engine.worker.evaluation import write_answer
     from hdhgraph.project.loading import load_project
     from hdhgraph.rdf.files import select
     from hdhgraph.sparql.as_of_counts import count_queries

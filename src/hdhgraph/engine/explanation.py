@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from hdhgraph.engine.activity import Caller
-from hdhgraph.engine.closed import require_closed
 from hdhgraph.engine.protocol import Request
+from hdhgraph.engine.worker.closed import require_closed
 from hdhgraph.errors import InputError, QueryStoppedError
 from hdhgraph.sparql.guards import inspect
 from hdhgraph.sparql.patterns import parse_tree, part_of, read_cliffs, read_patterns

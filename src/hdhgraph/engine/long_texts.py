@@ -10,8 +10,8 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Final
 
+from hdhgraph.engine.form_pairs import decode_pairs
 from hdhgraph.engine.protocol import LOOK_AT_FORM, LOOK_AT_QUERY, Request
-from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.sparql.guards import QueryFacts, QueryForm, inspect
 
 if TYPE_CHECKING:

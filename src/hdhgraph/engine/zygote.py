@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import hdhgraph
 from hdhgraph.engine.protocol import FORK, PING, Source, frame, read_frame
-from hdhgraph.engine.worker import serve
+from hdhgraph.engine.worker.worker import serve
 from hdhgraph.errors import DataChangedError, HdhgraphError
 from hdhgraph.project.about import read_about
 from hdhgraph.project.description.void import describe_meta

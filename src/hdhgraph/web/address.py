@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
+from hdhgraph.engine.form_pairs import MOST_PAIRS, decode_pairs
 from hdhgraph.errors import InputError
-from hdhgraph.form_pairs import MOST_PAIRS, decode_pairs
 
 if TYPE_CHECKING:
     from fastapi import Request

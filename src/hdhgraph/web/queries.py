@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette_compress import add_compress_type
 
+from hdhgraph.engine.form_pairs import decode_pairs
 from hdhgraph.errors import (
     InputError,
     ParameterError,
@@ -23,7 +24,6 @@ from hdhgraph.errors import (
     UnknownQueryError,
     UnsupportedMediaTypeError,
 )
-from hdhgraph.form_pairs import decode_pairs
 from hdhgraph.rdf.media_types import (
     GRAPH_FORMATS,
     HTML,

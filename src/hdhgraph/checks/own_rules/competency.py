@@ -19,7 +19,7 @@ from hdhgraph.checks.own_rules.codes import found
 from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.syntax.remote import CLAUSES, reason_of, refused_query
 from hdhgraph.checks.syntax.step import place_in_query, place_of_words
-from hdhgraph.engine.closed import ask
+from hdhgraph.engine.worker.closed import ask
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.rdf.iris import expand
 from hdhgraph.rdf.namespaces import PREFIXES

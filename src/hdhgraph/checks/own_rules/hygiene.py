@@ -15,7 +15,7 @@ from hdhgraph.checks.report.places import Place
 from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax.remote import CLAUSES, reason_of
 from hdhgraph.checks.syntax.step import place_in_query, place_of_words
-from hdhgraph.engine.closed import ask
+from hdhgraph.engine.worker.closed import ask
 from hdhgraph.errors import InputError, QueryRefusedError
 
 if TYPE_CHECKING:

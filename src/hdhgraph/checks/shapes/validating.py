@@ -26,7 +26,7 @@ from rdflib.plugins.sparql.parser import expandUnicodeEscapes
 
 from hdhgraph.checks.shapes.closed_graph import ClosedGraph
 from hdhgraph.checks.shapes.conformance import Conformance, NotCovered
-from hdhgraph.engine.closed import ask
+from hdhgraph.engine.worker.closed import ask
 from hdhgraph.errors import InputError, QueryRefusedError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.report.reasons import in_languages
 from hdhgraph.checks.syntax.codes import found
-from hdhgraph.engine.closed import ask, inspect_closed
+from hdhgraph.engine.worker.closed import ask, inspect_closed
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.rdf.namespaces import hg
 from hdhgraph.sparql.canned import AS_OF, ParameterType

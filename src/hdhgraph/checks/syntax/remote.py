@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from hdhgraph.checks.syntax.as_meant import as_meant, in_other_words
 from hdhgraph.checks.syntax.codes import found
-from hdhgraph.engine.closed import inspect_closed
+from hdhgraph.engine.worker.closed import inspect_closed
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.sparql.guards import readings

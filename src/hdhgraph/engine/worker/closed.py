@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from hdhgraph.engine.evaluation import evaluate
+from hdhgraph.engine.worker.evaluation import evaluate
 from hdhgraph.errors import QueryRefusedError
 from hdhgraph.sparql.guards import inspect, readings
 

@@ -14,9 +14,9 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.engine.evaluation import evaluate, write_answer
 from hdhgraph.engine.long_texts import look
 from hdhgraph.engine.protocol import CUT, GOOD_HEAD, OPEN, Head, Request, frame, read_frame
+from hdhgraph.engine.worker.evaluation import evaluate, write_answer
 from hdhgraph.errors import InputError, QueryRefusedError, QueryStoppedError, QuerySyntaxError
 from hdhgraph.project.dumps import EXTENSIONS, write_dump
 from hdhgraph.rdf.namespaces import PREFIXES

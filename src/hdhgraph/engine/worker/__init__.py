@@ -1,0 +1,1 @@
+"""What runs in a worker process: one query at a time, evaluated under limits."""
