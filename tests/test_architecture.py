@@ -1,86 +1,45 @@
-"""The rooms and layers of the house: sizes, imports, no cycles, docstrings on public names."""
+"""The rooms and floors of the house: sizes, imports, no cycles, docstrings on public names."""
 
 from __future__ import annotations
 
 import ast
 import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "hdhgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
-LAYERS = [
-    {"errors", "namespaces", "media_types"},
-    {
-        "about",
-        "as_of",
-        "config",
-        "layout",
-        "iris",
-        "illocutions",
-        "told",
-        "place_order",
-        "solutions",
-        "conneg",
-        "dates",
-        "form_pairs",
-        "words",
-        "typography",
-    },
-    {
-        "dataset",
-        "describe",
-        "dumps",
-        "rdflib_graphs",
-        "queries",
-        "query_parts",
-        "turtle",
-        "turtle_format",
-        "mentions",
-        "anchors",
-        "fragments",
-        "same_words",
-        "coverage",
-        "concepts",
-        "terms",
-        "inference",
-        "oppositions",
-        "inferred_labels",
-        "reasons",
-        "worklist",
-        "scaffold",
-        "search",
-        "search_build",
-        "as_of_counts",
-    },
-    {
-        "engine",
-        "checks",
-        "attribution",
-        "citations",
-        "claim_facts",
-        "claim_list",
-        "claim_sets",
-        "claim_sets_build",
-        "claims_read",
-        "exchanges",
-        "facets",
-        "facets_build",
-        "exports",
-        "nanopublications",
-        "receipts",
-        "queries_rdf",
-        "service_description",
-        "dataset_description",
-        "dataset_statistics",
-        "catalogue",
-        "pictures",
-        "feeds",
-    },
-    {"web", "cli", "__main__"},
-]
-LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+# The floors of the house and of its large folders, from the ground up: nobody imports from above.
+FLOORS: Final[dict[str, list[set[str]]]] = {
+    "": [
+        {"errors"},
+        {"rdf", "i18n", "conneg"},
+        {"project"},
+        {"sparql"},
+        {"engine", "claims", "checks"},
+        {"web"},
+        {"cli"},
+        {"__main__"},
+    ],
+    "checks": [
+        {"reading", "record"},
+        {"report"},
+        {"step"},
+        {"syntax"},
+        {"ontology", "own_rules", "shapes"},
+        {"base"},
+        {"files", "project"},
+    ],
+}
+MOST_IN_A_FOLDER = 12
+# One module a verb.
+MAY_BE_LARGE = {"", "cli", "web"}
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "manager"}
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 LONGEST_FUNCTION = 50
@@ -100,33 +59,23 @@ def room_of(name: str) -> str:
 
 
 def imported(tree: ast.AST) -> set[str]:
-    """Return the modules of ours that are imported at run time, below the package."""
-    guarded = {
-        id(child)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for statement in node.body
-        for child in ast.walk(statement)
-    }
+    """Return the modules of ours that are imported, for types too, below the package."""
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in guarded:
-            if node.module == "hdhgraph":
-                found |= {alias.name for alias in node.names}
-            elif node.module.startswith("hdhgraph."):
-                base = node.module.removeprefix("hdhgraph.")
-                found.add(base)
-                found |= {
-                    f"{base}.{alias.name}"
-                    for alias in node.names
-                    if (SOURCE / base.replace(".", "/") / f"{alias.name}.py").is_file()
-                }
+        if isinstance(node, ast.ImportFrom) and node.module == "hdhgraph":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hdhgraph."):
+            base = (node.module or "").removeprefix("hdhgraph.")
+            folder = SOURCE / base.replace(".", "/")
+            names = {alias.name for alias in node.names}
+            modules = {each for each in names if (folder / f"{each}.py").is_file()}
+            found |= {f"{base}.{each}" for each in modules}
+            found |= {base} if names - modules else set()
     return found
 
 
-def parse(path: Path) -> ast.Module:
-    """Return a module's syntax tree."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+TREES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+IMPORTS = {name: imported(tree) for name, tree in TREES.items()}
 
 
 def test_modules_are_found() -> None:
@@ -134,99 +83,132 @@ def test_modules_are_found() -> None:
     assert len(MODULES) > 20
 
 
-def test_every_room_has_a_layer() -> None:
-    """No module stands outside the layers."""
-    assert {room_of(name_of(path)) for path in MODULES} - {"__init__"} == set(LAYER)
+@pytest.mark.parametrize("folder", FLOORS)
+def test_every_room_is_on_a_floor(folder: str) -> None:
+    """No module and no folder stands outside the floors."""
+    assert set(rooms_in(folder, IMPORTS)) == set.union(*FLOORS[folder])
 
 
-def upward(name: str, targets: set[str]) -> list[str]:
-    """Return the imports of a module that go to a higher layer."""
-    own = LAYER.get(room_of(name), -1)
-    return [target for target in targets if own >= 0 and LAYER[room_of(target)] > own]
+def upward(folder: str, graph: Mapping[str, set[str]]) -> list[str]:
+    """Return which rooms of a folder need which from a higher floor."""
+    floor = {name: number for number, names in enumerate(FLOORS[folder]) for name in names}
+    rooms = rooms_in(folder, graph).items()
+    return [f"{own} -> {x}" for own, needed in rooms for x in needed if floor[x] > floor[own]]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_go_down(path: Path) -> None:
-    """A module imports only from its own layer or lower ones."""
-    name = name_of(path)
-    if name == "__init__":
-        return
-    targets = {target for target in imported(parse(path)) if room_of(target) in LAYER}
-    assert upward(name, targets) == []
+@pytest.mark.parametrize("folder", FLOORS)
+def test_imports_go_down(folder: str) -> None:
+    """A module imports only from its own floor or lower ones, for types too."""
+    assert [] == upward(folder, IMPORTS)
 
 
 def test_an_import_upwards_is_found() -> None:
-    """The rule above can fail."""
-    tree = ast.parse("from hdhgraph.web.app import create_app")
-    assert upward("dataset", imported(tree)) == ["web.app"]
+    """The rule above can fail, by an import for types as well."""
+    tree = ast.parse("if TYPE_CHECKING:\n    from hdhgraph.web.app import create_app")
+    assert upward("", {"project.loading": imported(tree)}) == ["project -> web"]
+    tree = ast.parse("from hdhgraph.checks.base import step")
+    assert upward("checks", {"checks.report.codes": imported(tree)}) == ["report -> base"]
 
 
-def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
-    """Return one path for each cycle that a depth-first walk meets."""
-    found: list[list[str]] = []
-    done: set[str] = set()
+def test_folders_are_seen_at_a_glance() -> None:
+    """There are at most twelve modules or folders in one."""
+    folders = {path.parent.relative_to(SOURCE).as_posix().replace("/", ".") for path in MODULES}
+    sizes = {each: len(set(rooms_in(each, IMPORTS))) for each in folders - {"."}}
+    assert len(sizes) > len(MAY_BE_LARGE)
+    assert {} == {
+        each: many
+        for each, many in sizes.items()
+        if many > MOST_IN_A_FOLDER and each not in MAY_BE_LARGE
+    }
 
-    def walk(name: str, path: list[str]) -> None:
-        if name in path:
-            found.append([*path[path.index(name) :], name])
-        elif name not in done:
-            for target in sorted(graph.get(name, ())):
-                walk(target, [*path, name])
-            done.add(name)
 
-    for name in sorted(graph):
-        walk(name, [])
+def rooms_in(folder: str, graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return which modules and folders of a folder need which others of it."""
+    start = f"{folder}." if folder else ""
+    rooms: dict[str, set[str]] = {}
+    for name, targets in graph.items():
+        if name.startswith(start):
+            own = room_of(name.removeprefix(start))
+            needed = {
+                room_of(each.removeprefix(start)) for each in targets if each.startswith(start)
+            }
+            rooms.setdefault(own, set()).update(needed - {own})
+    rooms.pop("__init__", None)
+    return rooms
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return the rooms that need each other, by one way for each circle, in any folder."""
+    parts = [name.split(".")[:-1] for name in graph]
+    folders = {".".join(each[:depth]) for each in parts for depth in range(len(each) + 1)}
+    found = []
+    for folder in sorted(folders):
+        rooms = rooms_in(folder, graph)
+        sorter = TopologicalSorter(rooms)
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            found.append(f"{folder or 'hdhgraph'}: {' -> '.join(reversed(error.args[1]))}")
     return found
 
 
-def test_no_import_cycle() -> None:
-    """No module needs itself."""
-    assert cycles({name_of(path): imported(parse(path)) for path in MODULES}) == []
+def test_no_two_rooms_need_each_other() -> None:
+    """In no folder do modules or folders need each other, be it by others or for types."""
+    assert [] == circles(IMPORTS)
 
 
-def test_a_cycle_is_found() -> None:
-    """The rule above can fail."""
-    assert cycles({"a": {"b"}, "b": {"a"}}) == [["a", "b", "a"]]
+def test_a_circle_is_found() -> None:
+    """The rule above can fail: by modules, and by folders that no circle of modules is in."""
+    assert circles({"a": {"b"}, "b": {"a"}}) == ["hdhgraph: a -> b -> a"]
+    folders = {"a.x": {"b.x"}, "b.x": set(), "b.y": {"a.y"}, "a.y": set()}
+    assert circles(folders) == ["hdhgraph: a -> b -> a"]
+    within = {"a.b.x": {"a.c"}, "a.c": {"a.b.y"}, "a.b.y": set()}
+    assert circles(within) == ["a: b -> c -> b"]
 
 
-def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Return the functions and methods of a module."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in ast.walk(parse(path)) if isinstance(node, kinds)]
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_is_imported_inside_a_function(path: Path) -> None:
+def test_nothing_is_imported_inside_a_function() -> None:
     """What a module needs stands at its top."""
-    if room_of(name_of(path)) in MAY_IMPORT_LATE:
-        return
     late = [
-        node.lineno
-        for function in functions(path)
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        if room_of(name) not in MAY_IMPORT_LATE
+        for function in functions(tree)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert late == []
+    assert [] == late
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_functions_and_modules_are_short(path: Path) -> None:
-    """No function above 50 lines, no module above 500."""
-    long = [f.name for f in functions(path) if (f.end_lineno or 0) - f.lineno >= LONGEST_FUNCTION]
-    assert long == []
-    assert path.read_text(encoding="utf-8").count("\n") <= LONGEST_MODULE
+def test_functions_are_short() -> None:
+    """No function is above 50 lines."""
+    long = [
+        f"{name}:{each.lineno} {each.name}"
+        for name, tree in TREES.items()
+        for each in functions(tree)
+        if (each.end_lineno or 0) - each.lineno >= LONGEST_FUNCTION
+    ]
+    assert [] == long
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_names_say_something(path: Path) -> None:
-    """No module is a drawer for whatever has no name."""
-    assert path.stem not in FORBIDDEN_NAMES
+def test_modules_are_short() -> None:
+    """No module is above 500 lines."""
+    lines = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert {} == {name: many for name, many in lines.items() if many > LONGEST_MODULE}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_exports_exist(path: Path) -> None:
-    """`__all__` names what is public, and all of it exists (ruff keeps it in order)."""
-    tree = parse(path)
+def test_names_say_something() -> None:
+    """No module or folder is a drawer for whatever has no name."""
+    assert [] == [name for name in TREES if not FORBIDDEN_NAMES.isdisjoint(name.split("."))]
+
+
+def missing_exports(tree: ast.Module) -> set[str]:
+    """Return what `__all__` names and the module does not have."""
     exports = [
         ast.literal_eval(node.value)
         for node in tree.body
@@ -238,8 +220,14 @@ def test_exports_exist(path: Path) -> None:
         for name in ast.walk(node)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     } | {n.name for n in ast.walk(tree) if isinstance(n, DEFINITIONS)}
-    for export in exports:
-        assert set(export) <= names
+    return {name for export in exports for name in export} - names
+
+
+def test_exports_exist() -> None:
+    """`__all__` names what is public, and all of it exists (ruff keeps it in order)."""
+    found = {name: missing_exports(tree) for name, tree in TREES.items()}
+    assert {} == {name: missing for name, missing in found.items() if missing}
+    assert missing_exports(ast.parse('__all__ = ["gone"]')) == {"gone"}
 
 
 def takes_solutions(tree: ast.AST) -> bool:
@@ -251,8 +239,8 @@ def takes_solutions(tree: ast.AST) -> bool:
 
 def test_results_are_decoded_in_one_module() -> None:
     """Solutions are taken out of their JSON in one place; OpenAPI only tells of it."""
-    found = {name_of(path) for path in MODULES if takes_solutions(parse(path))}
-    assert found == {"solutions", "web.openapi"}
+    found = {name for name, tree in TREES.items() if takes_solutions(tree)}
+    assert found == {"sparql.solutions", "web.openapi"}
 
 
 def test_a_second_decoding_is_found() -> None:
@@ -279,8 +267,8 @@ def test_the_engine_is_asked_in_one_module() -> None:
 
     So every question of a request has its client's share, is noted and ends when the client goes.
     """
-    found = {name_of(path) for path in MODULES if asks_engine(parse(path))}
-    serving = {name for name in found if room_of(name) in {"web", "mcp"}}
+    found = {name for name, tree in TREES.items() if asks_engine(tree)}
+    serving = {name for name in found if room_of(name) == "web"}
     assert serving == {"web.service", "web.sparql"}
 
 
@@ -294,7 +282,7 @@ def test_another_way_to_the_engine_is_found() -> None:
 
 def test_clients_are_watched_in_one_module() -> None:
     """Only who asks the graph for a request watches whether its client is there."""
-    found = {name_of(path) for path in MODULES if "web.disconnects" in imported(parse(path))}
+    found = {name for name, targets in IMPORTS.items() if "web.disconnects" in targets}
     assert found == {"web.service"}
 
 
@@ -304,7 +292,7 @@ PAIRS = {
     "readable_pairs",
 }  # fmt: skip
 MAY_READ_PAIRS = {
-    "form_pairs": {"decode_pairs", "parse_qsl"},  # reads any form
+    "engine.form_pairs": {"decode_pairs", "parse_qsl"},  # reads any form
     "engine.long_texts": {"decode_pairs"},  # a long form, in a process of its own
     "web.address": {
         "address_pairs", "decode_pairs", "parse_qsl", "query_string", "readable_pairs",
@@ -332,7 +320,7 @@ def pairs_read(tree: ast.AST) -> set[str]:
 
 def test_addresses_are_read_by_their_declared_parameters() -> None:
     """Beside `web.parameters` nobody takes an address apart, but for a reason that is told."""
-    found = {name_of(path): pairs_read(parse(path)) for path in MODULES}
+    found = {name: pairs_read(tree) for name, tree in TREES.items()}
     assert {name: names for name, names in found.items() if names} == {
         name: names for name, names in MAY_READ_PAIRS.items() if names
     }

@@ -19,9 +19,9 @@ import as_of_cases as cases
 from drawings import BASE, EX, SVG, answers_of, claim_row, claims_in, lines, links, rows_of
 from hdhgraph.claims.pictures.choosing import choose
 from hdhgraph.claims.pictures.drawing import draw, heading, iri_itself
-from hdhgraph.claims.pictures.layout import place_nodes
+from hdhgraph.claims.pictures.kinds.layout import place_nodes
+from hdhgraph.claims.pictures.kinds.map import MOST_NODES
 from hdhgraph.claims.pictures.lettering import clean, width, wrap
-from hdhgraph.claims.pictures.map import MOST_NODES
 from hdhgraph.claims.pictures.model import read_claims
 from hdhgraph.claims.pictures.moments import moment_of
 from hdhgraph.claims.pictures.questions import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Request, Response
@@ -14,7 +13,7 @@ from fastapi.responses import JSONResponse
 from hdhgraph.claims.forms.attribution import path, whose_words
 from hdhgraph.claims.forms.citation import serialize
 from hdhgraph.claims.model import facts_query, read_facts, read_places
-from hdhgraph.claims.reading import credits_query, graph_query, read_rows, rows_query
+from hdhgraph.claims.reading import credits_query, graph_query
 from hdhgraph.conneg import negotiate
 from hdhgraph.errors import InputError
 from hdhgraph.i18n.dates import read_day
@@ -28,29 +27,27 @@ from hdhgraph.web.claims_asked import (
     LARGEST_EXPORT,
     LARGEST_PAGE,
     PARAMETERS,
-    Asked,
-    read,
 )
+from hdhgraph.web.claims_listing import find, rows_of
 from hdhgraph.web.exports import cited, edition_of
 from hdhgraph.web.facet_index import facets_of
 from hdhgraph.web.links import Link, link_header
 from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.pages import language_of
-from hdhgraph.web.parameters import WrongParameterError, read_values
+from hdhgraph.web.parameters import WrongParameterError
 from hdhgraph.web.service import asker_of, service_of
 from hdhgraph.web.sparql import stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from hdhgraph.claims.index.facets import FacetIndex
     from hdhgraph.claims.model import Place, Thing
     from hdhgraph.claims.reading import ClaimRow
     from hdhgraph.rdf.media_types import Format
-    from hdhgraph.sparql.as_of import Counts
+    from hdhgraph.web.claims_listing import Listed
     from hdhgraph.web.service import Asker
 
-__all__ = ["Listed", "find", "router"]
+__all__ = ["router"]
 
 router = Routes("claims")
 
@@ -64,34 +61,6 @@ _COLUMNS: Final = (
     "sourceDate", "words", "via",
 )  # fmt: skip
 _NAMED: Final = ("speaker", "capacity", "stance", "certainty", "proposition", "illocution")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What a list holds: the page of claims, how many there are in all, and the counts by facet.
-
-    Where there is none, how many there are without each filter, and with each alone. As of a day,
-    `groups` counts the claims of each group, those that are not yet said among them.
-    """
-
-    asked: Asked
-    claims: tuple[str, ...]
-    total: int
-    counts: dict[str, dict[str, int]]
-    without: dict[str, int]
-    alone: dict[str, int]
-    groups: Counts | None = None
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // self.asked.size))
-
-    def turns(self) -> dict[str, int]:
-        """Return the numbers of other pages by relation (RFC 8288)."""
-        page, pages = self.asked.page, self.pages
-        turns = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
-        return {name: n for name, n in turns.items() if 1 <= n <= pages and n != page}
 
 
 @router.read("/claims", Operation(
@@ -140,41 +109,6 @@ async def _respond(request: Request, form: Format, *, is_negotiated: bool) -> Re
     if listed.groups:
         response.headers[HEADER] = header(listed.groups)
     return response
-
-
-async def find(
-    request: Request, given: Mapping[str, str] | None = None, *, most: int = LARGEST_PAGE
-) -> Listed:
-    """Return the list that the address asks for, or `given` instead. Raises WrongParameterError."""
-    service, lang = service_of(request), language_of(request)
-    wanted = given or read_values(
-        request, PARAMETERS, "claims_unknown", "claims_twice", is_near=True
-    )
-
-    def look(index: FacetIndex) -> Listed:
-        asked = read(wanted, index, service, most=most)
-        total, filters = index.count(asked.filters), asked.filters
-        start = (asked.page - 1) * asked.size
-        hits = index.hits(filters, (asked.sort, lang), start, asked.size)
-        names = [] if total else filters.names
-        without = {name: index.count(filters.without(name)) for name in names}
-        alone = {name: index.count(filters.alone(name)) for name in names}
-        groups = index.groups(filters) if filters.as_of else None
-        listed = Listed(asked, tuple(hits), total, index.counts(filters), without, alone, groups)
-        if asked.page > listed.pages:
-            raise WrongParameterError("claims_last_page", page=asked.page, pages=listed.pages)
-        return listed
-
-    with asker_of(request).watch():
-        return await facets_of(request).ask(look)
-
-
-async def rows_of(asker: Asker, listed: Listed) -> list[ClaimRow]:
-    """Ask the engine what is shown of the claims of a list."""
-    if not listed.claims:
-        return []
-    solutions = await asker.solutions(rows_query(listed.claims))
-    return read_rows(solutions, listed.claims, listed.asked.filters.values)
 
 
 async def _answer(request: Request, listed: Listed, form: Format) -> Response:

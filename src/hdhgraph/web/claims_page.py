@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.claims.index.facets import FacetIndex
     from hdhgraph.claims.reading import ClaimRow
-    from hdhgraph.web.claims import Listed
+    from hdhgraph.web.claims_listing import Listed
     from hdhgraph.web.facet_index import Facets
     from hdhgraph.web.parameters import WrongParameterError
     from hdhgraph.web.service import Service

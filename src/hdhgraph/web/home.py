@@ -14,8 +14,8 @@ from hdhgraph.i18n.typography import typeset
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, PLAIN_JSON
 from hdhgraph.rdf.namespaces import hg
-from hdhgraph.web.claims import find, rows_of
 from hdhgraph.web.claims_asked import short
+from hdhgraph.web.claims_listing import find, rows_of
 from hdhgraph.web.claims_page import hit_links
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.facet_index import facets_of
@@ -28,7 +28,7 @@ from hdhgraph.web.start import start_of
 if TYPE_CHECKING:
     from hdhgraph.claims.index.facets import FacetIndex
     from hdhgraph.claims.reading import ClaimRow
-    from hdhgraph.web.claims import Listed
+    from hdhgraph.web.claims_listing import Listed
     from hdhgraph.web.service import Service
 
 __all__ = ["router"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.claims.pictures.chain import draw_chain, read_places
+from hdhgraph.claims.pictures.kinds.chain import draw_chain, read_places
+from hdhgraph.claims.pictures.kinds.map import Conflicts, draw_map
+from hdhgraph.claims.pictures.kinds.matrix import draw_matrix
+from hdhgraph.claims.pictures.kinds.timeline import draw_timeline
 from hdhgraph.claims.pictures.lettering import clean
-from hdhgraph.claims.pictures.map import Conflicts, draw_map
-from hdhgraph.claims.pictures.matrix import draw_matrix
 from hdhgraph.claims.pictures.model import read_claims, read_events
 from hdhgraph.claims.pictures.questions import MOST_CLAIMS
-from hdhgraph.claims.pictures.timeline import draw_timeline
 from hdhgraph.claims.pictures.words import say
 from hdhgraph.claims.told import words_of
 from hdhgraph.errors import UnknownEntityError

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.claims.pictures.layout import place_nodes
+from hdhgraph.claims.pictures.kinds.layout import place_nodes
 from hdhgraph.claims.pictures.lettering import width, wrap
 from hdhgraph.claims.pictures.model import Cell, Picture, Table
 from hdhgraph.claims.pictures.svg import (

@@ -1,0 +1,1 @@
+"""The kinds of pictures: a timeline, a matrix, a map, a chain of relays."""
