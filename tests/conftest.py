@@ -42,6 +42,8 @@ TEXTS = ROOT.parent / "shared" / "sources"
 _FEW_MODULES = 3
 # The longest module takes longer than an eighth of all.
 _MOST_PROCESSES = 8
+# What takes longest is begun first, so that no process is left alone with it in the end.
+_LONGEST = ("test_links.py",)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -60,6 +62,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         processors = config.hook.pytest_xdist_auto_num_workers(config=config)
         options.numprocesses = min(processors, many, _MOST_PROCESSES)
         options.dist = "loadfile"
+        options.loadscopereorder = False  # that puts modules with many tests first
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest."""
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
 def _modules(config: pytest.Config) -> set[Path]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from live_server import LiveServer, live_server, request, write_example
+from sampling import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-QUERIES = int(os.environ.get("HDHGRAPH_FUZZ_QUERIES", "6000"))
+QUERIES = int(os.environ.get("HDHGRAPH_FUZZ_QUERIES", amount(3_000, 60_000)))
 SEED = int(os.environ.get("HDHGRAPH_FUZZ_SEED", "20260101"))
 ALLOWED = {200, 400, 413, 503}
 # Each rule is its choices; what is in capitals between angle brackets is a rule.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import pytest
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
 from live_server import serving
+from sampling import amount
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ MOST = 60_000
 MOST_FACETS = 4
 # Of the forms that a thing has beside its page (formats, languages, parameters, receipts) so many
 # of each kind are looked at: they have one handler. The thing itself always is.
-SAMPLE = int(os.environ.get("HDHGRAPH_WALK_SAMPLE", "8"))
+SAMPLE = amount(3, 8)
+# Of the things of one kind so many are looked at; of others it is enough that they are there.
+MOST_THINGS = amount(20, MOST)
 
 
 class Links(HTMLParser):
@@ -77,6 +79,7 @@ class Walk:
     kinds: set[str] = field(default_factory=set)
     queue: deque[tuple[str, str]] = field(default_factory=deque)
     variants: Counter[str] = field(default_factory=Counter)
+    things: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     met: set[str] = field(default_factory=set)
 
@@ -130,6 +133,8 @@ class Walk:
             "feed.atom": "",
             "feed.json": "",
         }
+        if first in ("doc", "id") and not values and not ending:
+            return self.is_known_thing(first, rest)
         if first not in kinds or not (values or ending or first in ("claim", "linkset", "receipt")):
             return False
         names = [each.partition("=")[0] for each in values.split("&")]
@@ -138,6 +143,14 @@ class Walk:
         key = " ".join([first, kinds[first], ending, *names])
         self.variants[key] += 1
         return self.variants[key] > SAMPLE
+
+    def is_known_thing(self, first: str, rest: str) -> bool:
+        """Tell whether enough things of a kind were looked at; this one is there all the same."""
+        if f"/doc/{rest}" not in self.things:
+            return False
+        key = f"{first} {rest.partition('/')[0]}"
+        self.variants[key] += 1
+        return self.variants[key] > MOST_THINGS
 
     def take(
         self, target: str, found_in: str, answer: http.client.HTTPResponse, body: bytes
@@ -211,12 +224,11 @@ class Walk:
                 self.add("/id/" + iri.removeprefix(HGID), target, target)
 
 
-def withdrawn(store: ox.Store) -> frozenset[str]:
-    """Return the paths of the pages of what is withdrawn."""
-    deprecated = ox.NamedNode(f"{PREFIXES['owl']}deprecated")
-    found = store.quads_for_pattern(None, deprecated, None)
-    things = [quad.subject.value for quad in found if quad.subject.value.startswith(HGID)]
-    return frozenset(page_path(each) or "" for each in things)
+def pages(store: ox.Store, predicate: str | None = None) -> frozenset[str]:
+    """Return the paths of the pages of what is described, by a property where one is given."""
+    found = store.quads_for_pattern(None, predicate and ox.NamedNode(predicate), None)
+    things = {str(quad.subject.value) for quad in found}
+    return frozenset(page_path(each) or "" for each in things if each.startswith(HGID))
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +236,8 @@ def walk(tmp_path_factory: pytest.TempPathFactory, store: ox.Store) -> Walk:
     """A walk over the whole service."""
     log = tmp_path_factory.mktemp("walked") / "server.log"
     with serving(log, "--queue", "1000") as server:
-        done = Walk(f"http://127.0.0.1:{server.port}", gone=withdrawn(store))
+        gone = pages(store, f"{PREFIXES['owl']}deprecated")
+        done = Walk(f"http://127.0.0.1:{server.port}", things=pages(store) - gone, gone=gone)
         done.go()
     return done
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from live_server import serving
+from sampling import IS_WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 # Each kind of parameter and of route once: every value on the edge of its schema is tried on these.
-EDGES: Final = r"^/(queries|queries/(timeline|first-hand-and-second-hand)|graph|health|api)$"
+EDGES: Final = (
+    r"^/(queries|queries/(timeline|first-hand-and-second-hand)|graph|health|api)$"
+    if IS_WHOLE
+    else r"^/(queries/timeline|health)$"
+)
 
 
 @pytest.fixture(scope="module")
