@@ -10,7 +10,7 @@ from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.parameters import AddressParameter, WrongParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from starlette.testclient import TestClient
 
@@ -139,6 +139,44 @@ def test_what_is_described_is_taken(
                 assert answer.status_code != 400, (path, name, value, answer.text)
                 asked += 1
     assert asked > 250
+
+
+@pytest.mark.parametrize("accept", ["text/html;q=0.9", "*/*;q=0.9"])
+def test_what_is_read_is_described(
+    client: TestClient,
+    described: dict[str, list[dict[str, Any]]],
+    token: str,
+    accept: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No handler reads a parameter that the description of its route does not have."""
+    read: set[str] = set()
+    for method in ("given", "text", "whole", "day", "iri"):
+        known = getattr(AddressParameter, method)
+
+        def spy(
+            self: AddressParameter,
+            *given: object,
+            known: Callable[..., object] = known,
+            **options: object,
+        ) -> object:
+            read.add(self.name)
+            return known(self, *given, **options)
+
+        monkeypatch.setattr(AddressParameter, method, spy)
+    asked = set()
+    for path, parameters in described.items():
+        read.clear()
+        # No other test accepts just this: nothing is answered from a cache.
+        answer = client.get(
+            address_of(path, token), params=BESIDE.get(path), headers={"accept": accept},
+            follow_redirects=False,
+        )  # fmt: skip
+        if answer.status_code >= 400:  # the page of a problem has a language of its own
+            continue
+        assert read <= {each["name"] for each in parameters}, path
+        asked |= read
+    assert {"format", "lang", "page"} <= asked
 
 
 def test_what_is_outside_a_range_is_refused(

@@ -63,9 +63,7 @@ async def find(
 ) -> Listed:
     """Return the list that the address asks for, or `given` instead. Raises WrongParameterError."""
     service, lang = service_of(request), language_of(request)
-    wanted = given or read_values(
-        request, PARAMETERS, "claims_unknown", "claims_twice", is_near=True
-    )
+    wanted = given or read_values(request, PARAMETERS, "claims_unknown", is_near=True)
 
     def look(index: FacetIndex) -> Listed:
         asked = read(wanted, index, service, most=most)

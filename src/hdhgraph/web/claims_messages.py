@@ -106,7 +106,7 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "« {name} » n'est pas un paramètre de cette liste ; il y a : {known}.",
         "en": "“{name}” is no parameter of this list; there are: {known}.",
     },
-    "claims_twice": {
+    "parameter_twice": {
         "fr": "« {name} » est donné deux fois ; donnez-le une fois.",
         "en": "“{name}” is given twice; give it once.",
     },

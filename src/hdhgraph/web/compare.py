@@ -132,7 +132,7 @@ async def compare(request: Request) -> Response:
     names, hint = [each.name for each in _PARAMETERS], ""
     values = {name: value for name, value in last_values(request).items() if name in names}
     try:
-        read_values(request, _PARAMETERS, "compare_parameter", "compare_twice")
+        read_values(request, _PARAMETERS, "compare_parameter")
         day = _AS_OF.day(values)
         topic = choices.topic(values[TOPIC.name]) if values.get(TOPIC.name) else None
         given = (each.text(values) for each in (_LEFT, _RIGHT))

@@ -76,10 +76,6 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Une comparaison n'a pas de paramètre « {name} » ; elle a : {known}.",
         "en": "A comparison has no parameter “{name}”; it has: {known}.",
     },
-    "compare_twice": {
-        "fr": "« {name} » est donné deux fois ; donnez-le une fois.",
-        "en": "“{name}” is given twice; give it once.",
-    },
     "compare_many": {
         "fr": "Ils sont trop nombreux pour une liste : écrivez le nom court ou l'IRI de chacun, "
         "comme sur sa page.",

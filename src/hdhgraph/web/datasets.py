@@ -147,16 +147,6 @@ def dataset_of(request: Request) -> DatasetState:
     return state
 
 
-@router.read("/.well-known/void", Operation(
-    "The dataset described (VoID)", "Le jeu de données décrit (VoID)", parameters=(FORMAT,),
-), is_listed=False)  # fmt: skip
-async def well_known(request: Request) -> Response:
-    """Describe the dataset where VoID looks for that (VoID, 7.2); people are sent to the page."""
-    if choose(request, None) is HTML:
-        return RedirectResponse("/dataset", 303, headers={"Vary": "Accept"})
-    return await _respond(request, None)
-
-
 @router.read("/dataset", Operation(
     "The dataset described (DCAT)", "Le jeu de données décrit (DCAT)", parameters=SHOWN,
 ), is_listed=False)  # fmt: skip
@@ -172,6 +162,16 @@ async def dataset_in(request: Request, ending: str) -> Response:
     if suffix is None:
         raise UnknownDumpError(f"dataset.{ending}", [f"dataset.{HTML.extension}"])
     return await _respond(request, suffix)
+
+
+@router.read("/.well-known/void", Operation(
+    "The dataset described (VoID)", "Le jeu de données décrit (VoID)", parameters=(FORMAT,),
+), is_listed=False)  # fmt: skip
+async def well_known(request: Request) -> Response:
+    """Describe the dataset where VoID looks for that (VoID, 7.2); people are sent to the page."""
+    if choose(request, None) is HTML:
+        return RedirectResponse("/dataset", 303, headers={"Vary": "Accept"})
+    return await _respond(request, None)
 
 
 async def _respond(request: Request, suffix: Format | None) -> Response:

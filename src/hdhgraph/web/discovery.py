@@ -122,6 +122,77 @@ async def robots(request: Request) -> Response:
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
+@router.read("/CITATION.cff", Operation(
+    "How to cite the dataset", "Comment citer le jeu de données",
+), is_listed=False)  # fmt: skip
+async def citation(request: Request) -> Response:
+    """Return the project's citation file."""
+    root = service_of(request).root
+    path = root / "CITATION.cff" if root else None
+    if path is None or not path.is_file():
+        raise UnknownDumpError("CITATION.cff", [])
+    return Response(path.read_bytes(), media_type="application/yaml")
+
+
+@router.read("/llms.txt", Operation("The service in short", "Le service en bref"), is_listed=False)
+async def llms(request: Request) -> Response:
+    """Tell language models what this is, how to ask it, and what may not be concluded from it."""
+    service, about = service_of(request), dataset_of(request).about
+    root = service.public
+    queries = "\n".join(
+        f"- [{query.slug}]({root}queries/{quote(slug)}.json): {query.summaries['en']}"
+        for slug, query in service.queries.items()
+    )
+    values: dict[str, Any] = {
+        "title": about.title("en"),
+        "description": about.descriptions.get("en") or about.name,
+        "root": root,
+        "queries": queries or "There are none.",
+        "licence": about.licence or "not stated",
+        "edition": service.versions.edition or "not stated",
+    }
+    return Response(_LLMS.format(**values), media_type="text/plain; charset=utf-8")
+
+
+_LLMS: Final = """# {title}
+
+> {description}
+
+Edition of the data: {edition}. Licence: {licence}.
+
+## How to read it
+
+- A claim (`hg:Claim`) says that a speaker takes a stance (asserts, denies, qualifies, questions and
+  so on) on a proposition. It never says that the proposition is true.
+- An attestation is the place in a source where a claim stands: a span of characters and a fragment
+  of at most twelve words. Cite it with the claim.
+- Contradictions are derived from stances and propositions; nobody typed them.
+
+## What may not be concluded
+
+- That nobody said a thing because it is not found: say "not in these sources".
+- That a thing is so because someone here says it: say who says it, in which source, and where.
+- That a claim without a date was made at any particular time.
+- That a person still holds what he or she is quoted for.
+
+## How to ask
+
+- [SPARQL 1.1]({root}sparql): GET or POST with `query`; results as JSON, XML, CSV or TSV by Accept
+- [Canned queries]({root}queries): start here; each has typed parameters and an answer with evidence
+- [Claims]({root}claims.json): by topic, actor, stance, source and more, with counts; each
+  claim with its words and place
+- [OpenAPI]({root}openapi.json)
+- [Description of the dataset]({root}dataset.ttl): classes and properties, with their numbers
+- [Prefixes]({root}prefixes.json)
+- [Dumps]({root}dump/)
+- An entity's IRI gives HTML, Turtle or JSON-LD by Accept
+
+## Canned queries
+
+{queries}
+"""
+
+
 @router.read("/sitemap.xml", Operation(
     "The addresses of all pages", "Les adresses de toutes les pages",
 ), is_listed=False)  # fmt: skip
@@ -192,74 +263,3 @@ def _entry(address: str) -> str:
 
 def _xml(content: str) -> Response:
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{content}', media_type=_XML)
-
-
-@router.read("/llms.txt", Operation("The service in short", "Le service en bref"), is_listed=False)
-async def llms(request: Request) -> Response:
-    """Tell language models what this is, how to ask it, and what may not be concluded from it."""
-    service, about = service_of(request), dataset_of(request).about
-    root = service.public
-    queries = "\n".join(
-        f"- [{query.slug}]({root}queries/{quote(slug)}.json): {query.summaries['en']}"
-        for slug, query in service.queries.items()
-    )
-    values: dict[str, Any] = {
-        "title": about.title("en"),
-        "description": about.descriptions.get("en") or about.name,
-        "root": root,
-        "queries": queries or "There are none.",
-        "licence": about.licence or "not stated",
-        "edition": service.versions.edition or "not stated",
-    }
-    return Response(_LLMS.format(**values), media_type="text/plain; charset=utf-8")
-
-
-_LLMS: Final = """# {title}
-
-> {description}
-
-Edition of the data: {edition}. Licence: {licence}.
-
-## How to read it
-
-- A claim (`hg:Claim`) says that a speaker takes a stance (asserts, denies, qualifies, questions and
-  so on) on a proposition. It never says that the proposition is true.
-- An attestation is the place in a source where a claim stands: a span of characters and a fragment
-  of at most twelve words. Cite it with the claim.
-- Contradictions are derived from stances and propositions; nobody typed them.
-
-## What may not be concluded
-
-- That nobody said a thing because it is not found: say "not in these sources".
-- That a thing is so because someone here says it: say who says it, in which source, and where.
-- That a claim without a date was made at any particular time.
-- That a person still holds what he or she is quoted for.
-
-## How to ask
-
-- [SPARQL 1.1]({root}sparql): GET or POST with `query`; results as JSON, XML, CSV or TSV by Accept
-- [Canned queries]({root}queries): start here; each has typed parameters and an answer with evidence
-- [Claims]({root}claims.json): by topic, actor, stance, source and more, with counts; each
-  claim with its words and place
-- [OpenAPI]({root}openapi.json)
-- [Description of the dataset]({root}dataset.ttl): classes and properties, with their numbers
-- [Prefixes]({root}prefixes.json)
-- [Dumps]({root}dump/)
-- An entity's IRI gives HTML, Turtle or JSON-LD by Accept
-
-## Canned queries
-
-{queries}
-"""
-
-
-@router.read("/CITATION.cff", Operation(
-    "How to cite the dataset", "Comment citer le jeu de données",
-), is_listed=False)  # fmt: skip
-async def citation(request: Request) -> Response:
-    """Return the project's citation file."""
-    root = service_of(request).root
-    path = root / "CITATION.cff" if root else None
-    if path is None or not path.is_file():
-        raise UnknownDumpError("CITATION.cff", [])
-    return Response(path.read_bytes(), media_type="application/yaml")

@@ -53,11 +53,11 @@ def read_page(values: Mapping[str, str]) -> Page | None:
 
     Raises ParameterError for a value that is no whole number from 1 up to the largest.
     """
-    given = {name: value for name, value in values.items() if value}
-    if given.keys().isdisjoint((PAGE, SIZE)):
+    page, size = values.get(PAGE), values.get(SIZE)
+    if not page and not size:
         return None
-    whole = {PAGE: "1", SIZE: str(DEFAULT_SIZE), **given}
-    return Page(PAGE_NUMBER.whole(whole), PAGE_SIZE.whole(whole))
+    number = PAGE_NUMBER.whole({PAGE: page or "1"})
+    return Page(number, PAGE_SIZE.whole({SIZE: size or str(DEFAULT_SIZE)}))
 
 
 class Totals:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import KW_ONLY, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from hdhgraph.errors import ParameterError, nearest
@@ -40,8 +41,8 @@ __all__ = [
     "read_values",
 ]
 
-_TWICE: Final = "“{name}” is given twice; give it once."
 _LONGEST_COMPARED: Final = 100
+_WHOLE: Final = r"[1-9][0-9]{0,6}"
 
 
 class WrongParameterError(ParameterError):
@@ -116,10 +117,8 @@ class AddressParameter:
 
         Raises WrongParameterError for what is no such number.
         """
-        text = values.get(self.name) or self.default or ""
-        last = most or self.most or 0
-        is_number = re.fullmatch(self.pattern or r"[1-9][0-9]{0,6}", text) is not None
-        if is_number and (self.least or 0) <= int(text) <= last:
+        text, last = values.get(self.name) or self.default or "", most or self.most or 0
+        if re.fullmatch(self.pattern or _WHOLE, text) and (self.least or 0) <= int(text) <= last:
             return int(text)
         raise self.refused(text, most=last)
 
@@ -226,7 +225,6 @@ def read_values(
     request: Request,
     parameters: Sequence[AddressParameter] = (),
     unknown: str = "",
-    twice: str = _TWICE,
     *,
     more: Iterable[tuple[str, str]] = (),
     ignored: Collection[str] = (),
@@ -236,17 +234,18 @@ def read_values(
 
     Names among `ignored` are left out. Where `unknown` says something of it, what is not among
     `parameters` is refused, `is_near` with the names near it. Raises WrongParameterError for that,
-    and by `twice` for what is given twice.
+    and for what is given twice.
     """
-    names, values = [each.name for each in parameters], dict[str, str]()
-    for name, value in (*address_pairs(request), *more):
+    names = [each.name for each in parameters] if unknown else None
+    values: dict[str, str] = {}
+    for name, value in chain(address_pairs(request), more):
         if name in ignored:
             continue
-        if unknown and name not in names:
+        if names is not None and name not in names:
             near, known = nearest(name, names) if is_near else (), ", ".join(names)
             raise WrongParameterError(unknown, near, name=name, value=name, known=known)
         if name in values:
-            raise WrongParameterError(twice, name=name)
+            raise WrongParameterError("parameter_twice", name=name)
         values[name] = value
     return values
 

@@ -43,7 +43,13 @@ from hdhgraph.web import query_pages
 from hdhgraph.web.operation import GRAPHS, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
 from hdhgraph.web.paging import PAGE, SIZE, Totals, link_header, page_links, read_page
-from hdhgraph.web.parameters import LANGUAGE, AddressParameter, format_parameter, read_values
+from hdhgraph.web.parameters import (
+    LANGUAGE,
+    AddressParameter,
+    format_parameter,
+    last_values,
+    read_values,
+)
 from hdhgraph.web.problem_pages import can_be_mended
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import asker_of, service_of
@@ -108,8 +114,10 @@ class Question:
         Raises InputError for what is given twice, and what `read_page` and `_body_pairs` raise.
         """
         query, suffix = _named(service_of(request).queries, name)
-        is_post = request.method == "POST"
-        posted = await _body_pairs(request, _whole_numbers(query)) if is_post else ()
+        posted: list[tuple[str, str]] = []
+        if request.method == "POST":
+            last_values(request)  # what is wrong with the address is told before the body's faults
+            posted = await _body_pairs(request, _whole_numbers(query))
         values = read_values(request, more=posted)
         own = {parameter.name for parameter in query.parameters}
         taken = [key for key in _ROUTE if key in values and key not in own]

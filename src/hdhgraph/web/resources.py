@@ -158,7 +158,8 @@ async def describe_entity(request: Request) -> Response:
 @router.read("/linkset/{name:path}", Operation(
     "All links of an entity's descriptions (RFC 9264)",
     "Tous les liens des descriptions d'une entité (RFC 9264)",
-    tuple(each.media_type for each in LINKSET_FORMATS), (400, 404, 406, 410, 503), _PARAMETERS,
+    tuple(sorted(each.media_type for each in LINKSET_FORMATS)), (400, 404, 406, 410, 503),
+    _PARAMETERS,
 ))  # fmt: skip
 async def link_entity(request: Request) -> Response:
     """Return all links of an entity's descriptions as a link set (RFC 9264)."""

@@ -192,7 +192,7 @@ async def _respond(request: Request, form: Format) -> Response:
     """Answer in a format; what is wrong with the parameters is said in it, too."""
     lang = language_of(request)
     try:
-        values = read_values(request, _PARAMETERS, "search_unknown", "search_twice")
+        values = read_values(request, _PARAMETERS, "search_unknown")
         wanted, page = _wanted(values, lang)
         result = await _find(request, wanted, page) if wanted.text.strip() else None
         if form is PLAIN_JSON and result is None:

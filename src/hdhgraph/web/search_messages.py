@@ -77,10 +77,6 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "« {name} » n'est pas un paramètre de la recherche ; il y a : {known}.",
         "en": "“{name}” is no parameter of the search; there are: {known}.",
     },
-    "search_twice": {
-        "fr": "« {name} » est donné deux fois ; donnez-le une fois.",
-        "en": "“{name}” is given twice; give it once.",
-    },
     "search_bad_kind": {
         "fr": "« {value} » n'est pas une nature connue ici ; il y a : {known}.",
         "en": "“{value}” is no kind known here; there are: {known}.",
