@@ -20,6 +20,7 @@ LAYERS = [
         "illocutions",
         "told",
         "place_order",
+        "plurals",
         "conneg",
         "dates",
         "form_pairs",

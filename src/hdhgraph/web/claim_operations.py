@@ -9,8 +9,9 @@ from hdhgraph.facets import FACETS, ORDERS
 from hdhgraph.media_types import CITATION_FORMATS, GRAPH_FORMATS
 from hdhgraph.pictures.words import KINDS as PICTURES
 from hdhgraph.search_build import KINDS
+from hdhgraph.web.claims_asked import FACET_KEYS
 from hdhgraph.web.exports import CITED_AS
-from hdhgraph.web.messages import MESSAGES
+from hdhgraph.web.messages import message
 from hdhgraph.web.operation import (
     AS_OF,
     GRAPHS,
@@ -93,13 +94,12 @@ _FACETS: Final = (
     *(
         parameter(
             name,
-            f"{MESSAGES[f'claims_facet_{name}']['en']}: only claims with this value, "
-            "a slug, a CURIE or an IRI",
-            f"{MESSAGES[f'claims_facet_{name}']['fr']} : seulement les prises de position qui ont "
+            f"{message(key, 'en')}: only claims with this value, a slug, a CURIE or an IRI",
+            f"{message(key, 'fr')} : seulement les prises de position qui ont "
             "cette valeur, nom court, CURIE ou IRI",
             {"type": "string", **({"enum": list(SPEAKERS.values())} if name == "kind" else {})},
         )
-        for name in FACETS
+        for name, key in FACET_KEYS.items()
     ),
     AS_OF,
     parameter(

@@ -46,7 +46,28 @@ _CLASSES: Final = {
     "source": ("Source",),
 }
 _SCHEMES: Final = ("topic", "stance", "illocution")
-_CALLED: Final = {"sort": "claims_sort", "size": "claims_size"}
+FACET_KEYS: Final = {
+    "topic": "claims_facet_topic",
+    "actor": "claims_facet_actor",
+    "kind": "claims_facet_kind",
+    "stance": "claims_facet_stance",
+    "illocution": "claims_facet_illocution",
+    "organisation": "claims_facet_organisation",
+    "about": "claims_facet_about",
+    "source": "claims_facet_source",
+    "year": "claims_facet_year",
+    "certainty": "claims_facet_certainty",
+    "mode": "claims_facet_mode",
+    "hand": "claims_facet_hand",
+    "language": "claims_facet_language",
+}
+SORT_KEYS: Final = {
+    "date": "claims_sort_date",
+    "recent": "claims_sort_recent",
+    "speaker": "claims_sort_speaker",
+    "source": "claims_sort_source",
+}
+_NAME_KEYS: Final = {**FACET_KEYS, "sort": "claims_sort", "size": "claims_size"}
 _YEAR: Final = r"[12][0-9]{3}"
 _PLAIN: Final = {
     "kind": "|".join(SPEAKERS.values()),
@@ -74,7 +95,7 @@ class WrongFilterError(Exception):
 
     def said(self, lang: str) -> str:
         """Return what is wrong, in a language; a facet is called as its page does."""
-        key = f"claims_facet_{self.name}" if self.name in FACETS else _CALLED.get(self.name, "")
+        key = _NAME_KEYS.get(self.name, "")
         called = {"name": message(key, lang)} if key and self.key != "claims_unknown" else {}
         return message(self.key, lang, **{**self.values, **called})
 

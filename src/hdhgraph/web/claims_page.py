@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.as_of import interval_order
-from hdhgraph.facets import FACETS, ORDERS, UNDATED
+from hdhgraph.facets import FACETS, UNDATED
 from hdhgraph.iris import page_path, slug
 from hdhgraph.media_types import CITATION_FORMATS, CSV, JSON_LD, TURTLE
 from hdhgraph.queries import AS_OF
 from hdhgraph.web.address import address_pairs
-from hdhgraph.web.claims_asked import Asked, short
+from hdhgraph.web.claims_asked import FACET_KEYS, SORT_KEYS, Asked, short
 from hdhgraph.web.exports import edition_of
-from hdhgraph.web.messages import MESSAGES, message
+from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
@@ -47,6 +47,17 @@ _FEW: Final = 8
 _MANY: Final = 300
 _TABLES: Final = (CSV, PLAIN_JSON, TURTLE, JSON_LD)
 _NUMBERED: Final = ("year", "hand")
+_VALUE_KEYS: Final = {
+    ("kind", "person"): "claims_kind_person",
+    ("kind", "organisation"): "claims_kind_organisation",
+    ("kind", "group"): "claims_kind_group",
+    ("kind", "pseudonym"): "claims_kind_pseudonym",
+    ("hand", "1"): "claims_hand_1",
+    ("hand", "2"): "claims_hand_2",
+    ("hand", "3"): "claims_hand_3",
+    ("language", "fr"): "claims_language_fr",
+    ("language", "en"): "claims_language_en",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,7 @@ class FacetView:
 def _label(facet: str, value: str, index: FacetIndex, lang: str) -> str:
     if facet == "year":
         return years_in_words(value, lang)
-    key = f"claims_{facet}_{value}"
-    if key in MESSAGES:
+    if key := _VALUE_KEYS.get((facet, value)):
         return message(key, lang)
     texts = index.labels.get(value, {})
     return texts.get(lang) or next(iter(texts.values()), "") or slug(value) or value
@@ -185,7 +195,8 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         views=views,
         chosen=_chosen(asked, views),
         possible=_possible(listed, lang),
-        orders=ORDERS,
+        facet_keys=FACET_KEYS,
+        sort_keys=SORT_KEYS,
         at=lambda **changed: asked.at(lang, **changed),
         cleared=dict.fromkeys((*FACETS, AS_OF), ""),
         only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
@@ -253,7 +264,7 @@ async def show_wrong(request: Request, facets: Facets, error: WrongFilterError) 
 def _near(error: WrongFilterError, value: str, index: FacetIndex, lang: str) -> str:
     """Return what a value that may be meant is called."""
     if error.name == "sort":
-        return message(f"claims_sort_{value}", lang)
+        return message(SORT_KEYS[value], lang)
     if error.name not in FACETS:
         return value
     found = index.named(error.name).get(value, ())

@@ -52,6 +52,13 @@ _LONGEST_ADDRESS: Final = 8_000
 _LONGEST_LINKED: Final = 800
 _JSON: Final = Format("json", "application/json", "json", Kind.RESULTS)
 _OFFERED: Final = (_JSON, HTML, *CITATION_FORMATS)
+_OUTCOME_KEYS: Final = {
+    Outcome.SAME: "outcome_same",
+    Outcome.UNCHANGED: "outcome_unchanged",
+    Outcome.CHANGED: "outcome_changed",
+    Outcome.MISMATCH: "outcome_mismatch",
+    Outcome.UNANSWERABLE: "outcome_unanswerable",
+}
 
 
 def receipt_address(name: str, values: Mapping[str, str]) -> str:
@@ -140,9 +147,9 @@ class Told:
     def message(self, lang: str) -> str:
         """Return the outcome as a sentence."""
         return message(
-            f"outcome_{self.outcome.value}",
+            _OUTCOME_KEYS[self.outcome],
             lang,
-            then=self.then.rows,
+            count=self.then.rows,
             now=self.now.rows if self.now else 0,
             reason=self.reason,
         )

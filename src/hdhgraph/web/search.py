@@ -55,6 +55,21 @@ _LAST_PAGE: Final = MOST_FOUND // _EACH
 _PARAMETERS: Final = ("q", "kind", "language", "asOf", "page", "lang", "format")
 _FORMATS: Final = (HTML, PLAIN_JSON)
 _SUGGESTIONS: Final = 10
+_KIND_KEYS: Final = {
+    "actor": "kind_actor",
+    "organisation": "kind_organisation",
+    "act": "kind_act",
+    "system": "kind_system",
+    "certification": "kind_certification",
+    "topic": "kind_topic",
+    "source": "kind_source",
+    "event": "kind_event",
+    "capacity": "kind_capacity",
+    "proposition": "kind_proposition",
+    "term": "kind_term",
+    "concept": "kind_concept",
+    "claim": "kind_claim",
+}
 _OPENSEARCH: Final = "application/opensearchdescription+xml"
 
 
@@ -126,7 +141,7 @@ async def suggest(request: Request) -> Response:
             "label": each.label,
             "lang": each.lang,
             "kind": each.kind,
-            "kindLabel": message(f"kind_{each.kind}", lang),
+            "kindLabel": message(_KIND_KEYS[each.kind], lang),
             "path": _path(each.iri, service.base, lang) or _address({"q": each.label}, lang=lang),
         }
         for each in names
@@ -278,7 +293,7 @@ def _page(
         values=known,
         result=result,
         wrong=wrong,
-        kinds=KINDS,
+        kind_keys=_KIND_KEYS,
         most=MOST_FOUND,
         most_words=MOST_WORDS,
         marked=marked,
