@@ -12,12 +12,14 @@ from hdhgraph.checks.findings import Finding
 from hdhgraph.checks.places import Place, Places
 from hdhgraph.iris import compact
 from hdhgraph.namespaces import HGID
+from hdhgraph.plurals import form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hdhgraph.checks.step import Checked
     from hdhgraph.layout import Project
+    from hdhgraph.plurals import Text
 
 __all__ = ["of_project", "refused"]
 
@@ -26,6 +28,15 @@ _MISSING: Final = {
     ("en", "fr"): {"en": "", "fr": ""},
     ("en",): {"en": " in English", "fr": " en anglais"},
     ("fr",): {"en": " in French", "fr": " en français"},
+}
+
+_OTHERS: Final[Mapping[str, Text]] = {
+    "en": {"one": " Another one has none.", "other": " {} others have none."},
+    "fr": {
+        "one": " Un autre n'en a pas.",
+        "many": " {} d'autres n'en ont pas.",
+        "other": " {} autres n'en ont pas.",
+    },
 }
 
 
@@ -73,12 +84,11 @@ def refused(project: Project, asserted: ox.Store) -> Place | None:
 
 def _without_reason(statement: ox.Triple, languages: tuple[str, ...], others: int) -> Finding:
     terms = [_written(each) for each in (statement.subject, statement.predicate, statement.object)]
-    one = {"en": " Another one has none.", "fr": " Un autre n'en a pas."}
-    more = {"en": f" {others} others have none.", "fr": f" {others} autres n'en ont pas."}
+    more = {lang: form(text, others, lang).format(others) for lang, text in _OTHERS.items()}
     values: dict[str, str | Mapping[str, str]] = {
         "statement": " ".join(terms),
         "language": _MISSING[languages],
-        "more": more if others > 1 else one if others else "",
+        "more": more if others else "",
     }
     return _at(statement, found("HG-REASON", values))
 

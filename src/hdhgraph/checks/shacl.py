@@ -16,6 +16,7 @@ from hdhgraph.checks.remote import part_rules
 from hdhgraph.checks.shapes import conform, read_rules, told
 from hdhgraph.checks.usable import find_with_usable
 from hdhgraph.namespaces import graph_name
+from hdhgraph.plurals import amount
 from hdhgraph.rdflib_graphs import to_graph
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def _crossed(
     with told():
         result = compare(data, rules, ours, partial(_load, project, files))
     checked.options.listener.note(
-        f"cross-check: {result.compared} of {result.shapes} shapes compared, "
-        f"{len(result.findings)} disagreements"
+        f"cross-check: {result.compared} of {amount(result.shapes, 'shape', 'shapes')} compared, "
+        f"{amount(len(result.findings), 'disagreement', 'disagreements')}"
     )
     return result.findings
 

@@ -217,6 +217,7 @@ def verify(
     from hdhgraph.anchors import SourceState, Verdict, read_texts, sources
     from hdhgraph.anchors import verify as verify_anchors
     from hdhgraph.dataset import load_project
+    from hdhgraph.plurals import amount
 
     if not directory.is_dir():
         raise InputError(f"There is no folder {directory}.")
@@ -236,7 +237,7 @@ def verify(
                 typer.echo(f"    its words stand at: {place}")
     is_wrong = print_beside(found, store, results, texts)
     counts = [f"{sum(r.verdict is v for r in results)} {v.value}" for v in Verdict]
-    typer.echo(f"{len(results)} anchors: {', '.join(counts)}")
+    typer.echo(f"{amount(len(results), 'anchor', 'anchors')}: {', '.join(counts)}")
     passed_over = print_coverage(store, texts) if show_coverage else 0
     if any(state is not SourceState.FOUND for state in states.values()):
         sys.exit(COULD_NOT_RUN)
@@ -293,6 +294,7 @@ def infer(project: OwnProjectOption = None) -> None:
     from hdhgraph import inference
     from hdhgraph.checks.inferred import refused
     from hdhgraph.dataset import load_project
+    from hdhgraph.plurals import amount
 
     found = choose_own_project(project)
     asserted = load_project(found, without=[inference.GRAPH]).store
@@ -304,4 +306,4 @@ def infer(project: OwnProjectOption = None) -> None:
         found.inferred.write_text(inference.serialize(triples), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{found.inferred} cannot be written: {error.strerror}.") from error
-    typer.echo(f"{found.inferred}: {len(triples)} triples")
+    typer.echo(f"{found.inferred}: {amount(len(triples), 'triple', 'triples')}")

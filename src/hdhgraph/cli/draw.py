@@ -65,6 +65,7 @@ def draw(
     from hdhgraph.pictures.choosing import choose
     from hdhgraph.pictures.drawing import draw as draw_asked
     from hdhgraph.pictures.questions import Asked, choices_queries, questions
+    from hdhgraph.plurals import amount
 
     write = writer(out)  # before anything is loaded: it may not be possible
     choose(kind, lang, {}, {}, BASE)
@@ -85,7 +86,7 @@ def draw(
         raise InputError(f"{out} cannot be written: {reason}.") from error
     more = f"more than {picture.left_out}" if picture.is_cut else f"{picture.left_out} more"
     left_out = f", {more} found no room" if picture.left_out else ""
-    say(f"hdhgraph: {out}: {len(picture.claims)} claims{left_out}")
+    say(f"hdhgraph: {out}: {amount(len(picture.claims), 'claim', 'claims')}{left_out}")
     if picture.groups:
         say(f"as of {as_of}: {in_words(picture.groups)}")
 

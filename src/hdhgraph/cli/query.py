@@ -243,6 +243,7 @@ def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions o
     from rich.table import Table
 
     from hdhgraph.iris import compact
+    from hdhgraph.plurals import amount
 
     if not hasattr(answer, "variables"):
         typer.echo("yes" if answer else "no")
@@ -257,4 +258,4 @@ def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions o
         table.add_row(*("" if term is None else compact(term.value) for term in terms))
         count += 1
     Console().print(table if count else "Not in these sources.", markup=False)
-    say(f"{count} solutions")
+    say(amount(count, "solution", "solutions"))
