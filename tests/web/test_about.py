@@ -14,7 +14,7 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import ProjectError
 from hdhgraph.project.about import read_about
 from hdhgraph.project.config import Settings
-from hdhgraph.web.about_page import SECTIONS, contact_link
+from hdhgraph.web.about_page import SECTION_KEYS, contact_link
 from hdhgraph.web.app import Content, create_app
 from waiting import PATIENCE
 
@@ -30,7 +30,7 @@ def test_the_contents_lead_to_every_section(client: TestClient, lang: str) -> No
     """Each section has a heading that the table of contents links to, in both languages."""
     page = client.get(f"/about?lang={lang}", headers=HTML).text
     listed = re.findall(r'<li><a href="#(\w+)">', page)
-    assert tuple(listed) == SECTIONS
+    assert tuple(listed) == tuple(SECTION_KEYS)
     assert re.findall(r'<h2 id="(\w+)">', page) == listed
 
 

@@ -6,9 +6,24 @@ import ast
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from message_keys import (
+    TEMPLATES,
+    computed_by,
+    computed_in,
+    listed_in,
+    parse_template,
+    said_in,
+    said_whole,
+    used_by_scripts,
+    used_in,
+    web_modules,
+)
 
+from hdhgraph.i18n.plurals import categories
 from hdhgraph.web import messages
-from hdhgraph.web.messages import LANGUAGES, MESSAGES, brought, gathered
+from hdhgraph.web.editor import _SCRIPT_KEYS
+from hdhgraph.web.messages import LANGUAGES, MESSAGES, brought, gathered, message
 
 TEXTS = {"fr": "oui", "en": "yes"}
 
@@ -43,3 +58,78 @@ def test_a_key_of_two_modules_is_an_error() -> None:
 def test_messages_are_in_every_language() -> None:
     """No message is missing in one language."""
     assert [key for key, texts in MESSAGES.items() if set(texts) != set(LANGUAGES)] == []
+
+
+def uses() -> set[str]:
+    """Return all keys that are used: in Python, in templates, and by what these list."""
+    used = {key for path in web_modules() for key in used_in(ast.parse(path.read_text("utf-8")))}
+    used |= used_in(ast.parse(Path(messages.__file__).read_text(encoding="utf-8")))
+    for path in TEMPLATES.rglob("*.html"):
+        template = parse_template(path)
+        used |= {key for said in said_in(template) for key in said_whole(said)}
+        used |= listed_in(template) & set(MESSAGES)
+    return used
+
+
+def test_what_is_used_is_defined_and_no_more() -> None:
+    """No message is missing, and none is dead."""
+    used = uses()
+    assert [] == sorted(used - set(MESSAGES))
+    assert [] == sorted(set(MESSAGES) - used)
+
+
+def test_uses_are_found() -> None:
+    """Whole keys are found in a call, a choice and a table, in Python and in a template."""
+    tree = ast.parse(
+        'A_KEYS: Final = {"x": "a", "y": ("b", "c")}\nmessage("d" if x else "e", lang)'
+    )
+    assert used_in(tree) == {"a", "b", "c", "d", "e"}
+    template = Environment(autoescape=True).parse(
+        '{% for k in ("f", "g") %}{{ say(k) }}{% endfor %}{{ say("h" if x else "i") }}'
+        '{% set t = {"x": "j"} %}{{ refs("k", y) }}'
+    )
+    assert {key for said in said_in(template) for key in said_whole(said)} == {"h", "i"}
+    assert listed_in(template) >= {"f", "g", "j", "k"}
+
+
+def test_keys_are_written_whole() -> None:
+    """No key is put together of parts, so that whoever searches for one finds its uses."""
+    modules = [path for path in web_modules() if any(computed_by(path))]
+    templates = [
+        path for path in TEMPLATES.rglob("*.html") if any(computed_in(parse_template(path)))
+    ]
+    assert (modules, templates) == ([], [])
+
+
+def test_a_key_of_parts_is_found() -> None:
+    """The rule above can fail, in a call and where a macro is given what begins a key."""
+    for text in (
+        '{{ say("a_" ~ b) }}',
+        '{{ refs("a_" ~ kind, y) }}',
+        '{{ say(("a" if b else "c") ~ d) }}',
+    ):
+        assert list(computed_in(Environment(autoescape=True).parse(text)))
+
+
+def test_scripts_get_the_words_that_they_say() -> None:
+    """The editor's page gives its scripts just the messages that they use."""
+    assert set(_SCRIPT_KEYS) == used_by_scripts()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_plurals_have_the_categories_of_their_language(lang: str) -> None:
+    """A message with forms has one for each plural category (CLDR), and a count decides."""
+    texts = [each[lang] for each in MESSAGES.values() if not isinstance(each[lang], str)]
+    assert texts
+    assert [each for each in texts if set(each) != categories(lang)] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "text"),
+    [("en", 0, "0 claims"), ("en", 1, "1 claim"), ("en", "2", "2 claims"),
+     ("fr", 0, "0 prise de position"), ("fr", "1", "1 prise de position"),
+     ("fr", 2, "2 prises de position"), ("fr", 1_000_000, "1000000 de prises de position")],
+)  # fmt: skip
+def test_a_count_decides_the_form(lang: str, count: object, text: str) -> None:
+    """In English one is singular; in French none is as well, and a million has its own form."""
+    assert message("claims_count", lang, count=count) == text

@@ -332,7 +332,7 @@ def test_a_busy_page_asks_again_by_itself() -> None:
     page = failing(BUSY).get("/doc/x?a=%3C&lang=en", headers=HTML)
     seconds = page.headers["retry-after"]
     assert f'<meta http-equiv="refresh" content="{seconds}">' in page.text
-    assert message("problem_retrying", "en", seconds=seconds) in words(page.text)
+    assert message("problem_retrying", "en", count=seconds) in words(page.text)
     assert "<form" not in page.text  # what is typed would be lost
     assert links(page.text)[:2] == ["", "/busy?of=%2Fdoc%2Fx%3Fa%3D%253C%26lang%3Den&lang=en"]
 

@@ -214,6 +214,7 @@ def verify(
     --coverage when a sentence was passed over; with 2 when a held source's file is missing or has
     changed.
     """
+    from hdhgraph.i18n.plurals import amount
     from hdhgraph.project.loading import load_project
     from hdhgraph.project.sources.anchors import SourceState, Verdict, read_texts, sources
     from hdhgraph.project.sources.anchors import verify as verify_anchors
@@ -236,7 +237,7 @@ def verify(
                 typer.echo(f"    its words stand at: {place}")
     is_wrong = print_beside(found, store, results, texts)
     counts = [f"{sum(r.verdict is v for r in results)} {v.value}" for v in Verdict]
-    typer.echo(f"{len(results)} anchors: {', '.join(counts)}")
+    typer.echo(f"{amount(len(results), 'anchor', 'anchors')}: {', '.join(counts)}")
     passed_over = print_coverage(store, texts) if show_coverage else 0
     if any(state is not SourceState.FOUND for state in states.values()):
         sys.exit(COULD_NOT_RUN)
@@ -291,6 +292,7 @@ def infer(project: OwnProjectOption = None) -> None:
     Every statement of the curators needs its reason; without, nothing is written.
     """
     from hdhgraph.checks.own_rules.inferred import refused
+    from hdhgraph.i18n.plurals import amount
     from hdhgraph.project.inference import inference
     from hdhgraph.project.loading import load_project
 
@@ -304,4 +306,4 @@ def infer(project: OwnProjectOption = None) -> None:
         found.inferred.write_text(inference.serialize(triples), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{found.inferred} cannot be written: {error.strerror}.") from error
-    typer.echo(f"{found.inferred}: {len(triples)} triples")
+    typer.echo(f"{found.inferred}: {amount(len(triples), 'triple', 'triples')}")

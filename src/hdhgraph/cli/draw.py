@@ -62,6 +62,7 @@ def draw(
     from hdhgraph.claims.pictures.choosing import choose
     from hdhgraph.claims.pictures.drawing import draw as draw_asked
     from hdhgraph.claims.pictures.questions import Asked, choices_queries, questions
+    from hdhgraph.i18n.plurals import amount
     from hdhgraph.project.loading import load_project
     from hdhgraph.rdf.namespaces import BASE
     from hdhgraph.sparql.as_of import in_words
@@ -85,7 +86,7 @@ def draw(
         raise InputError(f"{out} cannot be written: {reason}.") from error
     more = f"more than {picture.left_out}" if picture.is_cut else f"{picture.left_out} more"
     left_out = f", {more} found no room" if picture.left_out else ""
-    say(f"hdhgraph: {out}: {len(picture.claims)} claims{left_out}")
+    say(f"hdhgraph: {out}: {amount(len(picture.claims), 'claim', 'claims')}{left_out}")
     if picture.groups:
         say(f"as of {as_of}: {in_words(picture.groups)}")
 

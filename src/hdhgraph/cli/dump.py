@@ -120,4 +120,6 @@ def progress() -> Callable[[int], None] | None:
     """Return what tells people how far it is, where there are people."""
     if not sys.stderr.isatty():
         return None
-    return lambda count: say(f"hdhgraph: {count} statements")
+    from hdhgraph.i18n.plurals import amount
+
+    return lambda count: say(f"hdhgraph: {amount(count, 'statement', 'statements')}")

@@ -244,6 +244,7 @@ def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions o
     from rich.console import Console
     from rich.table import Table
 
+    from hdhgraph.i18n.plurals import amount
     from hdhgraph.rdf.iris import compact
 
     if not hasattr(answer, "variables"):
@@ -259,4 +260,4 @@ def print_table(answer: Any) -> None:  # noqa: ANN401 - the engine's solutions o
         table.add_row(*("" if term is None else compact(term.value) for term in terms))
         count += 1
     Console().print(table if count else "Not in these sources.", markup=False)
-    say(f"{count} solutions")
+    say(amount(count, "solution", "solutions"))

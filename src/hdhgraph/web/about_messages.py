@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "about": {"fr": "À propos", "en": "About"},
     "about_title": {"fr": "À propos de ce graphe", "en": "About this graph"},
     "about_contents": {"fr": "Sur cette page", "en": "On this page"},
+    "about_speakers": {
+        "fr": {
+            "one": "{count} locuteur",
+            "many": "{count} de locuteurs",
+            "other": "{count} locuteurs",
+        },
+        "en": {
+            "one": "{count} speaker",
+            "other": "{count} speakers",
+        },
+    },
+    "about_held": {
+        "fr": {
+            "one": "{count} texte détenu",
+            "many": "{count} de textes détenus",
+            "other": "{count} textes détenus",
+        },
+        "en": {
+            "one": "{count} text that is held",
+            "other": "{count} texts that are held",
+        },
+    },
     "about_numbers": {
-        "fr": "{claims} prises de position de {speakers} locuteurs, d'après {held} textes détenus.",
-        "en": "{claims} claims by {speakers} speakers, from {held} texts that are held.",
+        "fr": "{claims} de {speakers}, d'après {held}.",
+        "en": "{claims} by {speakers}, from {held}.",
     },
     "about_method": {"fr": "Méthode", "en": "Method"},
     "about_method_claim": {
@@ -170,7 +195,6 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Ce jeu de données n'a pas de sources de cette sorte.",
         "en": "This dataset has no sources of this kind.",
     },
-    "about_length": {"fr": "{count} caractères", "en": "{count} characters"},
     "about_verify": {"fr": "Vérifier une ancre", "en": "Verify an anchor"},
     "about_verify_what": {
         "fr": "Il faut le texte même, que ce projet ne distribue pas. Une ancre compte les points "

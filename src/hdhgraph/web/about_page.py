@@ -11,7 +11,7 @@ from hdhgraph.i18n.folding import folded
 from hdhgraph.web.claim_rows import prologue
 from hdhgraph.web.documents import show
 from hdhgraph.web.exports import edition_of
-from hdhgraph.web.feeds import feed_address
+from hdhgraph.web.feeds import FEED_KEYS, feed_address
 from hdhgraph.web.kept_answers import answers_of
 from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of
@@ -21,22 +21,22 @@ from hdhgraph.web.service import asker_of, service_of
 if TYPE_CHECKING:
     from hdhgraph.web.service import Asker
 
-__all__ = ["SECTIONS", "contact_link", "router"]
+__all__ = ["SECTION_KEYS", "contact_link", "router"]
 
 router = Routes()
 
-SECTIONS: Final = (
-    "method",
-    "limits",
-    "curators",
-    "correction",
-    "people",
-    "sources",
-    "verify",
-    "licences",
-    "versions",
-    "reuse",
-)
+SECTION_KEYS: Final = {
+    "method": "about_method",
+    "limits": "about_limits",
+    "curators": "about_curators",
+    "correction": "about_correction",
+    "people": "about_people",
+    "sources": "about_sources",
+    "verify": "about_verify",
+    "licences": "about_licences",
+    "versions": "about_versions",
+    "reuse": "about_reuse",
+}
 # What says nothing of a graph without claims.
 _ON_CLAIMS: Final = frozenset(("method", "limits", "people", "sources", "verify"))
 _MOST_SOURCES: Final = 200
@@ -66,13 +66,17 @@ async def about(request: Request) -> Response:
         about=told,
         contact=told.contact,
         contact_href=contact_link(told.contact),
-        sections=SECTIONS if service.has_claims else [s for s in SECTIONS if s not in _ON_CLAIMS],
+        sections={
+            name: key
+            for name, key in SECTION_KEYS.items()
+            if service.has_claims or name not in _ON_CLAIMS
+        },
         has_citation=service.root is not None and (service.root / "CITATION.cff").is_file(),
         numbers=numbers[0] if numbers else None,
         sources=sources,
         shown=_MOST_SOURCES,
         is_cut=sum(map(len, sources.values())) >= _MOST_SOURCES,
-        feeds=[(kind, feed_address(kind, lang)) for kind in ("claims", "changes")],
+        feeds=[(key, feed_address(kind, lang)) for kind, key in FEED_KEYS.items()],
     )
     if numbers is None:
         response.headers["Cache-Control"] = "no-store"  # asked again, they may be there

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "balance": {"fr": "Équilibre", "en": "Balance"},
     "balance_title": {"fr": "L'équilibre de ce graphe", "en": "How balanced this graph is"},
     "balance_intro": {
@@ -80,9 +83,18 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "Heard in one text alone",
     },
     "balance_single_note": {
-        "fr": "{count} locuteurs sur {all} ne nous parviennent que par un seul texte détenu. Par "
-        "texte :",
-        "en": "{count} of {all} speakers reach us through one held text alone. By text:",
+        "fr": {
+            "one": "{count} locuteur sur {all} ne nous parvient que par un seul texte détenu. Par "
+            "texte :",
+            "many": "{count} de locuteurs sur {all} ne nous parviennent que par un seul texte "
+            "détenu. Par texte :",
+            "other": "{count} locuteurs sur {all} ne nous parviennent que par un seul texte "
+            "détenu. Par texte :",
+        },
+        "en": {
+            "one": "{count} speaker of {all} reaches us through one held text alone. By text:",
+            "other": "{count} of {all} speakers reach us through one held text alone. By text:",
+        },
     },
     "balance_a_text": {"fr": "Texte", "en": "Text"},
     "balance_who": {"fr": "Qui", "en": "Who"},

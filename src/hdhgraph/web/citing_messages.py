@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "format_text": {"fr": "texte", "en": "text"},
     "cite_claim": {"fr": "Citer cette prise de position", "en": "Cite this claim"},
     "cite_copy": {"fr": "À copier, avec la référence", "en": "To copy, with the reference"},
@@ -46,9 +49,20 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "The data have changed since; the result is the same.",
     },
     "outcome_changed": {
-        "fr": "Les données ont changé depuis, et le résultat aussi : {then} lignes alors, {now} "
-        "maintenant.",
-        "en": "The data have changed since, and so has the result: {then} rows then, {now} now.",
+        "fr": {
+            "one": "Les données ont changé depuis, et le résultat aussi : {count} ligne alors, "
+            "{now} maintenant.",
+            "many": "Les données ont changé depuis, et le résultat aussi : {count} de lignes "
+            "alors, {now} maintenant.",
+            "other": "Les données ont changé depuis, et le résultat aussi : {count} lignes alors, "
+            "{now} maintenant.",
+        },
+        "en": {
+            "one": "The data have changed since, and so has the result: {count} row then, {now} "
+            "now.",
+            "other": "The data have changed since, and so has the result: {count} rows then, "
+            "{now} now.",
+        },
     },
     "outcome_mismatch": {
         "fr": "Ce reçu nomme les données d'ici, mais pas le résultat qu'elles donnent : il a été "

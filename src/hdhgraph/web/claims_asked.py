@@ -52,6 +52,28 @@ _CLASSES: Final = {
     "source": ("Source",),
 }
 _SCHEMES: Final = ("topic", "stance", "illocution")
+FACET_KEYS: Final = {
+    "topic": "claims_facet_topic",
+    "actor": "claims_facet_actor",
+    "kind": "claims_facet_kind",
+    "stance": "claims_facet_stance",
+    "illocution": "claims_facet_illocution",
+    "organisation": "claims_facet_organisation",
+    "about": "claims_facet_about",
+    "source": "claims_facet_source",
+    "year": "claims_facet_year",
+    "certainty": "claims_facet_certainty",
+    "mode": "claims_facet_mode",
+    "hand": "claims_facet_hand",
+    "language": "claims_facet_language",
+}
+SORT_KEYS: Final = {
+    "date": "claims_sort_date",
+    "recent": "claims_sort_recent",
+    "speaker": "claims_sort_speaker",
+    "source": "claims_sort_source",
+}
+NAME_KEYS: Final = {**FACET_KEYS, "sort": "claims_sort", "size": "claims_size"}
 _YEAR: Final = r"[12][0-9]{3}"
 # Facets whose values are no IRIs.
 _PLAIN: Final = {
@@ -65,7 +87,7 @@ FORMATS: Final = (PLAIN_JSON, HTML, CSV, *GRAPH_FORMATS, *CITATION_FORMATS)
 
 def _facet(name: str) -> AddressParameter:
     """Return the filter of a facet."""
-    called = MESSAGES[f"claims_facet_{name}"]
+    called = MESSAGES[FACET_KEYS[name]]
     return AddressParameter(
         name,
         f"{called['en']}: only claims with this value, a slug, a CURIE or an IRI",

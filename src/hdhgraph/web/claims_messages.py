@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "claims": {"fr": "Prises de position", "en": "Claims"},
     "claims_title": {
         "fr": "Les prises de position : qui a dit quoi",
@@ -50,8 +53,6 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_drop": {"fr": "enlever", "en": "remove"},
     "claims_as_of_chosen": {"fr": "Au {day}", "en": "As of {day}"},
     "claims_drop_all": {"fr": "Enlever tous les filtres", "en": "Remove all filters"},
-    "claims_count_one": {"fr": "1 prise de position", "en": "1 claim"},
-    "claims_count_many": {"fr": "{count} prises de position", "en": "{count} claims"},
     "claims_size": {"fr": "Taille de la page", "en": "Size of the page"},
     "claims_sort": {"fr": "Ordre", "en": "Order"},
     "claims_sort_date": {"fr": "par date", "en": "by date"},
@@ -62,7 +63,6 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "claims_show": {"fr": "Montrer", "en": "Show"},
     "claims_page": {"fr": "Page {page} sur {pages}", "en": "Page {page} of {pages}"},
     "claims_pages": {"fr": "Pages de la liste", "en": "Pages of the list"},
-    "claims_list": {"fr": "La liste", "en": "The list"},
     "claims_this": {"fr": "La prise de position", "en": "The claim"},
     "claims_cite": {"fr": "Citer", "en": "Cite"},
     "claims_export": {
@@ -83,11 +83,17 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "claims_without": {
         "fr": "Sans « {filter} », il y en a",
-        "en": "Without “{filter}” there are",
+        "en": {
+            "one": "Without “{filter}” there is",
+            "other": "Without “{filter}” there are",
+        },
     },
     "claims_alone": {
         "fr": "Avec « {filter} » seul, il y en a",
-        "en": "With “{filter}” alone there are",
+        "en": {
+            "one": "With “{filter}” alone there is",
+            "other": "With “{filter}” alone there are",
+        },
     },
     "claims_part": {
         "fr": "Le graphe est plus grand que cette liste : une partie n'y est pas.",
@@ -128,16 +134,30 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "home_sources": {"fr": "sources, lues ou mentionnées", "en": "sources, read or mentioned"},
     "home_changed": {"fr": "dernière édition des données", "en": "last edition of the data"},
     "home_rest": {
-        "fr": "Les {count} prises de position sur ce sujet",
-        "en": "All {count} claims on this topic",
+        "fr": {
+            "one": "La prise de position sur ce sujet",
+            "many": "Les {count} de prises de position sur ce sujet",
+            "other": "Les {count} prises de position sur ce sujet",
+        },
+        "en": {
+            "one": "The one claim on this topic",
+            "other": "All {count} claims on this topic",
+        },
     },
     "home_explore": {
         "fr": "Toutes, par sujet, acteur, posture, source…",
         "en": "All of them, by topic, actor, stance, source…",
     },
     "home_first": {
-        "fr": "Les {count} premières, par date.",
-        "en": "The first {count}, by date.",
+        "fr": {
+            "one": "La première, par date.",
+            "many": "Les {count} premières, par date.",
+            "other": "Les {count} premières, par date.",
+        },
+        "en": {
+            "one": "The first, by date.",
+            "other": "The first {count}, by date.",
+        },
     },
     "home_machines": {
         "fr": "Tout ce que montrent ces pages se demande aussi par programme :",

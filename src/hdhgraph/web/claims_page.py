@@ -6,15 +6,15 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hdhgraph.claims.index.facets import FACETS, ORDERS, UNDATED
+from hdhgraph.claims.index.facets import FACETS, UNDATED
 from hdhgraph.i18n.folding import folded
 from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, JSON_LD, PLAIN_JSON, TURTLE
 from hdhgraph.sparql.as_of import interval_order
 from hdhgraph.sparql.canned import AS_OF
-from hdhgraph.web.claims_asked import Asked, short
+from hdhgraph.web.claims_asked import FACET_KEYS, NAME_KEYS, SORT_KEYS, Asked, short
 from hdhgraph.web.exports import edition_of
-from hdhgraph.web.messages import MESSAGES, message
+from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import last_values
 from hdhgraph.web.search_hits import address
@@ -46,7 +46,17 @@ _FEW: Final = 8
 _MANY: Final = 300
 _TABLES: Final = (CSV, PLAIN_JSON, TURTLE, JSON_LD)
 _NUMBERED: Final = ("year", "hand")
-_CALLED: Final = {"sort": "claims_sort", "size": "claims_size"}
+_VALUE_KEYS: Final = {
+    ("kind", "person"): "claims_kind_person",
+    ("kind", "organisation"): "claims_kind_organisation",
+    ("kind", "group"): "claims_kind_group",
+    ("kind", "pseudonym"): "claims_kind_pseudonym",
+    ("hand", "1"): "claims_hand_1",
+    ("hand", "2"): "claims_hand_2",
+    ("hand", "3"): "claims_hand_3",
+    ("language", "fr"): "claims_language_fr",
+    ("language", "en"): "claims_language_en",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +83,7 @@ class FacetView:
 def _label(facet: str, value: str, index: FacetIndex, lang: str) -> str:
     if facet == "year":
         return years_in_words(value, lang)
-    key = f"claims_{facet}_{value}"
-    if key in MESSAGES:
+    if key := _VALUE_KEYS.get((facet, value)):
         return message(key, lang)
     texts = index.labels.get(value, {})
     return texts.get(lang) or next(iter(texts.values()), "") or slug(value) or value
@@ -185,7 +194,8 @@ async def show(request: Request, facets: Facets, listed: Listed, rows: list[Clai
         views=views,
         chosen=_chosen(asked, views),
         possible=_possible(listed, lang),
-        orders=ORDERS,
+        facet_keys=FACET_KEYS,
+        sort_keys=SORT_KEYS,
         at=lambda **changed: asked.at(lang, **changed),
         cleared=dict.fromkeys((*FACETS, AS_OF), ""),
         only=lambda name: Asked.plain({name: asked.given[name]}).at(lang),
@@ -251,7 +261,7 @@ async def show_wrong(request: Request, facets: Facets, error: WrongParameterErro
 
 def _said(error: WrongParameterError, name: str, lang: str) -> str:
     """Return what is wrong; a facet is called as its page does."""
-    key = f"claims_facet_{name}" if name in FACETS else _CALLED.get(name, "")
+    key = NAME_KEYS.get(name, "")
     is_called = key and error.sentence != "claims_unknown"
     return error.said(lang, **({"name": message(key, lang)} if is_called else {}))
 
@@ -259,7 +269,7 @@ def _said(error: WrongParameterError, name: str, lang: str) -> str:
 def _near(name: str, value: str, index: FacetIndex, lang: str) -> str:
     """Return what a value that may be meant is called."""
     if name == "sort":
-        return message(f"claims_sort_{value}", lang)
+        return message(SORT_KEYS[value], lang)
     if name not in FACETS:
         return value
     found = index.named(name).get(value, ())

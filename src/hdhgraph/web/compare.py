@@ -18,7 +18,7 @@ from hdhgraph.rdf.namespaces import hg
 from hdhgraph.web.claim_rows import Wanted, as_values, count_groups, labels_in, prologue, read_rows
 from hdhgraph.web.comparison import MOST_CLAIMS, Comparison, Side, compare_rows
 from hdhgraph.web.documents import show
-from hdhgraph.web.feeds import feed_address
+from hdhgraph.web.feeds import FEED_KEYS, feed_address
 from hdhgraph.web.messages import message
 from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of
@@ -271,7 +271,7 @@ def _page(
 
     def feeds(side: Side) -> list[tuple[str, str]]:
         of = {"actor": side.iri, "topic": topic or ""}
-        return [(kind, feed_address(kind, lang, **of)) for kind in ("claims", "changes")]
+        return [(key, feed_address(kind, lang, **of)) for kind, key in FEED_KEYS.items()]
 
     return show(
         request,

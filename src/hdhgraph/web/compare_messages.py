@@ -87,10 +87,10 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "This dataset holds no claims to compare.",
     },
     "compare_summary": {
-        "fr": "{left} : {left_count} prises de position. {right} : {right_count}. Propositions "
-        "dont les deux parlent : {both}. Contradictions entre eux : {pairs}.",
-        "en": "{left}: {left_count} claims. {right}: {right_count}. Propositions that both speak "
-        "of: {both}. Contradictions between them: {pairs}.",
+        "fr": "{left} : {left_claims}. {right} : {right_count}. Propositions dont les deux "
+        "parlent : {both}. Contradictions entre eux : {pairs}.",
+        "en": "{left}: {left_claims}. {right}: {right_count}. Propositions that both speak of: "
+        "{both}. Contradictions between them: {pairs}.",
     },
     "compare_cut": {
         "fr": "Seules les {most} dernières prises de position de chacun sont montrées : choisissez "

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import ParameterError
-from hdhgraph.i18n.typography import typeset
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, RESULTS_FORMATS
 from hdhgraph.rdf.namespaces import BASE
 from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.web.assets import VENDOR, address_of, has_asset
-from hdhgraph.web.messages import MESSAGES
+from hdhgraph.web.messages import forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +21,16 @@ __all__ = ["editor_settings", "example_text"]
 
 _NEEDED: Final = tuple(VENDOR + name for name in ("yasqe.min.js", "yasqe.min.css"))
 _DRAWING: Final = VENDOR + "cytoscape.min.js"
-_SHARED: Final = ("yes", "no", "none")
+# What the scripts say; what has a number, by the category of the number.
+_SCRIPT_KEYS: Final = (
+    "editor_answer", "editor_at", "editor_cached", "editor_cancelled", "editor_copied",
+    "editor_download", "editor_edges", "editor_expected", "editor_failed", "editor_first",
+    "editor_graph_hint", "editor_graph_of", "editor_invalid", "editor_label", "editor_nodes",
+    "editor_running", "editor_says", "editor_server", "editor_share", "editor_solutions",
+    "editor_taken", "editor_timeline", "editor_timeline_of", "editor_triples",
+    "editor_unreachable", "editor_view_graph", "editor_view_table", "editor_view_timeline",
+    "no", "none", "yes",
+)  # fmt: skip
 _NAMES: Final = {
     "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle",
     "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML", "trig": "TriG",
@@ -37,10 +45,9 @@ def editor_settings(service: Service, lang: str) -> dict[str, object] | None:
     """
     if not all(map(has_asset, _NEEDED)):
         return None
-    words = [key for key in MESSAGES if key.startswith("editor_")]
     return {
         "lang": lang,
-        "words": {key: typeset(MESSAGES[key][lang], lang) for key in (*words, *_SHARED)},
+        "words": {key: forms(key, lang) for key in _SCRIPT_KEYS},
         "prefixes": dict(service.prefixes),
         "base": service.base,
         "terms": BASE,

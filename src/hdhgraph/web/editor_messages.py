@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "sparql_intro": {
-        "fr": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne fait que "
-        "lire ; une requête dispose de {seconds} secondes.",
-        "en": "A question in SPARQL 1.1, on all graphs at once. This service only reads; a query "
-        "has {seconds} seconds.",
+        "fr": {
+            "one": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne fait "
+            "que lire ; une requête dispose de {count} seconde.",
+            "many": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne "
+            "fait que lire ; une requête dispose de {count} de secondes.",
+            "other": "Une question en SPARQL 1.1, sur tous les graphes à la fois. Ce service ne "
+            "fait que lire ; une requête dispose de {count} secondes.",
+        },
+        "en": {
+            "one": "A question in SPARQL 1.1, on all graphs at once. This service only reads; a "
+            "query has {count} second.",
+            "other": "A question in SPARQL 1.1, on all graphs at once. This service only reads; a "
+            "query has {count} seconds.",
+        },
     },
     "sparql_examples": {
         "fr": "Chaque question prête, mise dans le formulaire : à changer, puis à exécuter.",
@@ -59,9 +72,17 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "editor_taken": {"fr": "{ms} ms en tout", "en": "{ms} ms in all"},
     "editor_server": {"fr": "dont {ms} ms de calcul", "en": "{ms} ms of it evaluation"},
     "editor_cached": {"fr": "réponse déjà connue", "en": "answer known already"},
-    "editor_one": {"fr": "1 réponse", "en": "1 solution"},
-    "editor_many": {"fr": "{count} réponses", "en": "{count} solutions"},
-    "editor_one_triple": {"fr": "1 triplet", "en": "1 triple"},
+    "editor_solutions": {
+        "fr": {
+            "one": "{count} réponse",
+            "many": "{count} de réponses",
+            "other": "{count} réponses",
+        },
+        "en": {
+            "one": "{count} solution",
+            "other": "{count} solutions",
+        },
+    },
     "editor_triples": {"fr": "{count} triplets", "en": "{count} triples"},
     "editor_download": {"fr": "Télécharger :", "en": "Download:"},
     "editor_views": {"fr": "Vue de la réponse", "en": "View of the answer"},
@@ -73,9 +94,31 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Seuls les {most} premiers éléments sont montrés ; les téléchargements ont tout.",
         "en": "Only the first {most} are shown; the downloads have all of them.",
     },
+    "editor_nodes": {
+        "fr": {
+            "one": "{count} nœud",
+            "many": "{count} de nœuds",
+            "other": "{count} nœuds",
+        },
+        "en": {
+            "one": "{count} node",
+            "other": "{count} nodes",
+        },
+    },
+    "editor_edges": {
+        "fr": {
+            "one": "{count} arête",
+            "many": "{count} d'arêtes",
+            "other": "{count} arêtes",
+        },
+        "en": {
+            "one": "{count} edge",
+            "other": "{count} edges",
+        },
+    },
     "editor_graph_of": {
-        "fr": "Graphe de {nodes} nœuds et {edges} arêtes. Tout cela est aussi dans le tableau.",
-        "en": "Graph of {nodes} nodes and {edges} edges. All of it is in the table, too.",
+        "fr": "Graphe de {nodes} et {edges}. Tout cela est aussi dans le tableau.",
+        "en": "Graph of {nodes} and {edges}. All of it is in the table, too.",
     },
     "editor_graph_hint": {
         "fr": "Choisissez un nœud pour aller à sa page.",

@@ -135,4 +135,5 @@ def _unsure(row: Row, reader: Reader) -> str:
     group = group_of(*_ends(row), reader.day) if reader.day else SAID
     if group == SAID:
         return ""
-    return message(f"story_{group}", reader.lang, day=in_words(reader.day, reader.lang))
+    day = in_words(reader.day, reader.lang)
+    return message("story_perhaps" if group == "perhaps" else "story_unknown", reader.lang, day=day)

@@ -14,7 +14,7 @@ from hdhgraph.rdf.iris import compact, page_path, slug
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE, hg
 from hdhgraph.sparql.as_of import GROUPS, SAID, group_of, interval_order
 from hdhgraph.web.entity_messages import PROPERTY_LABELS
-from hdhgraph.web.messages import MESSAGES, message
+from hdhgraph.web.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,15 @@ _EDTF: Final = hg("edtf")
 _DATE: Final = PREFIXES["xsd"] + "date"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_KIND_KEYS: Final = {
+    "actor": "about_kind_actor",
+    "certification": "about_kind_certification",
+    "event": "about_kind_event",
+    "legal-act": "about_kind_legal-act",
+    "organisation": "about_kind_organisation",
+    "system": "about_kind_system",
+    "topic": "about_kind_topic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +323,8 @@ class View:
 
 def kind_of(iri: str, lang: str) -> str:
     """Return what kind of thing an IRI of ours is of, by its path; empty where none is known."""
-    key = f"about_kind_{slug(iri.rpartition('/')[0])}"
-    return message(key, lang) if key in MESSAGES else ""
+    key = _KIND_KEYS.get(slug(iri.rpartition("/")[0]))
+    return message(key, lang) if key else ""
 
 
 def _text_of(value: Value) -> str:

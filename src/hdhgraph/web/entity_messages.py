@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hdhgraph.rdf.namespaces import PREFIXES, RDF_TYPE
 
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
+
 __all__ = ["MESSAGES", "PROPERTY_LABELS"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "entity_said": {"fr": "Ce qui en est dit", "en": "What is said of it"},
     "entity_inbound": {"fr": "Ce qui y renvoie", "en": "What points at it"},
     "entity_as": {"fr": "Y renvoient par « {name} »", "en": "Pointing at it by “{name}”"},
@@ -36,8 +39,15 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "entity_part": {"fr": "Partie", "en": "Part"},
     "graph_title": {"fr": "Graphe", "en": "Graph"},
     "graph_lead": {
-        "fr": "Un graphe nommé de ce jeu de données : {count} triplets.",
-        "en": "A named graph of this dataset: {count} triples.",
+        "fr": {
+            "one": "Un graphe nommé de ce jeu de données : {count} triplet.",
+            "many": "Un graphe nommé de ce jeu de données : {count} de triplets.",
+            "other": "Un graphe nommé de ce jeu de données : {count} triplets.",
+        },
+        "en": {
+            "one": "A named graph of this dataset: {count} triple.",
+            "other": "A named graph of this dataset: {count} triples.",
+        },
     },
     "graph_source": {"fr": "Ce que dit la source", "en": "What the source says"},
     "graph_formats": {"fr": "Le graphe en", "en": "The graph as"},

@@ -145,15 +145,6 @@ async def _coverage(reader: Reader, iri: str) -> Row | None:
         return None
     rows = await reader.rows(query.bind({"lang": reader.lang}, reader.service.choices))
     found = next((row for row in rows if row["source"] == iri), None)
-    return found and {name: _number(value, reader.lang) for name, value in found.items()}
-
-
-def _number(text: str, lang: str) -> str:
-    """Return a number with its thousands set apart as the language does; other text as it is."""
-    whole, dot, part = text.partition(".")
-    if not whole.isdecimal() or not (part.isdecimal() or not dot):
-        return text
-    grouped = f"{int(whole):,}"
-    if lang == "fr":
-        grouped, dot = grouped.replace(",", "\u202f"), "," if dot else ""
-    return f"{grouped}{dot}{part}"
+    if found is None or reader.lang != "fr":
+        return found
+    return {**found, "share": found.get("share", "").replace(".", ",")}

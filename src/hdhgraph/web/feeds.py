@@ -40,10 +40,11 @@ if TYPE_CHECKING:
     from hdhgraph.claims.index.exchanges import Exchanges
     from hdhgraph.web.service import Asker, Service
 
-__all__ = ["MOST_ENTRIES", "feed_address", "router", "updated_of"]
+__all__ = ["FEED_KEYS", "MOST_ENTRIES", "feed_address", "router", "updated_of"]
 
 router = Routes()
 
+FEED_KEYS: Final = {"claims": "feed_claims", "changes": "feed_changes"}
 MOST_ENTRIES: Final = 100
 _LAST_PAGE: Final = 1000
 _CHANGES: Final = "changes-of-position"
@@ -185,7 +186,7 @@ def _feed(
     turns = {"first": 1} if asked.page > 1 else {}
     turns |= {"previous": asked.page - 1} if asked.page > 1 else {}
     turns |= {} if is_last or asked.page == _LAST_PAGE else {"next": asked.page + 1}
-    what = " · ".join([message(f"feed_{asked.kind}", asked.lang), *labels])
+    what = " · ".join([message(FEED_KEYS[asked.kind], asked.lang), *labels])
     return Feed(
         asked.address("atom", service.base),
         message("feed_of", asked.lang, title=about.title(asked.lang), what=what),
@@ -347,10 +348,14 @@ def _change(
 ) -> Entry:
     """Return the entry of a pair of claims; its id is made of their IRIs, in either order."""
     earlier, later = (_named(row, lang) for row in rows)
-    told = f"feed_change_{'dated' if order == 'dated' else 'unknown'}"
     return Entry(
         uuid.uuid5(uuid.NAMESPACE_URL, " ".join(sorted(row["claim"] for row in rows))).urn,
-        message(told, lang, **earlier, other=later["stance"]),
+        message(
+            "feed_change_dated" if order == "dated" else "feed_change_unknown",
+            lang,
+            **earlier,
+            other=later["stance"],
+        ),
         _page(service, rows[1]["claim"], lang),
         "\n".join(
             f"{message('feed_entry', lang, **_named(row, lang))}. {_evidence(row, lang)}"

@@ -12,14 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.i18n.dates import in_words
+from hdhgraph.i18n.plurals import form
 from hdhgraph.i18n.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    Messages = Mapping[str, Mapping[str, str]]
+    from hdhgraph.i18n.plurals import Messages, Text
 
-__all__ = ["LANGUAGES", "MESSAGES", "brought", "gathered", "message", "said_within"]
+__all__ = [
+    "LANGUAGES",
+    "MESSAGES",
+    "brought",
+    "forms",
+    "gathered",
+    "message",
+    "said_within",
+    "written",
+]
 
 LANGUAGES: Final = ("fr", "en")
 _SUFFIX: Final = "_messages"
@@ -46,19 +56,22 @@ _FRAME: Final[Messages] = {
     "sparql": {"fr": "SPARQL", "en": "SPARQL"},
     "sparql_label": {"fr": "Votre requête SPARQL", "en": "Your SPARQL query"},
     "run": {"fr": "Exécuter", "en": "Run"},
-    "home": {"fr": "Accueil", "en": "Home"},
     "other_language": {"fr": "English", "en": "Français"},
     "skip": {"fr": "Aller au contenu", "en": "Skip to content"},
-    "who": {"fr": "Qui, à quel titre", "en": "Who, in what capacity"},
-    "stance": {"fr": "Posture", "en": "Stance"},
     "proposition": {"fr": "Proposition", "en": "Proposition"},
-    "fragment": {"fr": "Extrait", "en": "Fragment"},
-    "place": {"fr": "Source et place", "en": "Source and place"},
-    "date": {"fr": "Date", "en": "Date"},
     "undated": {"fr": "non datée", "en": "undated"},
     "characters": {"fr": "caractères {start} à {end}", "en": "characters {start} to {end}"},
-    "attestations": {"fr": "{count} attestations", "en": "{count} attestations"},
-    "one_attestation": {"fr": "1 attestation", "en": "1 attestation"},
+    "attestations": {
+        "fr": {
+            "one": "{count} attestation",
+            "many": "{count} d'attestations",
+            "other": "{count} attestations",
+        },
+        "en": {
+            "one": "{count} attestation",
+            "other": "{count} attestations",
+        },
+    },
     "none": {
         "fr": "Rien dans ces sources. Cela ne veut pas dire que personne ne l'a dit.",
         "en": "Not in these sources. That does not mean that nobody said it.",
@@ -67,9 +80,39 @@ _FRAME: Final[Messages] = {
         "fr": "Ce jeu de données ne contient pas de prises de position sur ce sujet.",
         "en": "This dataset holds no claims on this topic.",
     },
-    "claims_count": {"fr": "{count} prises de position", "en": "{count} claims"},
-    "solutions": {"fr": "{count} réponses", "en": "{count} solutions"},
-    "one_solution": {"fr": "1 réponse", "en": "1 solution"},
+    "claims_count": {
+        "fr": {
+            "one": "{count} prise de position",
+            "many": "{count} de prises de position",
+            "other": "{count} prises de position",
+        },
+        "en": {
+            "one": "{count} claim",
+            "other": "{count} claims",
+        },
+    },
+    "characters_count": {
+        "fr": {
+            "one": "{count} caractère",
+            "many": "{count} de caractères",
+            "other": "{count} caractères",
+        },
+        "en": {
+            "one": "{count} character",
+            "other": "{count} characters",
+        },
+    },
+    "solutions": {
+        "fr": {
+            "one": "{count} réponse",
+            "many": "{count} de réponses",
+            "other": "{count} réponses",
+        },
+        "en": {
+            "one": "{count} solution",
+            "other": "{count} solutions",
+        },
+    },
     "truncated": {
         "fr": "Seules les {most} premières sont montrées ; les formats ci-dessous les ont toutes.",
         "en": "Only the first {most} are shown; the formats below have all of them.",
@@ -87,7 +130,17 @@ _FRAME: Final[Messages] = {
     },
     "any": {"fr": "(indifférent)", "en": "(any)"},
     "query_text": {"fr": "La requête elle-même", "en": "The query itself"},
-    "total": {"fr": "{count} réponses en tout", "en": "{count} solutions in all"},
+    "total": {
+        "fr": {
+            "one": "{count} réponse en tout",
+            "many": "{count} de réponses en tout",
+            "other": "{count} réponses en tout",
+        },
+        "en": {
+            "one": "{count} solution in all",
+            "other": "{count} solutions in all",
+        },
+    },
     "pages": {"fr": "Pages de la réponse", "en": "Pages of the answer"},
     "page_first": {"fr": "Première", "en": "First"},
     "page_prev": {"fr": "Précédente", "en": "Previous"},
@@ -138,7 +191,7 @@ def gathered(parts: Iterable[tuple[str, Messages]]) -> Messages:
     Raises ValueError for a key that two of them define.
     """
     owners: dict[str, str] = {}
-    every: dict[str, Mapping[str, str]] = {}
+    every: dict[str, Mapping[str, Text]] = {}
     for name, messages in parts:
         for key, texts in messages.items():
             if owners.setdefault(key, name) != name:
@@ -151,8 +204,24 @@ MESSAGES: Final = gathered([(__name__, _FRAME), *brought()])
 
 
 def message(key: str, lang: str, **values: object) -> str:
-    """Return a message in a language ("fr" or "en"), with `values` put in."""
-    return typeset(MESSAGES[key][lang], lang).format(**values)
+    """Return a message in a language ("fr" or "en"), with `values` put in.
+
+    Where a message has several forms, `count` is the number that decides.
+    """
+    return written(key, lang, values.get("count")).format(**values)
+
+
+def written(key: str, lang: str, count: object) -> str:
+    """Return a message as a language sets it, in the form for a number, with places for values."""
+    return typeset(form(MESSAGES[key][lang], count, lang), lang)
+
+
+def forms(key: str, lang: str) -> Text:
+    """Return a message as a language sets it, in all of its forms, for a script."""
+    text = MESSAGES[key][lang]
+    if isinstance(text, str):
+        return typeset(text, lang)
+    return {category: typeset(each, lang) for category, each in text.items()}
 
 
 def said_within(earliest: str, said_by: str, lang: str) -> str:

@@ -28,7 +28,7 @@ from hdhgraph.web.address import in_language
 from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
 from hdhgraph.web.editor import editor_settings, example_text
-from hdhgraph.web.messages import LANGUAGES, message, said_within
+from hdhgraph.web.messages import LANGUAGES, forms, message, said_within, written
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter
 from hdhgraph.web.service import service_of
 
@@ -56,6 +56,19 @@ _TEMPLATES: Final = Environment(
     autoescape=True,
     auto_reload=False,  # what is served does not change while it runs
 )
+_GROUP_KEYS: Final = {
+    "said": "as_of_group_said",
+    "perhaps": "as_of_group_perhaps",
+    "unknown": "as_of_group_unknown",
+    "notYet": "as_of_group_notYet",
+    "undated": "as_of_group_undated",
+}
+_TURN_KEYS: Final = {
+    "first": "page_first",
+    "prev": "page_prev",
+    "next": "page_next",
+    "last": "page_last",
+}
 _MOST_ROWS: Final = 1000
 _BATCH: Final = 500
 _FORMAT_NAMES: Final = {
@@ -127,6 +140,7 @@ def render(
         "other": other,
         "other_address": in_language(request, other),
         "say": functools.partial(_say, lang),
+        "forms": functools.partial(forms, lang=lang),
         "service": service,
         "compact": functools.partial(compact, prefixes=service.prefixes),
         "page_path": service.page_path,
@@ -134,6 +148,8 @@ def render(
         "slug": slug,
         "in_words": in_words,
         "said_within": said_within,
+        "group_keys": _GROUP_KEYS,
+        "turn_keys": _TURN_KEYS,
         "asset": address_of,
         "number": functools.partial(number, lang=lang),
         "beside": beside,
@@ -164,7 +180,7 @@ def _format_name(lang: str, extension: str) -> str:
 
 def _say(lang: str, key: str, **values: object) -> str:
     """Return a message with the numbers of its values as a language writes them."""
-    return message(key, lang, **counted(values, lang))
+    return written(key, lang, values.get("count")).format(**counted(values, lang))
 
 
 def _linked(  # noqa: PLR0917 - what a link is made of

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "pictures": {"fr": "Images", "en": "Pictures"},
     "picture_kinds": {"fr": "Autres images du même sujet", "en": "Other pictures of the same"},
     "picture_filters": {"fr": "Choisir ce qui est dessiné", "en": "Choose what is drawn"},
@@ -43,9 +46,18 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "picture_link": {"fr": "Adresse de cette image", "en": "Address of this picture"},
     "picture_command": {"fr": "La même en ligne de commande", "en": "The same by command"},
     "picture_left_out": {
-        "fr": "{count} prises de position ou événements de plus n'ont pas trouvé place\u00a0: "
-        "choisissez un sujet ou un acteur.",
-        "en": "{count} more claims or events found no room: choose a topic or an actor.",
+        "fr": {
+            "one": "{count} prise de position ou événement de plus n'a pas trouvé place\u00a0: "
+            "choisissez un sujet ou un acteur.",
+            "many": "{count} de prises de position ou événements de plus n'ont pas trouvé "
+            "place\u00a0: choisissez un sujet ou un acteur.",
+            "other": "{count} prises de position ou événements de plus n'ont pas trouvé "
+            "place\u00a0: choisissez un sujet ou un acteur.",
+        },
+        "en": {
+            "one": "{count} more claim or event found no room: choose a topic or an actor.",
+            "other": "{count} more claims or events found no room: choose a topic or an actor.",
+        },
     },
     "picture_cut": {
         "fr": "Plus de {count} prises de position ou événements n'ont pas trouvé place\u00a0: "

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
 # By the types of `web/problems.py`, less what they share: a title, and what can be done.
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "problem_input": {
         "fr": "Cette demande ne peut pas être comprise",
         "en": "This request cannot be understood",
@@ -182,15 +185,31 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "problem_terms": {"fr": "L'ontologie", "en": "The ontology"},
     "problem_vocabularies": {"fr": "Les vocabulaires", "en": "The vocabularies"},
     "problem_retrying": {
-        "fr": "Cette page se redemande d'elle-même toutes les {seconds} secondes, jusqu'à la "
-        "réponse.",
-        "en": "This page asks again by itself every {seconds} seconds, until it has the answer.",
+        "fr": {
+            "one": "Cette page se redemande d'elle-même chaque seconde, jusqu'à la réponse.",
+            "many": "Cette page se redemande d'elle-même toutes les {count} de secondes, jusqu'à "
+            "la réponse.",
+            "other": "Cette page se redemande d'elle-même toutes les {count} secondes, jusqu'à la "
+            "réponse.",
+        },
+        "en": {
+            "one": "This page asks again by itself every second, until it has the answer.",
+            "other": "This page asks again by itself every {count} seconds, until it has the "
+            "answer.",
+        },
     },
     "problem_retry": {"fr": "Redemander maintenant", "en": "Ask again now"},
     "problem_stay": {"fr": "Ne plus redemander", "en": "Stop asking again"},
     "problem_later": {
-        "fr": "Il n'est pas utile de redemander avant {seconds} secondes.",
-        "en": "There is no use in asking again within {seconds} seconds.",
+        "fr": {
+            "one": "Il n'est pas utile de redemander avant {count} seconde.",
+            "many": "Il n'est pas utile de redemander avant {count} de secondes.",
+            "other": "Il n'est pas utile de redemander avant {count} secondes.",
+        },
+        "en": {
+            "one": "There is no use in asking again within {count} second.",
+            "other": "There is no use in asking again within {count} seconds.",
+        },
     },
     "problem_status": {"fr": "Statut HTTP", "en": "HTTP status"},
     "problem_query": {"fr": "Numéro de la requête", "en": "Id of the query"},

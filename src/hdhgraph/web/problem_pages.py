@@ -21,7 +21,7 @@ from hdhgraph.conneg import negotiate_language, parse_accept
 from hdhgraph.errors import HdhgraphError, InputError, ParameterError, UnknownGraphError
 from hdhgraph.rdf.iris import is_absolute, page_path
 from hdhgraph.web.address import LONGEST_KEPT, in_language, query_of, readable_pairs
-from hdhgraph.web.messages import LANGUAGES, MESSAGES, message
+from hdhgraph.web.messages import LANGUAGES, message
 from hdhgraph.web.operation import Routes
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import AS_OF, AddressParameter, WrongParameterError
@@ -61,14 +61,39 @@ _LOCAL: Final = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 _DIRECTIONS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSEEN: Final = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_DIRECTIONS}\ud800-\udfff]")
 # Where one goes on from a type of problem, beside the search box and the home page.
-_WAYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "query-syntax": (("editor", "/sparql"),),
-    "query-refused": (("editor", "/sparql"),),
-    "stopped": (("editor", "/sparql"), ("dumps", "/dump/")),
-    "unknown-dump": (("dumps", "/dump/"),),
-    "unknown-graph": (("dataset", "/dataset"),),
-    "unknown-query": (("queries", "/queries"),),
-    "unknown-term": (("terms", "/ont"), ("vocabularies", "/vocab")),
+_WAY_KEYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "query-syntax": (("problem_editor", "/sparql"),),
+    "query-refused": (("problem_editor", "/sparql"),),
+    "stopped": (("problem_editor", "/sparql"), ("problem_dumps", "/dump/")),
+    "unknown-dump": (("problem_dumps", "/dump/"),),
+    "unknown-graph": (("problem_dataset", "/dataset"),),
+    "unknown-query": (("problem_queries", "/queries"),),
+    "unknown-term": (("problem_terms", "/ont"), ("problem_vocabularies", "/vocab")),
+}
+# A title, and what can be done, by the types of `web/problems.py`, less what they share.
+_KIND_KEYS: Final = {
+    "input": ("problem_input", "problem_input_help"),
+    "query-syntax": ("problem_query-syntax", "problem_query-syntax_help"),
+    "query-refused": ("problem_query-refused", "problem_query-refused_help"),
+    "too-large": ("problem_too-large", "problem_too-large_help"),
+    "unknown-entity": ("problem_unknown-entity", "problem_unknown-entity_help"),
+    "withdrawn": ("problem_withdrawn", "problem_withdrawn_help"),
+    "unknown-dump": ("problem_unknown-dump", "problem_unknown-dump_help"),
+    "unknown-graph": ("problem_unknown-graph", "problem_unknown-graph_help"),
+    "unknown-query": ("problem_unknown-query", "problem_unknown-query_help"),
+    "unknown-term": ("problem_unknown-term", "problem_unknown-term_help"),
+    "missing-extra": ("problem_missing-extra", "problem_missing-extra_help"),
+    "not-acceptable": ("problem_not-acceptable", "problem_not-acceptable_help"),
+    "unsupported-media-type": (
+        "problem_unsupported-media-type",
+        "problem_unsupported-media-type_help",
+    ),
+    "stopped": ("problem_stopped", "problem_stopped_help"),
+    "busy": ("problem_busy", "problem_busy_help"),
+    "internal": ("problem_internal", "problem_internal_help"),
+    "not-found": ("problem_not-found", "problem_not-found_help"),
+    "method-not-allowed": ("problem_method-not-allowed", "problem_method-not-allowed_help"),
+    "waiting": ("problem_waiting", "problem_waiting_help"),
 }
 
 
@@ -142,8 +167,9 @@ async def stay(request: Request) -> Response:
     """Offer the address `of` again, when the reader wants it and not before."""
     wanted = _OF.given(request, strictly=False) or ""
     again = wanted if _LOCAL.fullmatch(wanted) else "/"
+    title, help_ = _KIND_KEYS["waiting"]
     return render(
-        request, "problem.html", name="waiting", again=again, lang=_language(request),
+        request, "problem.html", title=title, help=help_, again=again, lang=_language(request),
         other_address=in_language(request, _other(request)),
     )  # fmt: skip
 
@@ -152,12 +178,14 @@ def _page(request: Request, problem: Problem, error: HdhgraphError | None) -> Re
     name, lang, members = _name(problem), _language(request), problem.members
     is_known = problem.status is not HTTPStatus.INTERNAL_SERVER_ERROR
     retry = problem.retry_seconds if problem.is_passing and request.method in _READS else None
+    title, help_ = _KIND_KEYS[name]
     page = render(
         request,
         "problem.html",
         lang=lang,
         other_address=in_language(request, _other(request)),
-        name=name,
+        title=title,
+        help=help_,
         said=_in_words(error, lang),
         detail=_said(problem.detail, error) if is_known else "",
         near=_near(request, error),
@@ -166,7 +194,7 @@ def _page(request: Request, problem: Problem, error: HdhgraphError | None) -> Re
         retry=retry,
         stay=f"/busy?{urlencode({'of': _address(request), 'lang': lang})}",
         later=problem.retry_seconds,
-        ways=(*_WAYS.get(name, ()), ("home", "/")),
+        ways=(*_WAY_KEYS.get(name, ()), ("problem_home", "/")),
         q=_words(request, problem, error),
         status=problem.status.value,
         query=members.get("query"),
@@ -183,7 +211,7 @@ def _name(problem: Problem) -> str:
         return "too-large"
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
         return "busy" if problem.is_passing else "stopped"
-    if f"problem_{kind}_help" in MESSAGES:
+    if kind in _KIND_KEYS:
         return kind
     is_ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return "internal" if is_ours else "input"

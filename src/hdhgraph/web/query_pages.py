@@ -38,6 +38,12 @@ _UNDATED: Final = "undated"
 _MOST_LABELLED: Final = 1000
 _RESULTS: Final = (CSV, JSON, TSV, XML)
 _GRAPHS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+_GROUP_KEYS: Final = {
+    "said": "as_of_value_said",
+    "perhaps": "as_of_value_perhaps",
+    "unknown": "as_of_value_unknown",
+    "notYet": "as_of_value_notYet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +175,9 @@ def _group_of(solution: Mapping[str, Any]) -> str:
 def _told(solution: Mapping[str, Any], columns: list[str], lang: str) -> Mapping[str, Any]:
     """Return a solution with the groups of its claims in words."""
     words = {
-        name: {**solution[name], "value": message(f"as_of_value_{solution[name]['value']}", lang)}
+        name: {**solution[name], "value": message(_GROUP_KEYS[solution[name]["value"]], lang)}
         for name in columns
-        if name in solution and solution[name]["value"] in GROUPS
+        if name in solution and solution[name]["value"] in _GROUP_KEYS
     }
     return {**solution, **words}
 

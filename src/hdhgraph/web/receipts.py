@@ -55,6 +55,15 @@ _OFFERED: Final = (_JSON, HTML, *CITATION_FORMATS)
 _FORMAT: Final = format_parameter(_OFFERED)
 
 
+_OUTCOME_KEYS: Final = {
+    Outcome.SAME: "outcome_same",
+    Outcome.UNCHANGED: "outcome_unchanged",
+    Outcome.CHANGED: "outcome_changed",
+    Outcome.MISMATCH: "outcome_mismatch",
+    Outcome.UNANSWERABLE: "outcome_unanswerable",
+}
+
+
 def receipt_address(name: str, values: Mapping[str, str]) -> str:
     """Return where an answer's receipt is asked for: nothing is evaluated until somebody does.
 
@@ -135,9 +144,9 @@ class Told:
     def message(self, lang: str) -> str:
         """Return the outcome as a sentence."""
         return message(
-            f"outcome_{self.outcome.value}",
+            _OUTCOME_KEYS[self.outcome],
             lang,
-            then=self.then.rows,
+            count=self.then.rows,
             now=self.now.rows if self.now else 0,
             reason=self.reason,
         )

@@ -61,6 +61,23 @@ _LAST_PAGE: Final = MOST_FOUND // _EACH
 _FORMATS: Final = (HTML, PLAIN_JSON)
 _SUGGESTIONS: Final = 10
 _SUGGESTIONS_JSON: Final = "application/x-suggestions+json"
+
+
+_KIND_KEYS: Final = {
+    "actor": "kind_actor",
+    "organisation": "kind_organisation",
+    "act": "kind_act",
+    "system": "kind_system",
+    "certification": "kind_certification",
+    "topic": "kind_topic",
+    "source": "kind_source",
+    "event": "kind_event",
+    "capacity": "kind_capacity",
+    "proposition": "kind_proposition",
+    "term": "kind_term",
+    "concept": "kind_concept",
+    "claim": "kind_claim",
+}
 _OPENSEARCH: Final = "application/opensearchdescription+xml"
 _Q: Final = AddressParameter(
     "q", "Words, all of which are looked for", "Des mots, qui sont tous cherchés", most=LONGEST,
@@ -143,7 +160,7 @@ async def suggest(request: Request) -> Response:
             "label": each.label,
             "lang": each.lang,
             "kind": each.kind,
-            "kindLabel": message(f"kind_{each.kind}", lang),
+            "kindLabel": message(_KIND_KEYS[each.kind], lang),
             "path": _path(each.iri, service.base, lang) or _address({"q": each.label}, lang=lang),
         }
         for each in names
@@ -269,7 +286,7 @@ def _page(
         values=known,
         result=result,
         wrong=wrong,
-        kinds=KINDS,
+        kind_keys=_KIND_KEYS,
         most=MOST_FOUND,
         most_words=MOST_WORDS,
         marked=marked,

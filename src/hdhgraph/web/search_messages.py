@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "search": {"fr": "Recherche", "en": "Search"},
     "search_label": {
         "fr": "Un nom, un sujet, des mots d'une source",
@@ -26,8 +29,17 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Il n'y a là ni lettre ni chiffre à chercher.",
         "en": "There is no letter and no digit in it to look for.",
     },
-    "search_summary": {"fr": "{count} résultats pour « {q} »", "en": "{count} results for “{q}”"},
-    "search_one": {"fr": "1 résultat pour « {q} »", "en": "1 result for “{q}”"},
+    "search_summary": {
+        "fr": {
+            "one": "{count} résultat pour « {q} »",
+            "many": "{count} de résultats pour « {q} »",
+            "other": "{count} résultats pour « {q} »",
+        },
+        "en": {
+            "one": "{count} result for “{q}”",
+            "other": "{count} results for “{q}”",
+        },
+    },
     "search_nothing": {
         "fr": "Rien dans ces sources pour « {q} »",
         "en": "Nothing in these sources for “{q}”",
@@ -69,6 +81,14 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "search_formats": {"fr": "Les mêmes résultats en", "en": "The same results as"},
     "search_options": {"fr": "Affiner", "en": "Narrow down"},
     "search_suggested": {"fr": "suggestions", "en": "suggestions"},
+    "search_suggestions": {
+        "fr": {
+            "one": "{count} suggestion",
+            "many": "{count} de suggestions",
+            "other": "{count} suggestions",
+        },
+        "en": {"one": "{count} suggestion", "other": "{count} suggestions"},
+    },
     "search_long": {
         "fr": "La recherche a {count} caractères ; {most} au plus.",
         "en": "The search has {count} characters; the most are {most}.",

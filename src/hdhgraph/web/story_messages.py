@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "said_by": {"fr": "dite au plus tard le {day}", "en": "said by {day}"},
     "said_from": {"fr": "dite au plus tôt le {day}", "en": "not said before {day}"},
     "said_on": {"fr": "dite le {day}", "en": "said on {day}"},
@@ -119,11 +122,27 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "en": "Its claims, in the order of the text",
     },
     "story_coverage": {"fr": "Part du texte couverte", "en": "How much of the text is covered"},
+    "story_anchored": {
+        "fr": {
+            "one": "{count} ancré",
+            "many": "{count} d'ancrés",
+            "other": "{count} ancrés",
+        },
+        "en": "{count} anchored",
+    },
+    "story_left": {
+        "fr": {
+            "one": "{count} laissé",
+            "many": "{count} de laissés",
+            "other": "{count} laissés",
+        },
+        "en": "{count} left out",
+    },
     "story_coverage_is": {
-        "fr": "{share}\u202f% du texte ({length} caractères) sont ancrés ou laissés de côté avec "
-        "une raison : {anchored} ancrés, {left} laissés.",
-        "en": "{share}% of the text ({length} characters) are anchored or left out with a reason: "
-        "{anchored} anchored, {left} left out.",
+        "fr": "{share}\u202f% du texte ({length}) sont ancrés ou laissés de côté avec une raison : "
+        "{anchored}, {left}.",
+        "en": "{share}% of the text ({length}) are anchored or left out with a reason: {anchored}, "
+        "{left}.",
     },
     "story_flaws": {"fr": "Ce qui y est inexact", "en": "What it gets wrong"},
     "story_chain": {
@@ -132,8 +151,17 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     },
     "chain_out": {"fr": "Relaie", "en": "Relays"},
     "chain_in": {"fr": "Relayée par", "en": "Relayed by"},
-    "chain_count": {"fr": "{count} endroits", "en": "{count} places"},
-    "chain_count_one": {"fr": "1 endroit", "en": "1 place"},
+    "chain_count": {
+        "fr": {
+            "one": "{count} endroit",
+            "many": "{count} d'endroits",
+            "other": "{count} endroits",
+        },
+        "en": {
+            "one": "{count} place",
+            "other": "{count} places",
+        },
+    },
     "story_parts": {"fr": "Ses parties", "en": "Its parts"},
     "story_part_of": {"fr": "Partie de", "en": "Part of"},
     "relays_source": {"fr": "d'après", "en": "after"},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["MESSAGES"]
 
-MESSAGES: Final[dict[str, dict[str, str]]] = {
+MESSAGES: Final[Messages] = {
     "ont": {"fr": "Ontologie", "en": "Ontology"},
     "vocab": {"fr": "Vocabulaires", "en": "Vocabularies"},
     "rules": {"fr": "Règles", "en": "Rules"},
@@ -71,8 +74,17 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
     "term_arriving": {"fr": "Propriétés qui y mènent", "en": "Properties that lead to it"},
     "term_matches": {"fr": "Alignements", "en": "Alignments"},
     "term_use": {"fr": "Dans les données", "en": "In the data"},
-    "term_uses": {"fr": "Voir les {count} emplois", "en": "See the {count} uses"},
-    "term_one_use": {"fr": "Voir le seul emploi", "en": "See the one use"},
+    "term_uses": {
+        "fr": {
+            "one": "Voir le seul emploi",
+            "many": "Voir les {count} d'emplois",
+            "other": "Voir les {count} emplois",
+        },
+        "en": {
+            "one": "See the one use",
+            "other": "See the {count} uses",
+        },
+    },
     "deprecated_terms": {"fr": "Termes obsolètes", "en": "Deprecated terms"},
     "no_deprecated": {
         "fr": "Aucun. Un terme abandonné garde sa place ici, avec celui qui le remplace.",
@@ -90,41 +102,112 @@ MESSAGES: Final[dict[str, dict[str, str]]] = {
         "fr": "Les schémas de concepts dont les données prennent leurs valeurs.",
         "en": "The concept schemes from which the data takes its values.",
     },
-    "one_concept": {"fr": "1 concept", "en": "1 concept"},
     "concepts_count": {"fr": "{count} concepts", "en": "{count} concepts"},
     "concepts": {"fr": "Concepts", "en": "Concepts"},
     "narrower_counted": {
         "fr": "Un concept compte aussi ce qui porte sur ses concepts plus étroits.",
         "en": "A concept counts what bears on its narrower concepts as well.",
     },
-    "concept_scheme": {"fr": "Vocabulaire", "en": "Vocabulary"},
     "concept_other_labels": {"fr": "Autres libellés", "en": "Other labels"},
     "concept_broader": {"fr": "Plus large", "en": "Broader"},
     "concept_narrower": {"fr": "Plus étroits", "en": "Narrower"},
     "concept_related": {"fr": "Voir aussi", "en": "Related"},
     "concept_queries": {"fr": "Questions sur ce concept", "en": "Questions about this concept"},
     "uses_none": {"fr": "sans emploi dans les données", "en": "not used in the data"},
-    "uses_Claim": {"fr": "{count} prises de position", "en": "{count} claims"},
-    "uses_Claim_one": {"fr": "1 prise de position", "en": "1 claim"},
-    "uses_Proposition": {"fr": "{count} propositions", "en": "{count} propositions"},
-    "uses_Proposition_one": {"fr": "1 proposition", "en": "1 proposition"},
-    "uses_Attestation": {"fr": "{count} attestations", "en": "{count} attestations"},
-    "uses_Attestation_one": {"fr": "1 attestation", "en": "1 attestation"},
-    "uses_Event": {"fr": "{count} événements", "en": "{count} events"},
-    "uses_Event_one": {"fr": "1 événement", "en": "1 event"},
-    "uses_LegalAct": {"fr": "{count} actes juridiques", "en": "{count} legal acts"},
-    "uses_LegalAct_one": {"fr": "1 acte juridique", "en": "1 legal act"},
-    "uses_Membership": {"fr": "{count} appartenances", "en": "{count} memberships"},
-    "uses_Membership_one": {"fr": "1 appartenance", "en": "1 membership"},
-    "uses_QualityMeasurement": {"fr": "{count} mesures", "en": "{count} measurements"},
-    "uses_QualityMeasurement_one": {"fr": "1 mesure", "en": "1 measurement"},
+    "uses_Claim": {
+        "fr": {
+            "one": "{count} prise de position",
+            "many": "{count} de prises de position",
+            "other": "{count} prises de position",
+        },
+        "en": {
+            "one": "{count} claim",
+            "other": "{count} claims",
+        },
+    },
+    "uses_Proposition": {
+        "fr": {
+            "one": "{count} proposition",
+            "many": "{count} de propositions",
+            "other": "{count} propositions",
+        },
+        "en": {
+            "one": "{count} proposition",
+            "other": "{count} propositions",
+        },
+    },
+    "uses_Attestation": {
+        "fr": {
+            "one": "{count} attestation",
+            "many": "{count} d'attestations",
+            "other": "{count} attestations",
+        },
+        "en": {
+            "one": "{count} attestation",
+            "other": "{count} attestations",
+        },
+    },
+    "uses_Event": {
+        "fr": {
+            "one": "{count} événement",
+            "many": "{count} d'événements",
+            "other": "{count} événements",
+        },
+        "en": {
+            "one": "{count} event",
+            "other": "{count} events",
+        },
+    },
+    "uses_LegalAct": {
+        "fr": {
+            "one": "{count} acte juridique",
+            "many": "{count} d'actes juridiques",
+            "other": "{count} actes juridiques",
+        },
+        "en": {
+            "one": "{count} legal act",
+            "other": "{count} legal acts",
+        },
+    },
+    "uses_Membership": {
+        "fr": {
+            "one": "{count} appartenance",
+            "many": "{count} d'appartenances",
+            "other": "{count} appartenances",
+        },
+        "en": {
+            "one": "{count} membership",
+            "other": "{count} memberships",
+        },
+    },
+    "uses_QualityMeasurement": {
+        "fr": {
+            "one": "{count} mesure",
+            "many": "{count} de mesures",
+            "other": "{count} mesures",
+        },
+        "en": {
+            "one": "{count} measurement",
+            "other": "{count} measurements",
+        },
+    },
     "rules_intro": {
         "fr": "Ce que les données respectent, vérifié par « hdhgraph check ». Chaque règle est une "
         "forme SHACL, dont le code ne change jamais.",
         "en": "What the data keeps to, checked by “hdhgraph check”. Each rule is a SHACL shape "
         "whose code never changes.",
     },
-    "rules_count": {"fr": "{count} règles", "en": "{count} rules"},
+    "rules_count": {
+        "fr": {
+            "one": "{count} règle",
+            "many": "{count} de règles",
+            "other": "{count} règles",
+        },
+        "en": {
+            "one": "{count} rule",
+            "other": "{count} rules",
+        },
+    },
     "rule_severity": {"fr": "Gravité", "en": "Severity"},
     "severity_Violation": {"fr": "violation", "en": "violation"},
     "severity_Warning": {"fr": "avertissement", "en": "warning"},

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from hdhgraph.checks.own_rules.codes import found
+from hdhgraph.checks.report.findings import Finding
 from hdhgraph.checks.report.places import Place, Places
+from hdhgraph.i18n.plurals import form
 from hdhgraph.project.inference import inference, reasons
 from hdhgraph.rdf.iris import compact
 from hdhgraph.rdf.namespaces import HGID
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.step import Checked
+    from hdhgraph.i18n.plurals import Text
     from hdhgraph.project.layout import Project
 
 __all__ = ["of_project", "refused"]
@@ -27,6 +30,15 @@ _MISSING: Final = {
     ("en", "fr"): {"en": "", "fr": ""},
     ("en",): {"en": " in English", "fr": " en anglais"},
     ("fr",): {"en": " in French", "fr": " en français"},
+}
+
+_OTHERS: Final[Mapping[str, Text]] = {
+    "en": {"one": " Another one has none.", "other": " {} others have none."},
+    "fr": {
+        "one": " Un autre n'en a pas.",
+        "many": " {} d'autres n'en ont pas.",
+        "other": " {} autres n'en ont pas.",
+    },
 }
 
 
@@ -74,12 +86,11 @@ def refused(project: Project, asserted: ox.Store) -> Place | None:
 
 def _without_reason(statement: ox.Triple, languages: tuple[str, ...], others: int) -> Finding:
     terms = [_written(each) for each in (statement.subject, statement.predicate, statement.object)]
-    one = {"en": " Another one has none.", "fr": " Un autre n'en a pas."}
-    more = {"en": f" {others} others have none.", "fr": f" {others} autres n'en ont pas."}
+    more = {lang: form(text, others, lang).format(others) for lang, text in _OTHERS.items()}
     values: dict[str, str | Mapping[str, str]] = {
         "statement": " ".join(terms),
         "language": _MISSING[languages],
-        "more": more if others > 1 else one if others else "",
+        "more": more if others else "",
     }
     return _at(statement, found("HG-REASON", values))
 

@@ -15,6 +15,7 @@ from hdhgraph.checks.shapes.incremental.last_run import LastRun, digest_of, key_
 from hdhgraph.checks.shapes.shapes import conform, read_rules, told
 from hdhgraph.checks.shapes.usable import find_with_usable
 from hdhgraph.checks.syntax.remote import part_rules
+from hdhgraph.i18n.plurals import amount
 from hdhgraph.rdf.namespaces import graph_name
 from hdhgraph.rdf.rdflib_graphs import to_graph
 
@@ -77,8 +78,8 @@ def _crossed(
     with told():
         result = compare(data, rules, ours, partial(_load, project, files))
     checked.options.listener.note(
-        f"cross-check: {result.compared} of {result.shapes} shapes compared, "
-        f"{len(result.findings)} disagreements"
+        f"cross-check: {result.compared} of {amount(result.shapes, 'shape', 'shapes')} compared, "
+        f"{amount(len(result.findings), 'disagreement', 'disagreements')}"
     )
     return result.findings
 

@@ -193,7 +193,7 @@
   }
 
   /** Draw the graph; the table has the same content. */
-  async function drawGraph(parent, answer, { names, words, lang, cytoscape: address }) {
+  async function drawGraph(parent, answer, { names, words, lang, counted, cytoscape: address }) {
     const { edges: all, called } = edgesOf(answer, names, lang);
     const keyOf = (edge) => JSON.stringify(edge);
     const edges = [...new Map(all.map((edge) => [keyOf(edge), edge])).values()];
@@ -207,7 +207,8 @@
       })),
     ];
     const summary = words.editor_graph_of
-      .replace("{nodes}", nodes.size).replace("{edges}", shown.length);
+      .replace("{nodes}", counted(words.editor_nodes, nodes.size))
+      .replace("{edges}", counted(words.editor_edges, shown.length));
     const place = make("div", { class: "graph-view", role: "img", "aria-label": summary });
     const selected = make("p", { class: "quiet", role: "status" }, words.editor_graph_hint);
     const more = edges.length > shown.length

@@ -9,7 +9,7 @@
   const settings = JSON.parse(place.dataset.settings);
   const { words, lang, formats } = settings;
   const names = new Names(settings);
-  const tools = { names, words, lang, cytoscape: settings.cytoscape };
+  const tools = { names, words, lang, counted, cytoscape: settings.cytoscape };
   const find = (id) => document.getElementById(id);
   const parts = Object.fromEntries(
     ["form", "code", "run", "cancel", "example", "share", "status", "error", "hint", "views", "answer",
@@ -203,13 +203,17 @@
   }
 
   const format = (number) => new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(number);
+  const plurals = new Intl.PluralRules(lang);
+
+  /** Return a number with its noun, of which `texts` has the forms by category (CLDR). */
+  function counted(texts, count) {
+    return texts[plurals.select(count)].replace("{count}", format(count));
+  }
 
   function sizeOf(answer) {
     if ("boolean" in answer) return "";
-    const count = answer.rows.length;
-    const [one, many] = answer.isGraph
-      ? [words.editor_one_triple, words.editor_triples] : [words.editor_one, words.editor_many];
-    return count === 1 ? one : many.replace("{count}", format(count));
+    const texts = answer.isGraph ? words.editor_triples : words.editor_solutions;
+    return counted(texts, answer.rows.length);
   }
 
   async function ask(query, signal) {
@@ -295,7 +299,8 @@
       const wanted = fitting.includes(asked) ? asked : "table";
       const buttons = fitting.map((name) => {
         const button = make("button", { type: "button", "aria-pressed": "false", "data-view": name },
-          words[`editor_view_${name}`]);
+          { table: words.editor_view_table, graph: words.editor_view_graph,
+            timeline: words.editor_view_timeline }[name]);
         button.addEventListener("click", () => select(name));
         return button;
       });

@@ -13,6 +13,7 @@ class Suggestions {
     this.status = document.createElement("span");
     this.options = [];
     this.active = -1;
+    this.counted = JSON.parse(form.dataset.counted);
     this.prepare(`suggestions-${number}`);
     this.listen();
   }
@@ -83,7 +84,8 @@ class Suggestions {
     const isOpen = this.options.length > 0 && document.activeElement === this.input;
     this.list.hidden = !isOpen;
     this.input.setAttribute("aria-expanded", String(isOpen));
-    this.status.textContent = `${found.length} ${this.form.dataset.suggested}`;
+    const category = new Intl.PluralRules(document.documentElement.lang).select(found.length);
+    this.status.textContent = this.counted[category].replace("{count}", found.length);
   }
 
   option({ label, lang, kindLabel, path }, number) {

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from hdhgraph.i18n.plurals import form
+
+if TYPE_CHECKING:
+    from hdhgraph.i18n.plurals import Messages
 
 __all__ = ["say"]
 
-_WORDS: Final[dict[str, dict[str, str]]] = {
+_WORDS: Final[Messages] = {
     "title": {
         "fr": "Qui a dit quoi sur l'hébergement du Health Data Hub",
         "en": "Who said what about hosting the Health Data Hub",
@@ -134,8 +139,15 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "It was not yet said by that day: the texts set it later.",
     },
     "past": {
-        "fr": "Cette page vient après les {count} lignes de la réponse.",
-        "en": "This page is past the {count} rows of the answer.",
+        "fr": {
+            "one": "Cette page vient après la fin de la réponse, qui a {count} ligne.",
+            "many": "Cette page vient après les {count} de lignes de la réponse.",
+            "other": "Cette page vient après les {count} lignes de la réponse.",
+        },
+        "en": {
+            "one": "This page is past the {count} row of the answer.",
+            "other": "This page is past the {count} rows of the answer.",
+        },
     },
     "too_large": {
         "fr": "Les autres lignes de cette page sont trop longues : demandez-la avec size={size}.",
@@ -155,5 +167,5 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
 
 def say(key: str, language: str, **values: object) -> str:
     """Return the words of a key in "fr" or "en", with `values` in their places."""
-    text = _WORDS[key][language]
+    text = form(_WORDS[key][language], values.get("count"), language)
     return text.format(**values) if values else text

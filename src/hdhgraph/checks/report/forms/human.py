@@ -34,9 +34,7 @@ def summary(report: Report, style: Style, escaped: Callable[[str], str] = plain)
     text = style.word("counts", triple=style.counted("triple", report.triples), **counts)
     text += _scope(report, style, escaped)
     ignored = len(report.ignored)
-    return text + (
-        style.word("ignored", count=ignored, plural=style.plural(ignored)) if ignored else ""
-    )
+    return text + (style.word("ignored", ignored) if ignored else "")
 
 
 def _scope(report: Report, style: Style, escaped: Callable[[str], str]) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from hdhgraph.checks.report.findings import Severity
 from hdhgraph.checks.report.places import lines_of
+from hdhgraph.i18n.plurals import form
 from hdhgraph.rdf.iris import compact
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from hdhgraph.checks.report.findings import Finding
     from hdhgraph.checks.report.places import Place
+    from hdhgraph.i18n.plurals import Text
 
 __all__ = [
     "Snippet",
@@ -38,15 +40,22 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
     "\ufffe\uffff\ud800-\udfff]"
 )
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+
+
+def _french(noun: str, of: str = "de ") -> dict[str, str]:
+    """Return the forms of a regular noun, which a million has “de” before."""
+    return {"one": noun, "many": f"{of}{noun}s", "other": f"{noun}s"}
+
+
+_WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "en": {
-        "violation": "violation",
-        "warning": "warning",
-        "info": "info",
-        "triple": "triple",
+        "violation": {"one": "violation", "other": "violations"},
+        "warning": {"one": "warning", "other": "warnings"},
+        "info": {"one": "info", "other": "infos"},
+        "triple": {"one": "triple", "other": "triples"},
         "counts": "{violation}, {warning}, {info} in {triple}",
         "ignored": "; {count} ignored",
-        "file": "file",
+        "file": {"one": "file", "other": "files"},
         "of files": " of {file}",
         "project": " (project {path})",
         "bundled": " (bundled graph)",
@@ -57,13 +66,17 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "green": "Nothing was found.",
     },
     "fr": {
-        "violation": "violation",
-        "warning": "avertissement",
-        "info": "information",
-        "triple": "triplet",
+        "violation": _french("violation"),
+        "warning": _french("avertissement", "d'"),
+        "info": _french("information", "d'"),
+        "triple": _french("triplet"),
         "counts": "{violation}, {warning}, {info} sur {triple}",
-        "ignored": " ; {count} ignoré{plural}",
-        "file": "fichier",
+        "ignored": {
+            "one": " ; {count} ignoré",
+            "many": " ; {count} ignorés",
+            "other": " ; {count} ignorés",
+        },
+        "file": _french("fichier"),
         "of files": " dans {file}",
         "project": " (projet {path})",
         "bundled": " (graphe fourni)",
@@ -95,18 +108,13 @@ class Style:
     root: Path = field(default_factory=Path.cwd)
     _lines: dict[Path, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
-    def word(self, key: str, **values: object) -> str:
-        """Return a word of the report itself."""
-        return _WORDS[self.lang][key].format(**values)
+    def word(self, key: str, count: int = 1, /, **values: object) -> str:
+        """Return a word of the report itself, in the form that it has with a number."""
+        return form(_WORDS[self.lang][key], count, self.lang).format(count=count, **values)
 
     def counted(self, key: str, count: int) -> str:
-        """Return a number and its word: in French none is singular as well."""
-        return f"{count} {self.word(key)}{self.plural(count)}"
-
-    def plural(self, count: int) -> str:
-        """Return the ending of a regular plural, where it is one."""
-        is_singular = count < 2 if self.lang == "fr" else count == 1  # noqa: PLR2004
-        return "" if is_singular else "s"
+        """Return a number and its word."""
+        return f"{count} {self.word(key, count)}"
 
     def snippet(self, place: Place) -> Snippet | None:
         """Return the line of a finding, None where it has none; tabs become one space."""
