@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import hdhgraph
 from hdhgraph.checks.project import check_project
 from hdhgraph.errors import InputError
 from hdhgraph.project import scaffold
@@ -25,7 +26,7 @@ from live_server import serving
 from waiting import PATIENCE
 
 OWN_QUERY = "uncontradicted-propositions"
-TEMPLATE = Path(scaffold.__file__).with_name("project_template")
+TEMPLATE = Path(hdhgraph.__file__).with_name("project_template")
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -18,9 +18,10 @@ SOURCE: Final = Path(hdhgraph.__file__).parent
 TEMPLATES: Final = SOURCE / "web" / "templates"
 SCRIPTS: Final = SOURCE / "web" / "assets"
 # What takes a key first: functions, and errors that are told in the language of a page.
-CALLS: Final = {
-    "message", "forms", "written", "CannotCompareError", "WrongFilterError", "WrongValueError",
-}  # fmt: skip
+CALLS: Final = {"message", "forms", "written", "WrongParameterError"}
+# The argument that is a key where it is not the first: its place, or its name.
+ELSEWHERE: Final = {"read_values": 2}
+NAMED: Final = "wrong"
 SAYS: Final = {"say", "forms"}
 # A module's table of keys is a constant whose name ends so.
 TABLE: Final = "_KEYS"
@@ -28,13 +29,13 @@ TABLE: Final = "_KEYS"
 
 def web_modules() -> list[Path]:
     """Return the modules that say something with messages, without those that define them."""
-    modules = [*(SOURCE / "web").rglob("*.py"), *(SOURCE / "mcp").rglob("*.py")]
+    modules = (SOURCE / "web").rglob("*.py")
     return [path for path in modules if not path.stem.endswith("messages")]
 
 
 def used_in(tree: ast.Module) -> set[str]:
     """Return the keys that a module uses: in calls, and in its tables."""
-    calls = {text for argument in first_arguments(tree) for text in chosen(argument)}
+    calls = {text for argument in keys_given(tree) for text in chosen(argument)}
     tables = {
         each.value
         for node in ast.walk(tree)
@@ -46,16 +47,19 @@ def used_in(tree: ast.Module) -> set[str]:
     return calls | {text for text in tables if not text.startswith("/")}  # an address beside a key
 
 
-def first_arguments(tree: ast.Module) -> Iterator[ast.expr]:
-    """Yield what stands first in each call that takes a key."""
+def keys_given(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield what is given as a key in each call that takes one."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in CALLS and node.args:
-            yield node.args[0]
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            place = 0 if name in CALLS else ELSEWHERE.get(name, len(node.args))
+            yield from node.args[place : place + 1]
+            yield from (each.value for each in node.keywords if each.arg == NAMED)
 
 
 def computed_by(path: Path) -> Iterator[ast.expr]:
     """Yield the keys that a module puts together."""
-    for argument in first_arguments(ast.parse(path.read_text(encoding="utf-8"))):
+    for argument in keys_given(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(argument, ast.JoinedStr | ast.BinOp):
             yield argument
 
@@ -64,8 +68,9 @@ def chosen(argument: ast.expr) -> set[str]:
     """Return the keys that an argument may be, as far as they stand in it."""
     if isinstance(argument, ast.IfExp):
         return chosen(argument.body) | chosen(argument.orelse)
-    is_key = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    return {str(argument.value)} if isinstance(argument, ast.Constant) and is_key else set()
+    text = argument.value if isinstance(argument, ast.Constant) else None
+    # A sentence in English alone, where no page says it, is no key.
+    return {text} if isinstance(text, str) and text.isidentifier() else set()
 
 
 def _values(table: ast.expr | None) -> list[ast.expr]:
