@@ -23,7 +23,7 @@ from message_keys import (
 from hdhgraph.i18n.plurals import categories
 from hdhgraph.web import messages
 from hdhgraph.web.editor import _SCRIPT_KEYS
-from hdhgraph.web.messages import LANGUAGES, MESSAGES, brought, gathered, message
+from hdhgraph.web.messages import LANGUAGES, MESSAGES, brought, forms, gathered, message
 
 TEXTS = {"fr": "oui", "en": "yes"}
 
@@ -114,6 +114,18 @@ def test_a_key_of_parts_is_found() -> None:
 def test_scripts_get_the_words_that_they_say() -> None:
     """The editor's page gives its scripts just the messages that they use."""
     assert set(_SCRIPT_KEYS) == used_by_scripts()
+
+
+def test_what_scripts_count_has_forms() -> None:
+    """A script that counts something gets the forms of its message, never one text."""
+    counted = ("editor_edges", "editor_nodes", "editor_solutions", "editor_triples")
+    assert [key for key in counted for lang in LANGUAGES if isinstance(forms(key, lang), str)] == []
+
+
+@pytest.mark.parametrize("key", ["concepts_count", "rules_count", "total", "solutions"])
+def test_one_is_singular(key: str) -> None:
+    """No page prints the plural for one."""
+    assert message(key, "en", count=1) != message(key, "en", count=2).replace("2", "1")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

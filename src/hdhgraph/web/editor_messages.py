@@ -83,7 +83,14 @@ MESSAGES: Final[Messages] = {
             "other": "{count} solutions",
         },
     },
-    "editor_triples": {"fr": "{count} triplets", "en": "{count} triples"},
+    "editor_triples": {
+        "fr": {
+            "one": "{count} triplet",
+            "many": "{count} de triplets",
+            "other": "{count} triplets",
+        },
+        "en": {"one": "{count} triple", "other": "{count} triples"},
+    },
     "editor_download": {"fr": "Télécharger :", "en": "Download:"},
     "editor_views": {"fr": "Vue de la réponse", "en": "View of the answer"},
     "editor_view_table": {"fr": "Tableau", "en": "Table"},

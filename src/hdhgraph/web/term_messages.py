@@ -102,7 +102,14 @@ MESSAGES: Final[Messages] = {
         "fr": "Les schémas de concepts dont les données prennent leurs valeurs.",
         "en": "The concept schemes from which the data takes its values.",
     },
-    "concepts_count": {"fr": "{count} concepts", "en": "{count} concepts"},
+    "concepts_count": {
+        "fr": {
+            "one": "{count} concept",
+            "many": "{count} de concepts",
+            "other": "{count} concepts",
+        },
+        "en": {"one": "{count} concept", "other": "{count} concepts"},
+    },
     "concepts": {"fr": "Concepts", "en": "Concepts"},
     "narrower_counted": {
         "fr": "Un concept compte aussi ce qui porte sur ses concepts plus étroits.",
