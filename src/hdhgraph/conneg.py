@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hdhgraph.errors import InputError, NotAcceptableError
+from hdhgraph.rdf.media_types import by_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hdhgraph.rdf.media_types import Format
 
-__all__ = ["negotiate", "negotiate_language", "parse_accept"]
+__all__ = ["choose_format", "negotiate", "negotiate_language", "parse_accept"]
 
 # RFC 9110, 5.6.2: token. A parameter value may be quoted and then hold a comma.
 _NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
@@ -137,3 +138,20 @@ def negotiate_language(header: str, offered: Sequence[str]) -> str:
         if primary in offered and quality > best:
             best, chosen = quality, primary
     return chosen
+
+
+def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) -> Format:
+    """Choose by `?format=` where given, else by Accept.
+
+    Raises InputError for an unknown name, NotAcceptableError for a format that cannot carry it.
+    """
+    if wanted is None:
+        return negotiate(accept, tuple(offered))
+    for each in offered:
+        if wanted in (each.name, each.extension, each.media_type):
+            return each
+    chosen = by_name(wanted)
+    if chosen is None:
+        names = ", ".join(each.name for each in offered)
+        raise InputError(f"“{wanted}” is no format known here; there are: {names}.")
+    raise NotAcceptableError(chosen.media_type, [each.media_type for each in offered])

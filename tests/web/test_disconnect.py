@@ -20,7 +20,8 @@ from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
 from hdhgraph.web.service import Asker, Service, Versions
-from hdhgraph.web.sparql import AnswerResponse, query_by_get
+from hdhgraph.web.sparql import query_by_get
+from hdhgraph.web.streaming import AnswerResponse
 from live_server import LiveServer, live_server, request, write_example
 from waiting import PATIENCE, wait_until
 

@@ -26,7 +26,7 @@ router = Routes()
 
 # Where the build puts what others wrote; see hatch_build.py.
 VENDOR: Final = "vendor/"
-_FOLDER: Final = Path(__file__).parent / "assets"
+_FOLDER: Final = Path(__file__).parents[1] / "assets"
 _ROOT: Final = "/assets/"
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",

@@ -36,7 +36,7 @@ from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.pages import language_of
 from hdhgraph.web.parameters import WrongParameterError
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import stream
+from hdhgraph.web.streaming import stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

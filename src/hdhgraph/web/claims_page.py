@@ -12,12 +12,12 @@ from hdhgraph.rdf.iris import page_path, slug
 from hdhgraph.rdf.media_types import CITATION_FORMATS, CSV, JSON_LD, PLAIN_JSON, TURTLE
 from hdhgraph.sparql.as_of import interval_order
 from hdhgraph.sparql.canned import AS_OF
+from hdhgraph.web.addresses import address
 from hdhgraph.web.claims_asked import FACET_KEYS, NAME_KEYS, SORT_KEYS, Asked, short
 from hdhgraph.web.exports import edition_of
 from hdhgraph.web.messages import message
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import last_values
-from hdhgraph.web.search_hits import address
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from hdhgraph.conneg import choose_format
 from hdhgraph.rdf.iris import page_path
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
 from hdhgraph.rdf.terms import Triples
@@ -14,7 +15,7 @@ from hdhgraph.web.links import Link, link_header, uri
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.parameters import LANGUAGE, format_parameter
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import choose_format, stream
+from hdhgraph.web.streaming import stream
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -24,6 +24,7 @@ from hdhgraph.claims.forms.forms import (
 from hdhgraph.claims.forms.nanopublication import nanopublication
 from hdhgraph.claims.model import MOST_TRIPLES, Thing, facts_query, read_facts
 from hdhgraph.claims.reading import beside
+from hdhgraph.conneg import choose_format
 from hdhgraph.errors import InputError, UnknownEntityError
 from hdhgraph.project.about import FILES, About, read_about
 from hdhgraph.rdf.iris import is_absolute, page_path, slug
@@ -34,7 +35,6 @@ from hdhgraph.web.operation import PAGE, Operation, Routes
 from hdhgraph.web.pages import language_of, render
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter, format_parameter
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import choose_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from hdhgraph.conneg import choose_format
 from hdhgraph.errors import InputError, UnknownGraphError
 from hdhgraph.rdf.iris import is_absolute, page_path
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
@@ -17,7 +18,7 @@ from hdhgraph.web.operation import GRAPHS, PAGE, Operation, Routes
 from hdhgraph.web.pages import render
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter, every_value, format_parameter
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import choose_format, stream
+from hdhgraph.web.streaming import stream
 
 if TYPE_CHECKING:
     from hdhgraph.rdf.media_types import Format

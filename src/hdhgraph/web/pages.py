@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pyoxigraph as ox
 from fastapi import Response
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from hdhgraph.claims.forms.forms import in_script
 from hdhgraph.claims.reading import beside
 from hdhgraph.conneg import negotiate_language
-from hdhgraph.errors import HdhgraphError, InputError
+from hdhgraph.errors import InputError
 from hdhgraph.i18n.dates import in_words
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.i18n.typography import counted, number, quotable, spaced_page, typeset
 from hdhgraph.rdf.iris import compact, slug
-from hdhgraph.rdf.media_types import JSON, N_TRIPLES
 from hdhgraph.sparql.solutions import read_results
-from hdhgraph.web import problems
 from hdhgraph.web.address import in_language
 from hdhgraph.web.aside import aside
 from hdhgraph.web.assets import address_of
-from hdhgraph.web.editor import editor_settings, example_text
 from hdhgraph.web.messages import LANGUAGES, forms, message, said_within, written
-from hdhgraph.web.parameters import LANGUAGE, AddressParameter
+from hdhgraph.web.parameters import LANGUAGE
 from hdhgraph.web.service import service_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from fastapi import Request
     from starlette.types import Receive, Scope, Send
@@ -41,18 +34,15 @@ if TYPE_CHECKING:
     from hdhgraph.web.service import Service
 
 __all__ = [
-    "EXAMPLE",
     "LARGEST_ANSWER",
     "Page",
     "language_of",
     "render",
     "shown",
-    "sparql_page",
-    "sparql_problem",
 ]
 
 _TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
     autoescape=True,
     auto_reload=False,  # what is served does not change while it runs
 )
@@ -70,7 +60,6 @@ _TURN_KEYS: Final = {
     "last": "page_last",
 }
 _MOST_ROWS: Final = 1000
-_BATCH: Final = 500
 _FORMAT_NAMES: Final = {
     "bib": "BibTeX",
     "csl.json": "CSL-JSON",
@@ -79,10 +68,6 @@ _FORMAT_NAMES: Final = {
 }
 # A page is made in the process that answers everyone: reading more than this would hold them up.
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
-EXAMPLE: Final = AddressParameter(
-    "example", "The canned query that the form begins with",
-    "La question prête par laquelle le formulaire commence",
-)  # fmt: skip
 # A label's column shows what it labels; these are the IRIs that then need no column of their own.
 _LABEL: Final = "Label"
 
@@ -204,58 +189,6 @@ def _linked(  # noqa: PLR0917 - what a link is made of
     day = f"&asOf={as_of}" if as_of else ""
     target = escape(f"{before}?lang={lang}{day}{mark}{fragment}")
     return Markup(f'<a href="{target}">{text}</a>')  # noqa: S704 - both are escaped
-
-
-def sparql_page(
-    request: Request, query: str | None, content: bytes | None = None, *, is_graph: bool = False
-) -> Response:
-    """Show a form for SPARQL, which scripts turn into an editor, and the answer below it.
-
-    The form begins with `?example=`, the name of a canned query, where there is no query.
-    """
-    service, late = service_of(request), None
-    if content is not None:
-        late = functools.partial(_answered, content, is_graph=is_graph)
-    if query is None:
-        asked = EXAMPLE.given(request, strictly=False) or ""
-        query = example_text(service, asked, language_of(request))
-    editor = editor_settings(service, language_of(request))
-    return render(request, "sparql.html", late, sparql=query, editor=editor)
-
-
-def _answered(content: bytes, *, is_graph: bool) -> dict[str, Any]:
-    """Return an answer as its page shows it, and for the scripts of the page."""
-    return {**shown(content, is_graph=is_graph), "given": _given(content, is_graph=is_graph)}
-
-
-def _given(content: bytes, *, is_graph: bool) -> Markup:
-    """Return an answer for the scripts of its page, so that they need not ask again."""
-    if is_graph:
-        content = b"".join(_lines(content))
-    media_type = (N_TRIPLES if is_graph else JSON).media_type
-    return Markup(in_script({"type": media_type, "text": content.decode()}))  # noqa: S704 - made safe there
-
-
-def _lines(turtle: bytes) -> Iterator[bytes]:
-    """Yield the triples of a graph as N-Triples, some at once, which takes a millisecond."""
-    triples = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
-    while some := [*itertools.islice(triples, _BATCH)]:
-        yield ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b""
-
-
-def sparql_problem(request: Request, query: str, error: HdhgraphError) -> Response:
-    """Show a query that failed, with what is wrong with it, under the status that says so."""
-    plain = problems.of_exception(error)
-    editor = editor_settings(service_of(request), language_of(request))
-    given = Markup(in_script({"problem": json.loads(bytes(plain.body))}))  # noqa: S704 - made safe there
-    page = render(
-        request, "sparql.html", sparql=query, editor=editor, problem=str(error), given=given
-    )
-    page.status_code = plain.status_code
-    for name in ("cache-control", "retry-after"):
-        if name in plain.headers:
-            page.headers[name] = plain.headers[name]
-    return page
 
 
 def shown(content: bytes, *, is_graph: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import KW_ONLY, dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from hdhgraph.errors import ParameterError, nearest
 from hdhgraph.i18n import dates
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from hdhgraph.rdf.media_types import Format
-    from hdhgraph.web.service import Service
 
 __all__ = [
     "AS_OF",
@@ -43,6 +42,22 @@ __all__ = [
 
 _LONGEST_COMPARED: Final = 100
 _WHOLE: Final = r"[1-9][0-9]{0,6}"
+
+
+class Known(Protocol):
+    """What a graph has to choose from: its IRIs by class or scheme, its prefixes, its base."""
+
+    @property
+    def values(self) -> Mapping[str, frozenset[str]]:
+        """The IRIs by that of their class or scheme."""
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The namespaces by prefix."""
+
+    @property
+    def base(self) -> str:
+        """What IRIs of the graph begin with."""
 
 
 class WrongParameterError(ParameterError):
@@ -130,7 +145,7 @@ class AddressParameter:
         except ValueError:
             raise self.refused(text or "") from None
 
-    def iri(self, values: Mapping[str, str], service: Service) -> str | None:
+    def iri(self, values: Mapping[str, str], graph: Known) -> str | None:
         """Return the IRI that a short name, a CURIE or an IRI means, None without one.
 
         Raises ParameterError with the nearest names where it means none.
@@ -138,13 +153,13 @@ class AddressParameter:
         text = values.get(self.name)
         if not text:
             return None
-        known = self.known(service)
-        return resolve(text, known, parameter=self.name, prefixes=service.prefixes)
+        known = self.known(graph)
+        return resolve(text, known, parameter=self.name, prefixes=graph.prefixes)
 
-    def known(self, service: Service) -> frozenset[str]:
+    def known(self, graph: Known) -> frozenset[str]:
         """Return the IRIs that the graph has for it."""
         return frozenset[str]().union(
-            *(service.values.get(each, ()) for each in self.families(service.base))
+            *(graph.values.get(each, ()) for each in self.families(graph.base))
         )
 
     def families(self, base: str) -> list[str]:

@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette_compress import add_compress_type
 
+from hdhgraph.conneg import choose_format
 from hdhgraph.engine.form_pairs import decode_pairs
 from hdhgraph.errors import (
     InputError,
@@ -53,7 +54,8 @@ from hdhgraph.web.parameters import (
 from hdhgraph.web.problem_pages import can_be_mended
 from hdhgraph.web.receipts import receipt_address
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import choose_format, read_body, stream
+from hdhgraph.web.sparql import read_body
+from hdhgraph.web.streaming import stream
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping

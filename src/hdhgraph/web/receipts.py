@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from hdhgraph.claims.forms.citation import Citation, serialize
+from hdhgraph.conneg import choose_format
 from hdhgraph.errors import InputError, ParameterError, UnknownQueryError
 from hdhgraph.rdf.iris import prefixes_at
 from hdhgraph.rdf.media_types import CITATION_FORMATS, HTML, Format, Kind
@@ -32,7 +33,6 @@ from hdhgraph.web.operation import Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of, render
 from hdhgraph.web.parameters import LANGUAGE, format_parameter, read_values
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import choose_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

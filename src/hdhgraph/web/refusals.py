@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from hdhgraph.web.app import SECURITY_HEADERS
+from hdhgraph.web.headers import SECURITY_HEADERS
 from hdhgraph.web.problems import problem
 from hdhgraph.web.replay import ReplayProtocol
 from hdhgraph.web.request_parser import RequestParser

@@ -22,7 +22,7 @@ from hdhgraph.claims.description import (
     names_query,
     parts_query,
 )
-from hdhgraph.conneg import negotiate
+from hdhgraph.conneg import choose_format, negotiate
 from hdhgraph.errors import UnknownEntityError, WithdrawnError
 from hdhgraph.rdf.iris import is_absolute
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML
@@ -44,7 +44,7 @@ from hdhgraph.web.operation import GRAPHS, PAGE, Operation, Routes
 from hdhgraph.web.pages import LARGEST_ANSWER, language_of
 from hdhgraph.web.parameters import AS_OF, LANGUAGE, AddressParameter, format_parameter, read_values
 from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import choose_format, stream
+from hdhgraph.web.streaming import stream
 
 if TYPE_CHECKING:
     import datetime

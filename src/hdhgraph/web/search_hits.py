@@ -11,9 +11,10 @@ from hdhgraph.claims.place_order import place_key
 from hdhgraph.claims.reading import beside
 from hdhgraph.i18n.folding import marked
 from hdhgraph.i18n.illocutions import doing
-from hdhgraph.rdf.iris import is_absolute, page_path, slug
+from hdhgraph.rdf.iris import is_absolute, slug
 from hdhgraph.rdf.namespaces import PREFIXES, hg
 from hdhgraph.sparql.as_of import COLUMN, group_of
+from hdhgraph.web.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +30,6 @@ __all__ = [
     "Names",
     "Text",
     "View",
-    "address",
     "claims_query",
     "facts_of",
     "labels_of",
@@ -193,15 +193,6 @@ def _json(text: Text | None) -> dict[str, Any] | None:
             spans.append([at, at + len(part.text)])
         at += len(part.text)
     return {"text": text.plain, "lang": text.lang, "marked": spans}
-
-
-def address(iri: str, base: str, lang: str) -> str:
-    """Return where an IRI is shown: here, or where it is itself if by HTTP; else nothing."""
-    path = page_path(iri, base)
-    if path is None:
-        return iri if iri.startswith(("http://", "https://")) else ""
-    page, mark, fragment = path.partition("#")
-    return f"{page}?lang={lang}{mark}{fragment}"
 
 
 def claims_query(iris: Iterable[str]) -> str:

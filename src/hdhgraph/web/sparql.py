@@ -8,37 +8,31 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
 
-from hdhgraph.conneg import negotiate
+from hdhgraph.conneg import choose_format
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.errors import HdhgraphError, InputError, NotAcceptableError, QueryRefusedError
 from hdhgraph.rdf.iris import is_absolute
-from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS, by_name
+from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, RESULTS_FORMATS
 from hdhgraph.sparql.canned import ParameterType
 from hdhgraph.sparql.guards import LONGEST_QUERY, QueryFacts
 from hdhgraph.sparql.service_description import describe_service
-from hdhgraph.web import pages
+from hdhgraph.web import pages, sparql_page
 from hdhgraph.web.address import address_pairs
 from hdhgraph.web.operation import GRAPHS, PAGE, RESULTS, Operation, Routes
 from hdhgraph.web.parameters import LANGUAGE, AddressParameter, format_parameter
 from hdhgraph.web.service import asker_of, service_of
+from hdhgraph.web.streaming import stream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from starlette.types import Receive, Scope, Send
-
-    from hdhgraph.engine.client import Answer
     from hdhgraph.rdf.media_types import Format
-    from hdhgraph.web.service import Asker, Service
+    from hdhgraph.web.service import Service
 
 __all__ = [
-    "AnswerResponse",
-    "choose_format",
     "read_body",
     "router",
-    "stream",
 ]
 
 router = Routes("sparql")
@@ -126,7 +120,7 @@ def _iris(pairs: Sequence[tuple[str, str]], parameter: AddressParameter) -> tupl
 @router.read("/sparql", Operation(
     "Ask a SPARQL query, or for the description of the service",
     "Poser une requête SPARQL, ou demander la description du service", _ANSWERS, _STATUSES,
-    (_QUERY, *_BESIDE, pages.EXAMPLE, LANGUAGE),
+    (_QUERY, *_BESIDE, sparql_page.EXAMPLE, LANGUAGE),
 ))  # fmt: skip
 async def query_by_get(request: Request) -> Response:
     """Evaluate the `query` of the address; without one, describe the service, or show a form."""
@@ -141,7 +135,7 @@ async def query_by_get(request: Request) -> Response:
         raise InputError(
             "There is no query: give one as “query”, or as the body of a POST."
         ) from error
-    return pages.sparql_page(request, None) if form is HTML else describe(request, form)
+    return sparql_page.sparql_page(request, None) if form is HTML else describe(request, form)
 
 
 def describe(request: Request, form: Format) -> Response:
@@ -195,23 +189,6 @@ async def read_body(request: Request, most: int = _LARGEST_BODY) -> str:
         raise InputError(f"The body is not UTF-8 at byte {error.start}.") from error
 
 
-def choose_format(accept: str, wanted: str | None, offered: Sequence[Format]) -> Format:
-    """Choose by `?format=` where given, else by Accept.
-
-    Raises InputError for an unknown name, NotAcceptableError for a format that cannot carry it.
-    """
-    if wanted is None:
-        return negotiate(accept, tuple(offered))
-    for each in offered:
-        if wanted in (each.name, each.extension, each.media_type):
-            return each
-    chosen = by_name(wanted)
-    if chosen is None:
-        names = ", ".join(each.name for each in offered)
-        raise InputError(f"“{wanted}” is no format known here; there are: {names}.")
-    raise NotAcceptableError(chosen.media_type, [each.media_type for each in offered])
-
-
 async def respond(request: Request, operation: QueryOperation) -> Response:
     """Evaluate an operation and answer in the format that was asked for.
 
@@ -222,7 +199,7 @@ async def respond(request: Request, operation: QueryOperation) -> Response:
     except HdhgraphError as error:
         if not _wants_page(request, operation):
             raise
-        return pages.sparql_problem(request, operation.query, error)
+        return sparql_page.sparql_problem(request, operation.query, error)
 
 
 def _wants_page(request: Request, operation: QueryOperation) -> bool:
@@ -245,46 +222,9 @@ async def _respond(request: Request, operation: QueryOperation) -> Response:
     if form is HTML:
         question = to_request(asker.service, operation, facts, "turtle" if is_graph else "json")
         shown = await asker.ask(question, pages.LARGEST_ANSWER)
-        return pages.sparql_page(request, operation.query, shown, is_graph=is_graph)
+        return sparql_page.sparql_page(request, operation.query, shown, is_graph=is_graph)
     question = to_request(asker.service, operation, facts, form.name)
     return await stream(asker, question, form, is_volatile=facts.is_volatile)
-
-
-async def stream(
-    asker: Asker, question: EngineRequest, form: Format, *, is_volatile: bool = False
-) -> Response:
-    """Return an answer: whole where it is small, else as it comes.
-
-    Raises ClientDisconnect when the client has gone before the first bytes.
-    """
-    headers = {"Vary": "Accept"}
-    if is_volatile:
-        headers["Cache-Control"] = "no-store"
-    with asker.watch():
-        answer = await asker.begin(question)
-        whole = await answer.small()
-    if whole is not None:
-        return Response(whole, media_type=form.content_type, headers=headers)
-    return AnswerResponse(answer, form.content_type, headers)
-
-
-class AnswerResponse(StreamingResponse):
-    """An answer as it comes; a client that goes before its end takes its query along."""
-
-    def __init__(self, answer: Answer, media_type: str, headers: Mapping[str, str]) -> None:
-        """Send `answer`, whose first bytes are there."""
-        super().__init__(answer.chunks(), media_type=media_type, headers=headers)
-        self._answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, and end its query with it.
-
-        Left where it waits for a client to read, it would end when garbage is next collected.
-        """
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._answer.abandon()
 
 
 def to_request(
