@@ -23,7 +23,7 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from browser import chromium, watched
 from kinds import KEY, KINDS, addressed
 from PIL import Image
 
-from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.i18n.messages import LANGUAGES
 from live_server import serving
 
 if TYPE_CHECKING:

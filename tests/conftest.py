@@ -19,9 +19,11 @@ from hdhgraph.engine.zygote import load
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import Project, bundled
 from hdhgraph.project.loading import load_project
-from hdhgraph.web import completion, datasets, queries
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.kept_answers import KeptAnswers
+from hdhgraph.web.dataset import routes as datasets
+from hdhgraph.web.queries import canned as queries
+from hdhgraph.web.queries import completion
+from hdhgraph.web.service.kept_answers import KeptAnswers
+from hdhgraph.web.serving.app import Content, create_app
 from invented import with_examples
 from waiting import PATIENCE
 

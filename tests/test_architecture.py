@@ -19,7 +19,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 FLOORS: Final[dict[str, list[set[str]]]] = {
     "": [
         {"errors"},
-        {"rdf", "i18n", "conneg"},
+        {"rdf", "i18n"},
         {"project"},
         {"sparql"},
         {"engine", "claims", "checks"},
@@ -36,10 +36,19 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
         {"base"},
         {"files", "project"},
     ],
+    "web": [
+        {"http"},
+        {"service"},
+        {"pages"},
+        {"claims", "dataset"},
+        {"entities", "queries"},
+        {"mcp", "site", "vocabulary"},
+        {"serving"},
+    ],
 }
 MOST_IN_A_FOLDER = 12
 # One module a verb.
-MAY_BE_LARGE = {"", "cli", "web"}
+MAY_BE_LARGE = {"", "cli"}
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "manager"}
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 LONGEST_FUNCTION = 50
@@ -104,7 +113,7 @@ def test_imports_go_down(folder: str) -> None:
 
 def test_an_import_upwards_is_found() -> None:
     """The rule above can fail, by an import for types as well."""
-    tree = ast.parse("if TYPE_CHECKING:\n    from hdhgraph.web.app import create_app")
+    tree = ast.parse("if TYPE_CHECKING:\n    from hdhgraph.web.serving.app import create_app")
     assert upward("", {"project.loading": imported(tree)}) == ["project -> web"]
     tree = ast.parse("from hdhgraph.checks.base import step")
     assert upward("checks", {"checks.report.codes": imported(tree)}) == ["report -> base"]
@@ -240,7 +249,7 @@ def takes_solutions(tree: ast.AST) -> bool:
 def test_results_are_decoded_in_one_module() -> None:
     """Solutions are taken out of their JSON in one place; OpenAPI only tells of it."""
     found = {name for name, tree in TREES.items() if takes_solutions(tree)}
-    assert found == {"sparql.solutions", "web.openapi"}
+    assert found == {"sparql.solutions", "web.site.openapi"}
 
 
 def test_a_second_decoding_is_found() -> None:
@@ -269,7 +278,7 @@ def test_the_engine_is_asked_in_one_module() -> None:
     """
     found = {name for name, tree in TREES.items() if asks_engine(tree)}
     serving = {name for name in found if room_of(name) == "web"}
-    assert serving == {"web.service", "web.sparql"}
+    assert serving == {"web.service.service", "web.queries.sparql"}
 
 
 def test_another_way_to_the_engine_is_found() -> None:
@@ -282,8 +291,8 @@ def test_another_way_to_the_engine_is_found() -> None:
 
 def test_clients_are_watched_in_one_module() -> None:
     """Only who asks the graph for a request watches whether its client is there."""
-    found = {name for name, targets in IMPORTS.items() if "web.disconnects" in targets}
-    assert found == {"web.service"}
+    found = {name for name, targets in IMPORTS.items() if "web.http.disconnects" in targets}
+    assert found == {"web.service.service"}
 
 
 # What holds the parameters of an address before they are read.
@@ -294,15 +303,15 @@ PAIRS = {
 MAY_READ_PAIRS = {
     "engine.form_pairs": {"decode_pairs", "parse_qsl"},  # reads any form
     "engine.long_texts": {"decode_pairs"},  # a long form, in a process of its own
-    "web.address": {
+    "web.http.address": {
         "address_pairs", "decode_pairs", "parse_qsl", "query_string", "readable_pairs",
     },
-    "web.parameters": {"address_pairs", "readable_pairs"},
-    "web.sparql": {"address_pairs"},  # the protocol has parameters that are given several times
-    "web.queries": {"decode_pairs"},  # the body of a POST
-    "web.problem_pages": {"readable_pairs"},  # writes the address again, with a name that is near
-    "web.cache": {"query_string"},  # a part of the key
-    "web.hot_paths": {"query_string"},  # an address without
+    "web.http.parameters": {"address_pairs", "readable_pairs"},
+    "web.queries.sparql": {"address_pairs"},  # the protocol has parameters that are given several times
+    "web.queries.canned": {"decode_pairs"},  # the body of a POST
+    "web.pages.problems": {"readable_pairs"},  # writes the address again, with a name that is near
+    "web.serving.cache": {"query_string"},  # a part of the key
+    "web.serving.hot_paths": {"query_string"},  # an address without
 }  # fmt: skip
 
 

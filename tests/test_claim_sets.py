@@ -15,8 +15,8 @@ from claims_index import read_claims, select
 from hdhgraph.claims.index.sets_build import build_exchanges, build_sets
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
-from hdhgraph.web.claim_rows import Wanted, claims_query, prologue
-from hdhgraph.web.entity_sections import changes_query, moves_query, selection
+from hdhgraph.web.claims.rows import Wanted, claims_query, prologue
+from hdhgraph.web.entities.stories.sections import changes_query, moves_query, selection
 from invented import with_examples
 
 if TYPE_CHECKING:

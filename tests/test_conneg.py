@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hdhgraph.conneg import negotiate, negotiate_language, parse_accept
 from hdhgraph.errors import InputError, NotAcceptableError
 from hdhgraph.rdf.media_types import (
     CSV,
@@ -20,6 +19,7 @@ from hdhgraph.rdf.media_types import (
     XML,
     Format,
 )
+from hdhgraph.web.http.conneg import negotiate, negotiate_language, parse_accept
 
 RESULTS = (JSON, XML, CSV, TSV, HTML)
 GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)

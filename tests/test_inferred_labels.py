@@ -12,7 +12,7 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.inference.inference import infer, serialize, stated
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.web.service import read_labels
+from hdhgraph.web.service.service import read_labels
 from invented_claims import ID, load
 from invented_claims import PREFIXES as PREAMBLE
 from waiting import PATIENCE

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hdhgraph.claims.pictures.words import WORDS, say
+from hdhgraph.i18n.messages import MESSAGES, message
 from hdhgraph.i18n.typography import typeset
-from hdhgraph.web.messages import MESSAGES, message
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import time
 from typing import Final
 
 from hdhgraph.cli import main
-from hdhgraph.web.server import EngineServer
+from hdhgraph.web.serving.server import EngineServer
 
 _TICK: Final = 0.001
 _HOLD: Final = 0.1

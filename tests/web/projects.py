@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import ProjectError
 from hdhgraph.project.about import read_about
 from hdhgraph.project.config import Settings
-from hdhgraph.web.about_page import SECTION_KEYS, contact_link
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
+from hdhgraph.web.site.about import SECTION_KEYS, contact_link
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from starlette.testclient import TestClient
 
 from hdhgraph.engine.activity import Activity, Caller
 from hdhgraph.engine.protocol import Request
-from hdhgraph.web.admin import create_admin
-from hdhgraph.web.cache import AnswerCache
-from hdhgraph.web.connections import Connections
-from hdhgraph.web.holds import Holds
-from hdhgraph.web.metrics import ServiceCollector
-from hdhgraph.web.timing import Tally, route_of
+from hdhgraph.web.http.timing import Tally, route_of
+from hdhgraph.web.serving.admin import create_admin
+from hdhgraph.web.serving.cache import AnswerCache
+from hdhgraph.web.serving.holds import Holds
+from hdhgraph.web.serving.metrics import ServiceCollector
+from hdhgraph.web.serving.wire.connections import Connections
 from live_server import LiveServer, Reply, live_server, request, write_example
 from waiting import wait_until
 

@@ -17,7 +17,7 @@ from as_of_cases import CASES, DAY, GROUPS, OWN
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.layout import Project
 from hdhgraph.rdf.namespaces import HGID
-from hdhgraph.web.facet_index import Facets
+from hdhgraph.web.service.claims import Facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

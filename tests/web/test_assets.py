@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.web import editor as editor_module
-from hdhgraph.web.assets import Asset, address_of, has_asset, load_assets
+from hdhgraph.web.pages.assets import Asset, address_of, has_asset, load_assets
+from hdhgraph.web.queries import editor as editor_module
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

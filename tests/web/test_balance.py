@@ -15,10 +15,10 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
 from hdhgraph.project.config import Settings
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.balance import Bar, bars
-from hdhgraph.web.kept_answers import KeptAnswers
-from hdhgraph.web.service import Asker
+from hdhgraph.web.claims.comparison.balance import Bar, bars
+from hdhgraph.web.service.kept_answers import KeptAnswers
+from hdhgraph.web.service.service import Asker
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:

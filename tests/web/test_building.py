@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from hdhgraph.web.building import Building
+from hdhgraph.web.service.building import Building
 
 
 class Work:

@@ -11,8 +11,8 @@ import zstandard
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hdhgraph.web.cache import AnswerCache
-from hdhgraph.web.hot_paths import HotPaths
+from hdhgraph.web.serving.cache import AnswerCache
+from hdhgraph.web.serving.hot_paths import HotPaths
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -11,7 +11,7 @@ from projects import serving, text_of
 import library
 from hdhgraph.claims.index.facets import FACETS
 from hdhgraph.engine.protocol import Source
-from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.i18n.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

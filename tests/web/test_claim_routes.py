@@ -16,8 +16,8 @@ from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.exports import claim_links
+from hdhgraph.web.claims.forms import claim_links
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

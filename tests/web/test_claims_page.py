@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from hdhgraph.claims.index.facets import FACETS, ORDERS
+from hdhgraph.i18n.messages import LANGUAGES
 from hdhgraph.rdf.namespaces import BASE, hg
-from hdhgraph.web.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
-from hdhgraph.web import compare
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.comparison import Side, compare_rows
+from hdhgraph.web.claims.comparison import compare
+from hdhgraph.web.claims.comparison.comparison import Side, compare_rows
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

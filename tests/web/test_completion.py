@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.web.completion import written
+from hdhgraph.web.queries.completion import written
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

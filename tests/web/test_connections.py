@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from wire_host import Held, LargeOrHeld, crowd, echo, listening, told
 
-from hdhgraph.web.connections import FREE, Bounds, share_of
+from hdhgraph.web.serving.wire.connections import FREE, Bounds, share_of
 from live_server import request
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_who_is_answered_makes_no_room() -> None:
 
 def test_of_many_connections_all_are_looked_at_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the first of them are being answered, one that is idle is found soon."""
-    monkeypatch.setattr("hdhgraph.web.connections._LOOKED_AT", 2)
+    monkeypatch.setattr("hdhgraph.web.serving.wire.connections._LOOKED_AT", 2)
     four = Bounds(connections=4, of_client=4, grace=60, sweep=0.05)
 
     async def test(listener: Listener) -> None:
@@ -145,7 +145,7 @@ def test_of_many_connections_all_are_looked_at_in_turn(monkeypatch: pytest.Monke
 
 def test_what_was_not_told_is_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second line has all that were refused since the first, without waiting for another."""
-    monkeypatch.setattr("hdhgraph.web.connections._SECONDS_BETWEEN_LINES", 0.5)
+    monkeypatch.setattr("hdhgraph.web.serving.wire.connections._SECONDS_BETWEEN_LINES", 0.5)
     one = Bounds(connections=1, of_client=1, sweep=0.05)
 
     async def test(listener: Listener) -> None:

@@ -24,9 +24,10 @@ from hdhgraph.project.config import Settings
 from hdhgraph.rdf.iris import dataset_iri
 from hdhgraph.rdf.media_types import GRAPH_FORMATS
 from hdhgraph.rdf.namespaces import BASE, GRAPHS
-from hdhgraph.web import datasets, dump_folder
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.datasets import DatasetState
+from hdhgraph.web.dataset import dump_folder
+from hdhgraph.web.dataset import routes as datasets
+from hdhgraph.web.dataset.routes import DatasetState
+from hdhgraph.web.serving.app import Content, create_app
 from live_server import live_server, write_example
 from waiting import PATIENCE, wait_until
 

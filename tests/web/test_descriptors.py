@@ -11,9 +11,10 @@ import uvicorn
 
 from hdhgraph.errors import InputError
 from hdhgraph.project.config import Settings
-from hdhgraph.web import server, wire
-from hdhgraph.web.connections import FREE, Bounds
-from hdhgraph.web.descriptors import bounds_of
+from hdhgraph.web.serving import server
+from hdhgraph.web.serving.wire import wire
+from hdhgraph.web.serving.wire.connections import FREE, Bounds
+from hdhgraph.web.serving.wire.descriptors import bounds_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,9 +19,9 @@ from hdhgraph.engine.long_texts import LongTexts
 from hdhgraph.engine.protocol import Request as EngineRequest
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
-from hdhgraph.web.service import Asker, Service, Versions
-from hdhgraph.web.sparql import query_by_get
-from hdhgraph.web.streaming import AnswerResponse
+from hdhgraph.web.queries.sparql import query_by_get
+from hdhgraph.web.service.service import Asker, Service, Versions
+from hdhgraph.web.service.streaming import AnswerResponse
 from live_server import LiveServer, live_server, request, write_example
 from waiting import PATIENCE, wait_until
 

@@ -17,8 +17,8 @@ from rdflib.namespace import SH
 import hdhgraph
 from hdhgraph.engine.protocol import Source
 from hdhgraph.rdf.namespaces import PREFIXES
-from hdhgraph.web import discovery
-from hdhgraph.web.app import Content, versions_header
+from hdhgraph.web.dataset import discovery
+from hdhgraph.web.serving.app import Content, versions_header
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from browser import Watched, findings, watched
 
-from hdhgraph.web.assets import has_asset
-from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.i18n.messages import LANGUAGES
+from hdhgraph.web.pages.assets import has_asset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

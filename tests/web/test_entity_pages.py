@@ -17,9 +17,9 @@ from hdhgraph.errors import QueryStoppedError
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.namespaces import HGID
-from hdhgraph.web import entity_page
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.facet_index import Facets
+from hdhgraph.web.entities import page as entity_page
+from hdhgraph.web.service.claims import Facets
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

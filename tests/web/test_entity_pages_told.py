@@ -16,7 +16,7 @@ from hdhgraph.i18n.dates import in_words
 from hdhgraph.i18n.illocutions import doing
 from hdhgraph.rdf.files import select
 from hdhgraph.rdf.namespaces import BASE, HGID, PREFIXES
-from hdhgraph.web.entity_messages import PROPERTY_LABELS
+from hdhgraph.web.entities.messages import PROPERTY_LABELS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

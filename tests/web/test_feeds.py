@@ -12,7 +12,7 @@ import pytest
 
 from hdhgraph.claims.forms.feed import Entry, Feed, atom, json_feed
 from hdhgraph.rdf.namespaces import HGID, PREFIXES
-from hdhgraph.web.facet_index import Facets
+from hdhgraph.web.service.claims import Facets
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hdhgraph.web.holds import LONGEST_STEP, Holds, NamedRequests
+from hdhgraph.web.serving.holds import LONGEST_STEP, Holds, NamedRequests
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -12,7 +12,7 @@ import pytest
 
 from hdhgraph.engine.activity import Run
 from hdhgraph.errors import QueryStoppedError
-from hdhgraph.web.journal import Journal
+from hdhgraph.web.serving.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.project.config import Settings
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 from live_server import LiveServer, live_server, request, write_example
 from waiting import PATIENCE, wait_until
 
@@ -265,7 +265,7 @@ from starlette.testclient import TestClient
 from hdhgraph.project.config import Settings
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 source = Source({str(project.root)!r})
 engine = Engine.start(source, Limits())
 app = create_app(Settings(), Content(source, Path({str(project.queries)!r}), "0"), engine)
@@ -286,7 +286,9 @@ engine.close()
 
 def test_the_sdk_is_not_loaded_before_it_is_asked_for() -> None:
     """The service starts without importing the SDK, which takes longer than the rest."""
-    code = "import sys, hdhgraph.web.server; print([n for n in sys.modules if n[:3] == 'mcp'])"
+    code = (
+        "import sys, hdhgraph.web.serving.server; print([n for n in sys.modules if n[:3] == 'mcp'])"
+    )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

@@ -20,10 +20,10 @@ from message_keys import (
     web_modules,
 )
 
+from hdhgraph.i18n import messages
+from hdhgraph.i18n.messages import LANGUAGES, MESSAGES, brought, forms, gathered, message
 from hdhgraph.i18n.plurals import categories
-from hdhgraph.web import messages
-from hdhgraph.web.editor import _SCRIPT_KEYS
-from hdhgraph.web.messages import LANGUAGES, MESSAGES, brought, forms, gathered, message
+from hdhgraph.web.queries.editor import _SCRIPT_KEYS
 
 TEXTS = {"fr": "oui", "en": "yes"}
 

@@ -17,14 +17,14 @@ from starlette.testclient import TestClient
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
 from hdhgraph.errors import QueryStoppedError
+from hdhgraph.i18n.messages import LANGUAGES
 from hdhgraph.project.config import Settings
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, HTML, by_name
 from hdhgraph.rdf.namespaces import HG, ONTOLOGY, SHAPES, VOCABULARIES
 from hdhgraph.rdf.terms import Triples, canonical_lines, read_ontology
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.kept_answers import KeptAnswers
-from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.service import Asker
+from hdhgraph.web.service.kept_answers import KeptAnswers
+from hdhgraph.web.service.service import Asker
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

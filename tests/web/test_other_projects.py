@@ -11,8 +11,8 @@ import pytest
 from projects import serving, text_of
 
 from hdhgraph.engine.protocol import Source
+from hdhgraph.i18n.messages import LANGUAGES
 from hdhgraph.project import scaffold
-from hdhgraph.web.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from markupsafe import escape
 
-from hdhgraph.web.assets import has_asset
-from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.i18n.messages import LANGUAGES
+from hdhgraph.web.pages.assets import has_asset
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -9,7 +9,7 @@ import pytest
 from browser import findings, watched
 from kinds import HEAVY, KINDS, REFUSED, addressed
 
-from hdhgraph.web.messages import LANGUAGES
+from hdhgraph.i18n.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

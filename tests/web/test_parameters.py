@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from hdhgraph.sparql.canned import ParameterType
-from hdhgraph.web.parameters import AddressParameter, WrongParameterError
+from hdhgraph.web.http.parameters import AddressParameter, WrongParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

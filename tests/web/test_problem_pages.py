@@ -14,11 +14,12 @@ from problem_flood import flooded
 from starlette.testclient import TestClient
 
 from hdhgraph import errors
+from hdhgraph.i18n.messages import LANGUAGES, message
 from hdhgraph.project.config import Settings
-from hdhgraph.web import problem_pages, problems
-from hdhgraph.web.messages import LANGUAGES, message
-from hdhgraph.web.problem_pages import wants_page
-from hdhgraph.web.service import Service, Versions
+from hdhgraph.web.http import problems
+from hdhgraph.web.pages import problems as problem_pages
+from hdhgraph.web.pages.problems import wants_page
+from hdhgraph.web.service.service import Service, Versions
 from live_server import serving
 from waiting import wait_until
 

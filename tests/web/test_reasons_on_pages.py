@@ -17,7 +17,7 @@ from hdhgraph.project.inference.reasons import RELATIONS, read_reasons
 from hdhgraph.project.layout import bundled, find_project
 from hdhgraph.project.loading import load_project
 from hdhgraph.rdf.namespaces import HGID, PREFIXES, hg
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

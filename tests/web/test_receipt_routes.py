@@ -18,13 +18,13 @@ from starlette.testclient import TestClient
 
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.protocol import Source
+from hdhgraph.i18n.messages import LANGUAGES
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import find_project
 from hdhgraph.sparql.canned import read_queries
 from hdhgraph.sparql.receipts import Receipt
-from hdhgraph.web.app import Content, create_app
-from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.receipts import receipt_address
+from hdhgraph.web.queries.receipts import receipt_address
+from hdhgraph.web.serving.app import Content, create_app
 from live_server import live_server, write_example
 from waiting import PATIENCE
 

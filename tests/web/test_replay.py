@@ -12,10 +12,10 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from hdhgraph.web.cache import AnswerCache
-from hdhgraph.web.connections import Bounds
-from hdhgraph.web.replay import Replays
-from hdhgraph.web.wire import BoundedProtocol
+from hdhgraph.web.serving.cache import AnswerCache
+from hdhgraph.web.serving.replay import Replays
+from hdhgraph.web.serving.wire.connections import Bounds
+from hdhgraph.web.serving.wire.wire import BoundedProtocol
 from live_server import parse_reply, request
 from waiting import PATIENCE, LeapingLoop
 

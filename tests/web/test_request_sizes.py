@@ -20,8 +20,8 @@ from wire_host import (
     told,
 )
 
-from hdhgraph.web.connections import FREE, Bounds, Connections
-from hdhgraph.web.wire import BoundedProtocol
+from hdhgraph.web.serving.wire.connections import FREE, Bounds, Connections
+from hdhgraph.web.serving.wire.wire import BoundedProtocol
 from live_server import request
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
 from hdhgraph.rdf.media_types import GRAPH_FORMATS, Format
 from hdhgraph.rdf.namespaces import HGID, PREFIXES
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 from waiting import PATIENCE
 
 if TYPE_CHECKING:

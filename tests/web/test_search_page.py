@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hdhgraph.claims.search.build import KINDS
-from hdhgraph.web.messages import LANGUAGES, message
+from hdhgraph.i18n.messages import LANGUAGES, message
 from live_server import live_server
 from waiting import Looks
 

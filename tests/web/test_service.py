@@ -20,7 +20,7 @@ from hdhgraph.errors import QueryRefusedError
 from hdhgraph.project.config import Settings
 from hdhgraph.project.layout import bundled
 from hdhgraph.sparql.guards import inspect
-from hdhgraph.web.app import Content, create_app
+from hdhgraph.web.serving.app import Content, create_app
 from service_clauses import AROUND, INSIDE, A, B
 from waiting import PATIENCE
 

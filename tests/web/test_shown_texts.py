@@ -11,7 +11,7 @@ import pytest
 from hdhgraph.claims.reading import beside
 from hdhgraph.i18n.folding import folded
 from hdhgraph.i18n.typography import number, quotable, spaced_page
-from hdhgraph.web.comparison import Side, compare_rows
+from hdhgraph.web.claims.comparison.comparison import Side, compare_rows
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

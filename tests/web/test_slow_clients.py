@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from wire_host import Held, answer, echo, listening, told
 
-from hdhgraph.web.connections import Bounds
+from hdhgraph.web.serving.wire.connections import Bounds
 from live_server import request
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import uvicorn
 from uvicorn.server import ServerState
 
-from hdhgraph.web.connections import Bounds, Connections
-from hdhgraph.web.wire import BoundedProtocol
+from hdhgraph.web.serving.wire.connections import Bounds, Connections
+from hdhgraph.web.serving.wire.wire import BoundedProtocol
 from live_server import Reply, parse_reply
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from hdhgraph.errors import InputError
 
 if TYPE_CHECKING:
     from hdhgraph.project.config import Settings
-    from hdhgraph.web.app import Content
     from hdhgraph.web.mcp.server import GraphServer
+    from hdhgraph.web.serving.app import Content
 
 __all__ = ["mcp"]
 
@@ -52,9 +52,9 @@ def mcp(
 
     Settings other than these come from HDHGRAPH_* variables and the project's `hdhgraph.toml`.
     """
+    from hdhgraph.i18n.messages import LANGUAGES
     from hdhgraph.project.config import read_settings
     from hdhgraph.web.mcp.extra import load_server
-    from hdhgraph.web.messages import LANGUAGES
 
     if lang not in LANGUAGES:
         raise InputError(f"“{lang}” is not a language of this server; fr and en are.")
@@ -75,7 +75,7 @@ def run(settings: Settings, content: Content, kind: type[GraphServer], language:
     from hdhgraph.engine.client import Engine
     from hdhgraph.engine.supervision import end_of, lost
     from hdhgraph.rdf.namespaces import BASE
-    from hdhgraph.web.app import limits_of, open_service
+    from hdhgraph.web.serving.app import limits_of, open_service
 
     async def serve(engine: Engine) -> None:
         service = await open_service(settings, content, engine, "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hdhgraph.project.layout import Project
-    from hdhgraph.web.app import Content
+    from hdhgraph.web.serving.app import Content
 
 __all__ = ["serve"]
 
@@ -149,7 +149,7 @@ def run_service(
 ) -> None:
     """Take the port, then load and check what is served, then serve it until a signal."""
     from hdhgraph.project.config import read_settings
-    from hdhgraph.web.server import run
+    from hdhgraph.web.serving.server import run
 
     settings = read_settings(given, root)
     listener = listen(settings.host, settings.port)
@@ -186,7 +186,7 @@ def file_content(files: Sequence[Path]) -> Content:
     """Return RDF files as what is served; they are parsed, and no rule is asked of them."""
     from hdhgraph.engine.protocol import Source
     from hdhgraph.project.loading import files_version
-    from hdhgraph.web.app import Content
+    from hdhgraph.web.serving.app import Content
 
     for path in files:
         if not path.is_file():
@@ -201,7 +201,7 @@ def project_content(project: Project, unchecked: bool) -> Content:
     """Return a project as what is served, checked first where it is not what the last check saw."""
     from hdhgraph.checks.record import is_checked, record
     from hdhgraph.engine.protocol import Source
-    from hdhgraph.web.app import Content
+    from hdhgraph.web.serving.app import Content
 
     if not (unchecked or is_checked(project)):
         say("hdhgraph: the graph has changed since its last green check; checking it first")

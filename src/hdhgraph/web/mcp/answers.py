@@ -13,25 +13,25 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from hdhgraph.errors import InputError, ParameterError
+from hdhgraph.i18n.messages import message
 from hdhgraph.rdf.namespaces import PREFIXES
 from hdhgraph.sparql.as_of_counts import count_queries, read_groups
 from hdhgraph.sparql.canned import AS_OF, ParameterType
 from hdhgraph.sparql.guards import QueryForm, inspect
 from hdhgraph.sparql.parts import Page, QueryParts
 from hdhgraph.sparql.solutions import read_results
-from hdhgraph.web.aside import aside, decoded
+from hdhgraph.web.http.aside import aside, decoded
 from hdhgraph.web.mcp.words import say
-from hdhgraph.web.messages import message
-from hdhgraph.web.paging import LARGEST_PAGE, PAGE, SIZE
-from hdhgraph.web.service import Asker
-from hdhgraph.web.sparql import QueryOperation, to_request
+from hdhgraph.web.queries.paging import LARGEST_PAGE, PAGE, SIZE
+from hdhgraph.web.queries.sparql import QueryOperation, to_request
+from hdhgraph.web.service.service import Asker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hdhgraph.sparql.canned import CannedQuery, Parameter
     from hdhgraph.sparql.guards import QueryFacts
-    from hdhgraph.web.paging import Totals
+    from hdhgraph.web.queries.paging import Totals
 
 __all__ = [
     "MOST_ROWS",

@@ -18,19 +18,20 @@ from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
 
 from hdhgraph.errors import InputError
-from hdhgraph.web import problem_pages, problems
+from hdhgraph.i18n.messages import LANGUAGES
+from hdhgraph.web.http import problems
+from hdhgraph.web.http.operation import JSON, Operation, Routes
+from hdhgraph.web.http.parameters import LANGUAGE
 from hdhgraph.web.mcp.extra import load_server
-from hdhgraph.web.messages import LANGUAGES
-from hdhgraph.web.operation import JSON, Operation, Routes
-from hdhgraph.web.parameters import LANGUAGE
-from hdhgraph.web.service import asker_of, service_of
-from hdhgraph.web.sparql import read_body
+from hdhgraph.web.pages import problems as problem_pages
+from hdhgraph.web.queries.sparql import read_body
+from hdhgraph.web.service.service import asker_of, service_of
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from hdhgraph.web.mcp.server import GraphServer
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service.service import Service
 
 __all__ = ["router"]
 

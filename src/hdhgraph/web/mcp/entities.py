@@ -19,6 +19,7 @@ from hdhgraph.claims.description import (
 from hdhgraph.errors import ParameterError
 from hdhgraph.i18n import dates
 from hdhgraph.i18n.folding import folded, pattern
+from hdhgraph.i18n.messages import message
 from hdhgraph.project.inference.labels import has_own_name
 from hdhgraph.rdf.iris import compact, expand, is_absolute, page_path
 from hdhgraph.rdf.namespaces import PREFIXES
@@ -26,8 +27,7 @@ from hdhgraph.sparql.as_of import is_shown, read_counts
 from hdhgraph.sparql.canned import AS_OF
 from hdhgraph.web.mcp.answers import describe_graph, read_number, read_text, refuse_others
 from hdhgraph.web.mcp.words import say
-from hdhgraph.web.messages import message
-from hdhgraph.web.paging import LARGEST_PAGE
+from hdhgraph.web.queries.paging import LARGEST_PAGE
 
 if TYPE_CHECKING:
     import datetime

@@ -22,18 +22,18 @@ from hdhgraph.errors import HdhgraphError, ParameterError
 from hdhgraph.rdf.iris import slug
 from hdhgraph.rdf.media_types import TURTLE
 from hdhgraph.rdf.namespaces import HG
-from hdhgraph.web import problems
+from hdhgraph.web.http import problems
 from hdhgraph.web.mcp.answers import ToolAsker
 from hdhgraph.web.mcp.entities import PAGE, describe, list_entities
 from hdhgraph.web.mcp.tools import offer_tools
 from hdhgraph.web.mcp.words import say
-from hdhgraph.web.service import client_of
+from hdhgraph.web.service.service import client_of
 
 if TYPE_CHECKING:
     from mcp.server import ServerRequestContext
     from starlette.types import Receive, Scope, Send
 
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service.service import Service
 
     Context = ServerRequestContext[Any, Any]
 

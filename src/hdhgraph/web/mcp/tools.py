@@ -17,14 +17,14 @@ from hdhgraph.web.mcp.answers import (
 )
 from hdhgraph.web.mcp.entities import MOST_NAMES, describe, find
 from hdhgraph.web.mcp.words import say
-from hdhgraph.web.paging import PAGE, SIZE, Totals
+from hdhgraph.web.queries.paging import PAGE, SIZE, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from hdhgraph.sparql.canned import CannedQuery, Parameter
     from hdhgraph.web.mcp.answers import Answer, ToolAsker
-    from hdhgraph.web.service import Service
+    from hdhgraph.web.service.service import Service
 
     Call = Callable[[ToolAsker, Mapping[str, Any]], Awaitable[Answer]]
 

@@ -1,0 +1,1 @@
+"""Two actors or two sources side by side, and who speaks how often."""

@@ -1,0 +1,1 @@
+"""Entities: each thing's page and its data, and the search for it."""

@@ -1,0 +1,1 @@
+"""What the page of a thing tells, a module a kind."""

@@ -1,0 +1,1 @@
+"""HTTP, of no graph in particular: addresses, parameters, headers, problems, negotiation."""

@@ -1,0 +1,1 @@
+"""The frame of all pages: rendering, documents in many formats, problem pages, assets."""

@@ -1,0 +1,1 @@
+"""Queries: SPARQL, canned queries, receipts of answers, and the editor."""

@@ -1,0 +1,1 @@
+"""The application put together, and the way of a request to it."""

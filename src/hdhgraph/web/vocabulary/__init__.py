@@ -1,0 +1,1 @@
+"""The ontology, its vocabularies and its shapes."""
