@@ -307,7 +307,7 @@ MAY_READ_PAIRS = {
         "address_pairs", "decode_pairs", "parse_qsl", "query_string", "readable_pairs",
     },
     "web.http.parameters": {"address_pairs", "readable_pairs"},
-    "web.queries.sparql": {"address_pairs"},  # the protocol has parameters that are given several times
+    "web.queries.sparql": {"address_pairs"},  # some are given several times
     "web.queries.canned": {"decode_pairs"},  # the body of a POST
     "web.pages.problems": {"readable_pairs"},  # writes the address again, with a name that is near
     "web.serving.cache": {"query_string"},  # a part of the key
