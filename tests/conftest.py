@@ -25,6 +25,7 @@ from hdhgraph.web.queries import completion
 from hdhgraph.web.service.kept_answers import KeptAnswers
 from hdhgraph.web.serving.app import Content, create_app
 from invented import with_examples
+from sampling import IS_WHOLE
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -45,7 +46,19 @@ _FEW_MODULES = 3
 # The longest module takes longer than an eighth of all.
 _MOST_PROCESSES = 8
 # What takes longest is begun first, so that no process is left alone with it in the end.
-_LONGEST = ("test_links.py",)
+_LONGEST = (
+    "test_cli.py",
+    "test_links.py",
+    "test_loop.py",
+    "test_shapes.py",
+    "test_what_is_checked.py",
+    "test_healing.py",
+    "test_faults.py",
+    "test_mcp.py",
+    "test_offline.py",
+    "test_ontology.py",
+    "test_hostile.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,10 +80,15 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         options.loadscopereorder = False  # that puts modules with many tests first
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the modules that take longest."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest; leave what is slow to the night, if not named."""
     places = {name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
+    if IS_WHOLE or any("::" in each for each in config.args):
+        return
+    slow = [item for item in items if item.get_closest_marker("nightly")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
 
 
 def _modules(config: pytest.Config) -> set[Path]:

@@ -154,6 +154,7 @@ def test_legal_act_is_invoked(act: str, expected: set[tuple[str, ...]], store: o
     assert expected == pick(found, "claim", "stance")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("slug", ["contradictions", "tensions"])
 def test_what_weighs_against_each_other_within_the_article(slug: str, store: ox.Store) -> None:
     """The critics and Mr Roy, the column and the Anssi: both may be right, nobody contradicts."""

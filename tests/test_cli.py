@@ -395,6 +395,7 @@ def test_nothing_of_a_report_acts_on_a_terminal(tiny: Path) -> None:
         assert not {"\x1b", "\u202e"} & set(done.stdout)
 
 
+@pytest.mark.nightly
 def test_an_outdated_inferred_graph_is_rebuilt(copy: Path) -> None:
     """Check finds it, infer rewrites it, and the bytes are those of the bundled one."""
     path = copy / "data" / "inferred.ttl"
@@ -407,6 +408,7 @@ def test_an_outdated_inferred_graph_is_rebuilt(copy: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.nightly
 def test_infer_refuses_a_curated_statement_without_its_reason(copy: Path) -> None:
     """With file, line and what to do; nothing is written, and check says the same there."""
     path, inferred = copy / "data" / "curation.ttl", copy / "data" / "inferred.ttl"
@@ -725,6 +727,7 @@ def test_files_of_every_format_are_served(tmp_path: Path, gzipped: bool) -> None
         assert get(address, "/queries/timeline.csv")[0].startswith("text/csv")
 
 
+@pytest.mark.nightly
 def test_an_empty_file_is_served_as_an_empty_dataset(tmp_path: Path) -> None:
     """Nothing held is an answer, not a failure."""
     path = tmp_path / "empty.nt"
@@ -815,6 +818,7 @@ def test_a_setting_out_of_bounds_ends_with_2(
     assert message in refused("serve", *arguments, cwd=tmp_path)
 
 
+@pytest.mark.nightly
 def test_a_project_with_a_violation_is_served_unchecked_only(tiny: Path) -> None:
     """Serve checks what has changed since its last green check, and says why it does not start."""
     (tiny / "data" / "inferred.ttl").write_text(

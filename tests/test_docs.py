@@ -69,6 +69,7 @@ def test_readme_has_the_two_commands() -> None:
     assert [command.rsplit("/", 1)[1] for command in commands] == ["hdhgraph serve", "pytest"]
 
 
+@pytest.mark.nightly
 def test_steps_are_in_the_docs(project: Project) -> None:
     """Every step that a check takes has a row in docs/checking.md."""
     steps: list[str] = []

@@ -152,6 +152,7 @@ def test_a_loader_that_is_killed_is_told(large: Path, tmp_path: Path) -> None:
         assert list(service.folder.iterdir()) == []
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
@@ -180,6 +181,7 @@ def test_what_happens_while_the_service_asks_its_first_questions(
         assert list(service.folder.iterdir()) == []
 
 
+@pytest.mark.nightly
 def test_a_loader_does_not_outlive_its_parent(large: Path, tmp_path: Path) -> None:
     """Not even one that is ended without a word."""
     for service, loader in in_time(large, tmp_path, while_loading):

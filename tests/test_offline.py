@@ -31,6 +31,7 @@ from leading_out import (
     filled,
 )
 from live_server import serving
+from sampling import sample
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def test_a_connection_is_seen_and_refused(tmp_path: Path, canary: Canary) -> Non
     assert canary.heard == []
 
 
-@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize("name", sample(PROJECTS, 7))
 def test_no_command_leaves_a_project(name: str, tmp_path: Path, log: Path, canary: Canary) -> None:
     """Each ends with an exit code of its own and says why; none connects, none fails on its way."""
     assert log.is_file()

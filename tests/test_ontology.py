@@ -311,6 +311,7 @@ def world() -> Graph:
     return graph
 
 
+@pytest.mark.nightly
 def test_closure_over_the_data_has_no_clash(world: Graph) -> None:
     """Nothing in the data contradicts the ontology."""
     assert clashes(world) == []
@@ -429,6 +430,7 @@ def test_no_line_of_the_picture_runs_through_a_class() -> None:
     assert module.hidden(boxes, tuple(crossed), [(crossed[0], crossed[-1])]) > 0
 
 
+@pytest.mark.nightly
 def test_an_old_picture_is_found(tmp_path: Path) -> None:
     """A class that was added after the picture was drawn makes the check fail, until redrawn."""
     shutil.copytree(ONTOLOGY, tmp_path, dirs_exist_ok=True)
@@ -483,6 +485,7 @@ def test_the_worked_example_has_no_clash(worked: Graph) -> None:
     assert clashes(worked + parse("hdhgraph.ttl", "alignments.ttl")) == []
 
 
+@pytest.mark.nightly
 def test_every_foreign_property_in_use_is_told() -> None:
     """The README says of each property of others what it means in the data."""
     text = (ONTOLOGY / "README.md").read_text(encoding="utf-8")

@@ -122,6 +122,7 @@ def test_a_fault_is_told_when_it_is_saved_and_when_it_is_gone(watcher: Watcher) 
     assert "0 violations, 0 warnings" in watcher.round()
 
 
+@pytest.mark.nightly
 def test_a_file_in_the_middle_of_an_edit_is_no_failure(watcher: Watcher) -> None:
     """What does not parse is a finding; a configuration that is none is told, and waited for."""
     watcher.change("hg:stance", '"unfinished')
@@ -134,6 +135,7 @@ def test_a_file_in_the_middle_of_an_edit_is_no_failure(watcher: Watcher) -> None
     assert "0 violations, 0 warnings" in watcher.round()
 
 
+@pytest.mark.nightly
 def test_files_may_come_and_go(watcher: Watcher) -> None:
     """Also in a folder that was not there; what others write beside them is no reason to check."""
     new = watcher.root / "data" / "more" / "example.ttl"
@@ -149,6 +151,7 @@ def test_files_may_come_and_go(watcher: Watcher) -> None:
     assert "".join(watcher.said[watcher.read :]) == ""
 
 
+@pytest.mark.nightly
 def test_ctrl_c_ends_it(watcher: Watcher) -> None:
     """With a word and exit code 130, as shells have it."""
     watcher.process.send_signal(signal.SIGINT)

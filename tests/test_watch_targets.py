@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from test_watch import watching
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def test_a_project_is_watched_from_a_folder_in_it(tmp_path: Path) -> None:
         assert "data/b.ttl:1:" in watcher.round()
 
 
+@pytest.mark.nightly
 def test_files_are_watched_as_they_are_checked(tmp_path: Path) -> None:
     """Where no project is around: those that were there, new ones, and a project once it is one."""
     write(tmp_path, "a.ttl", SOUND)

@@ -162,6 +162,7 @@ def test_the_wheel_serves(environment: dict[str, str], tmp_path: Path, installed
         process.stderr.close()
 
 
+@pytest.mark.nightly
 def test_a_project_is_begun_from_the_wheel(environment: dict[str, str], tmp_path: Path) -> None:
     """`init` finds what it copies in the package; the project is green, and its anchors right."""
     assert run(environment, tmp_path, "-m", "hdhgraph", "init", "mine").returncode == 0

@@ -194,6 +194,7 @@ def test_rdf_that_is_no_part_of_the_project_is_told(tmp_path: Path) -> None:
     assert "no part" not in hdh("check", cwd=root / "data").stderr
 
 
+@pytest.mark.nightly
 def test_a_folder_of_a_project_is_told_to_be_no_more(tmp_path: Path) -> None:
     """`check DIR` reads that folder alone, so the shapes of the project are not asked."""
     root = write(tmp_path, PROJECT)
@@ -335,6 +336,7 @@ def test_texts_without_anchors_are_nothing_to_check(tmp_path: Path) -> None:
 # The bundled graph.
 
 
+@pytest.mark.nightly
 def test_the_bundled_graph_is_checked_where_it_is_asked_for(tmp_path: Path) -> None:
     """From anywhere, whatever is there; and that it was is told, in each form."""
     write(tmp_path, {**PROJECT, "a.ttl": BROKEN})
@@ -364,6 +366,7 @@ def test_shapes_are_not_for_the_bundled_graph(tmp_path: Path) -> None:
 # Files, and the project that they are held against.
 
 
+@pytest.mark.nightly
 def test_files_are_held_against_the_project_around(tmp_path: Path) -> None:
     """Around the current folder, or else around the files themselves."""
     root = write(tmp_path / "graph", PROJECT)

@@ -148,6 +148,7 @@ def test_inputs_choose_language_annotations_and_summary(job: Job) -> None:
     assert "Une attestation" in done.log
 
 
+@pytest.mark.nightly
 def test_strict_fails_on_a_warning(job: Job) -> None:
     """A warning passes, and does not where strict is true."""
     path = job.workspace / "graph" / FILE
@@ -171,6 +172,7 @@ def test_files_are_checked_against_shapes(job: Job) -> None:
     assert [each.split(",")[0] for each in done.commands] == ["::error file=a b.ttl"] * 2
 
 
+@pytest.mark.nightly
 def test_a_repository_of_rdf_files_is_checked(job: Job) -> None:
     """Without a project: all of them, or those that are named; and none is no green check."""
     shutil.rmtree(job.workspace / "graph")

@@ -95,6 +95,7 @@ def test_hooks_look_at_every_format() -> None:
     assert not whole.search("README.md")
 
 
+@pytest.mark.nightly
 def test_every_hook_passes_where_nothing_is_wrong(repository: Path) -> None:
     """All of them, over all files."""
     done = pre_commit(repository, "run", "--all-files")

@@ -111,6 +111,7 @@ def is_idle(engine: Engine) -> bool:
     return (lanes._fast, lanes._slow, lanes._queued, len(lanes._running)) == (0, 0, 0, 0)  # noqa: SLF001 - the same
 
 
+@pytest.mark.nightly
 def test_twenty_deaths_leave_nothing(engine: Engine) -> None:
     """Neither a descriptor nor a process nor a place; half of the times a query is under way."""
     seen = set()
@@ -224,6 +225,7 @@ def test_data_that_change_before_the_first_load_are_told(data: Path) -> None:
         Engine.start(source, Limits())
 
 
+@pytest.mark.nightly
 def test_a_load_that_takes_for_ever_is_a_failed_attempt(engine: Engine) -> None:
     """It stands still (a stopped process, a lost disk): it is ended, and another one is tried."""
     policy = Policy(interval=0.1, first=0.01, longest=0.05, patience=0, least_patience=3)

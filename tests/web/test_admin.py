@@ -165,6 +165,7 @@ def test_what_a_page_asks_by_itself_is_told_with_it(server: LiveServer, target: 
         assert line["client"] == "127.0.0.1"
 
 
+@pytest.mark.nightly
 def test_every_request_is_logged_where_that_is_asked(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -178,6 +179,7 @@ def test_every_request_is_logged_where_that_is_asked(
         assert paths == [*["/sparql"] * 3, '/\n{"event":"query"}']
 
 
+@pytest.mark.nightly
 def test_off_by_default(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing listens beside the public port unless it is asked for."""
     data = write_example(tmp_path_factory.mktemp("off"))

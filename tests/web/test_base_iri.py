@@ -54,6 +54,7 @@ def iris_of(server: LiveServer) -> list[str]:
     return sorted(solution["iri"]["value"] for solution in solutions)
 
 
+@pytest.mark.nightly
 def test_only_terms_and_rules_keep_the_namespace(moved_server: LiveServer) -> None:
     """Data, vocabularies and graphs are all under the new base."""
     left = [iri for iri in iris_of(moved_server) if iri.startswith(BASE)]
@@ -61,6 +62,7 @@ def test_only_terms_and_rules_keep_the_namespace(moved_server: LiveServer) -> No
     assert [] == [iri for iri in left if not iri.startswith(FIXED)]
 
 
+@pytest.mark.nightly
 def test_every_iri_of_the_data_dereferences(moved_server: LiveServer) -> None:
     """Each IRI under the base, found by SPARQL, leads to its description on this very server.
 
@@ -116,6 +118,7 @@ def test_canned_queries_ask_for_the_moved_iris(moved_server: LiveServer) -> None
     assert by_iri.json() == answer.json()
 
 
+@pytest.mark.nightly
 def test_every_canned_query_answers_as_with_the_fixed_base(
     moved_server: LiveServer, client: TestClient, project: Project
 ) -> None:

@@ -111,6 +111,7 @@ def test_a_count_is_what_its_link_leads_to(client: TestClient, address: str) -> 
         assert listed(client, link.replace("/claims?", "/claims.json?"))["total"] == count, link
 
 
+@pytest.mark.nightly
 @settings(max_examples=40)
 @given(st.data())
 def test_counts_hold_wherever_one_goes(client: TestClient, data: st.DataObject) -> None:

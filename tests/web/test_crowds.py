@@ -197,6 +197,7 @@ def test_a_client_that_leaves_its_body_unfinished_leaves_no_trace(
     assert "exception" not in server.log.read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly
 def test_it_ends_in_order_with_a_crowd_at_the_door(tmp_path: Path) -> None:
     """A signal ends the service, whoever is still sending."""
     with (

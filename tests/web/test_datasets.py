@@ -249,6 +249,7 @@ def test_dumps_do_not_wait_behind_the_limit_of_queries(tmp_path: Path) -> None:
         assert running.get("/dump/all.nq.gz").status == 200
 
 
+@pytest.mark.nightly
 def test_digests_are_the_same_after_a_start_anew(tmp_path: Path) -> None:
     """Two starts over the same files hand out the same bytes."""
     lines = ["_:x <http://e.org/p> _:y .", "_:y <http://e.org/p> _:z <http://e.org/graph> ."]
@@ -343,6 +344,7 @@ def test_a_full_disk_is_said_and_described_around(
     assert fresh.get("/dump/all.ttl").status_code == 200
 
 
+@pytest.mark.nightly
 def test_a_cut_dump_leaves_nothing(fresh: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """A dump that is ended on its way is no file, and not half of one."""
     monkeypatch.setattr(dump_folder, "_SECONDS", 0.001)

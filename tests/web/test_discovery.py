@@ -125,6 +125,7 @@ def test_the_sitemap_has_every_entity_in_both_languages(
     assert {link.get("hreflang") for link in entry.iter(LINK)} == {"fr", "en", "x-default"}
 
 
+@pytest.mark.nightly
 def test_every_page_of_the_sitemap_answers(client: TestClient) -> None:
     """The pages that are no entity's, and some that are, are there."""
     found = addresses(client.get("/sitemap.xml").content)
@@ -148,6 +149,7 @@ def test_a_long_sitemap_is_parted(client: TestClient, monkeypatch: pytest.Monkey
     assert client.get("/sitemap-x.xml").status_code == 404
 
 
+@pytest.mark.nightly
 def test_llms_txt_says_how_to_ask_and_what_not_to_conclude(client: TestClient) -> None:
     """It is the form of llmstxt.org: a title, a summary, sections of links that all answer."""
     text = client.get("/llms.txt").text

@@ -374,6 +374,7 @@ def test_the_second_page_of_what_points_has_no_story(example: TestClient) -> Non
     assert '<details class="all">' not in text
 
 
+@pytest.mark.nightly
 def test_pages_do_not_depend_on_the_index(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -428,6 +429,7 @@ def test_a_page_goes_on_without_a_story_that_takes_too_long(
     assert "no-store" == answer.headers["Cache-Control"]
 
 
+@pytest.mark.nightly
 def test_a_busy_engine_is_a_503_that_can_be_tried_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

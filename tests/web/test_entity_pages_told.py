@@ -414,6 +414,7 @@ def test_an_actor_has_the_years_and_the_events(
     assert sorted(places) == places
 
 
+@pytest.mark.nightly
 def test_on_a_day_nothing_later_happened(client: TestClient) -> None:
     """The events of a page as of a day end with it."""
     answer = client.get("/doc/actor/cnil?asOf=2020-12-31&lang=en", headers={"Accept": "text/html"})

@@ -263,6 +263,7 @@ def feed() -> Feed:
     )  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_hostile_texts_stay_text() -> None:
     """Markup, control characters and lone surrogates of an example label break no format."""
     root = elements(atom(feed()))

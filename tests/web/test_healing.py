@@ -190,6 +190,7 @@ def test_a_dead_loader_is_started_again(start: Start, number: signal.Signals) ->
         assert server.process.wait(timeout=PATIENCE) == 0
 
 
+@pytest.mark.nightly
 def test_what_needs_no_engine_is_answered_meanwhile(start: Start) -> None:
     """Kept answers, static files and `/live` are; the rest is a clean 503, as JSON or as a page."""
     with start() as server:
@@ -216,6 +217,7 @@ def test_what_needs_no_engine_is_answered_meanwhile(start: Start) -> None:
         assert server.get("/health").status == 200
 
 
+@pytest.mark.nightly
 def test_queries_under_way_end_cleanly(start: Start) -> None:
     """Before its first byte a query is a 503, after it the connection is cut; no worker is left."""
     with start("--timeout", "600") as server, server.connect() as channel:
@@ -239,6 +241,7 @@ def test_queries_under_way_end_cleanly(start: Start) -> None:
         assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly
 def test_a_loader_that_stands_still_is_replaced(start: Start) -> None:
     """It answers no more though it lives: it is ended, and the cause is told."""
     with start() as server:
@@ -250,6 +253,7 @@ def test_a_loader_that_stands_still_is_replaced(start: Start) -> None:
         assert [line["cause"] for line in engine_lines(server)] == ["hang"] * 3
 
 
+@pytest.mark.nightly
 def test_a_short_stop_is_no_death(start: Start) -> None:
     """Who goes on in time is left alone: a query that came meanwhile is answered."""
     with start() as server:
@@ -265,6 +269,7 @@ def test_a_short_stop_is_no_death(start: Start) -> None:
         assert server.zygote() == zygote
 
 
+@pytest.mark.nightly
 def test_a_removed_folder_is_no_outage(start: Start, temporary: Path, project: Project) -> None:
     """What cleans /tmp takes the files of dumps and search with it: they are made again."""
     with start(source=("--project", str(project.root), "--unchecked")) as server:
@@ -320,6 +325,7 @@ def test_a_fork_that_fails_is_one_503(start: Start, project: Project) -> None:
         assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("most", [0, 4, 5, 6])
 def test_no_descriptor_is_one_503(start: Start, most: int) -> None:
     """However few descriptors the loader may open: it lives on, and answers when it may again."""
@@ -349,6 +355,7 @@ def test_a_signal_while_it_heals_ends_everything(start: Start, number: signal.Si
         assert is_gone(held)
 
 
+@pytest.mark.nightly
 def test_what_cannot_be_loaded_any_more_ends_the_service(start: Start) -> None:
     """After some attempts, with a status that a supervisor sees and one line that says why."""
     with start() as server:
@@ -451,6 +458,7 @@ def whole(server: LiveServer, address: str) -> bytes:
     return until(found).body.replace(f":{server.port}/".encode(), b"/")
 
 
+@pytest.mark.nightly
 def test_builds_that_met_an_absent_engine_are_begun_again(
     start: Start, tmp_path: Path, project: Project
 ) -> None:

@@ -102,6 +102,7 @@ def test_a_failure_is_handed_on_and_counted() -> None:
     assert found == [("POST", "/x")]
 
 
+@pytest.mark.nightly
 def test_a_cancelled_task_is_cancelled() -> None:
     """What is thrown into a task reaches its work."""
 

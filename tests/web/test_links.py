@@ -33,9 +33,9 @@ MOST = 60_000
 MOST_FACETS = 4
 # Of the forms that a thing has beside its page (formats, languages, parameters, receipts) so many
 # of each kind are looked at: they have one handler. The thing itself always is.
-SAMPLE = amount(3, 8)
+SAMPLE = amount(1, 8)
 # Of the things of one kind so many are looked at; of others it is enough that they are there.
-MOST_THINGS = amount(20, MOST)
+MOST_THINGS = amount(6, MOST)
 
 
 class Links(HTMLParser):

@@ -17,6 +17,7 @@ import pytest
 from kinds import KINDS
 
 from live_server import LiveServer, request, serving
+from sampling import sample
 from waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def query_of(unit: str) -> bytes:
 
 
 @pytest.mark.parametrize("accept", [ANY, HTML], ids=["program", "page"])
-@pytest.mark.parametrize("name", sorted(UNITS))
+@pytest.mark.parametrize("name", sample(sorted(UNITS), 4))
 def test_a_long_query_leaves_others_their_turn(
     probed: Probed, name: str, accept: dict[str, str]
 ) -> None:
@@ -158,7 +159,7 @@ ENCODED: Final = ("%41", "%C3%A9", "%22", "%FF", "a")
 
 
 @pytest.mark.parametrize("accept", [ANY, HTML], ids=["program", "page"])
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("path", sample(ADDRESSES, 20))
 def test_a_long_address_leaves_others_their_turn(
     probed: Probed, path: str, accept: dict[str, str]
 ) -> None:

@@ -67,6 +67,7 @@ def list_tools(*options: str) -> list[Tool]:
     return tools
 
 
+@pytest.mark.nightly
 def test_every_canned_query_is_a_tool(project: Project) -> None:
     """Each query of the folder is a tool with a valid schema, and nothing else but three is."""
     tools = list_tools()
@@ -91,6 +92,7 @@ def test_parameters_are_typed_by_the_graph() -> None:
     assert tools["first-hand-and-second-hand"]["hand"]["type"] == "integer"
 
 
+@pytest.mark.nightly
 def test_descriptions_and_labels_are_french_where_asked() -> None:
     """`--lang fr` gives French descriptions, and French labels by default."""
 
@@ -104,6 +106,7 @@ def test_descriptions_and_labels_are_french_where_asked() -> None:
     assert result.structured_content["parameters"]["lang"] == "fr"
 
 
+@pytest.mark.nightly
 def test_an_answer_carries_its_evidence() -> None:
     """Rows about claims name claim, speaker, source and place, and the version they are of."""
     (result,) = call_all(("who-said-what", {"topic": "cloud-act", "size": 500}))
@@ -134,6 +137,7 @@ def test_a_pair_has_evidence_on_both_sides() -> None:
     assert "actor" not in silent.structured_content["evidence"]["columns"]
 
 
+@pytest.mark.nightly
 def test_every_answer_says_what_its_evidence_is(project: Project) -> None:
     """Each canned query answers by its defaults, with evidence or with words on its absence."""
     queries = read_queries(project.queries)
@@ -147,6 +151,7 @@ def test_every_answer_says_what_its_evidence_is(project: Project) -> None:
             assert evidence["note"] in (say("evidence.none", "en"), say("evidence.empty", "en"))
 
 
+@pytest.mark.nightly
 def test_pages_make_the_whole() -> None:
     """Pages follow each other without overlap, each says how to get the next, the last does not."""
     calls = [("who-said-what", {"size": 10, "page": number}) for number in (1, 2, 3, 4)]
@@ -159,6 +164,7 @@ def test_pages_make_the_whole() -> None:
     assert "note" not in whole.structured_content
 
 
+@pytest.mark.nightly
 def test_nothing_found_is_said_as_such() -> None:
     """No row is told as “not in these sources”, not as a denial."""
     results = call_all(
@@ -263,6 +269,7 @@ def test_a_description_has_the_evidence_of_a_claim() -> None:
     assert "@prefix sd:" not in answer["turtle"]
 
 
+@pytest.mark.nightly
 def test_a_description_may_be_of_a_day() -> None:
     """By a day by which it was not yet said, a claim is not described; else it is with counts."""
     later = f"{HGID}claim/roy-no-cloud-act-problem"
@@ -276,6 +283,7 @@ def test_a_description_may_be_of_a_day() -> None:
     assert counts["said"] > 0
 
 
+@pytest.mark.nightly
 def test_a_canned_query_tells_the_groups_of_a_day() -> None:
     """Each row has its group, and all four are counted."""
     asked = ("who-said-what", {"topic": "cloud-act", "asOf": "2020-06-11", "size": 500})

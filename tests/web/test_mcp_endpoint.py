@@ -80,6 +80,7 @@ def with_client(
     return asyncio.run(run())
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_the_client_of_the_sdk_is_answered(server: LiveServer, mode: str) -> None:
     """Clients with and without a handshake list the tools and call one over HTTP."""
@@ -93,6 +94,7 @@ def test_the_client_of_the_sdk_is_answered(server: LiveServer, mode: str) -> Non
     assert [each["iri"] for each in result.structured_content["entities"]] == ["http://e.org/ete"]
 
 
+@pytest.mark.nightly
 def test_a_query_that_takes_too_long_is_a_clear_error(tmp_path: Path) -> None:
     """A query past its time is ended, and the tool says which limit it met."""
 
@@ -123,6 +125,7 @@ def test_the_address_of_an_answer_gives_the_same_rows(server: LiveServer) -> Non
     assert rows == answer["rows"]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_a_client_that_goes_ends_its_query(tmp_path: Path, mode: str) -> None:
     """The worker of a query whose client has gone is ended long before its deadline."""

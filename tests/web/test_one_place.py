@@ -107,6 +107,7 @@ def test_list_and_table(client: TestClient, known: dict[str, list[dict[str, str]
     assert found == expected(known)
 
 
+@pytest.mark.nightly
 def test_pages(client: TestClient, known: dict[str, list[dict[str, str]]]) -> None:
     """The page of each claim shows that place on its card, and first among its places."""
     for claim, (first, *_) in known.items():

@@ -189,6 +189,7 @@ def test_the_page_shows_every_operation(
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 
 
+@pytest.mark.nightly
 def test_a_default_that_the_graph_lacks_is_not_promised(tmp_path: Path) -> None:
     """Over other data, the values and defaults of the bundled queries are not there."""
     data = tmp_path / "other.ttl"

@@ -89,6 +89,7 @@ def test_home_answers_the_question(client: TestClient) -> None:
     assert f"All {len(table.splitlines()) - 1} claims on this topic" in text
 
 
+@pytest.mark.nightly
 def test_links_of_the_pages_lead_somewhere(client: TestClient) -> None:
     """Every internal link of every page answers."""
     seen = set()

@@ -101,6 +101,7 @@ def samples(client: TestClient, each: dict[str, Any]) -> Iterator[str]:
         yield first["value"]
 
 
+@pytest.mark.nightly
 def test_what_is_not_described_is_refused(
     client: TestClient, described: dict[str, list[dict[str, Any]]], token: str
 ) -> None:
@@ -123,6 +124,7 @@ def test_what_is_not_described_is_refused(
     assert asked - refused == {*LENIENT, "/receipt/{name}"}
 
 
+@pytest.mark.nightly
 def test_what_is_described_is_taken(
     client: TestClient, described: dict[str, list[dict[str, Any]]], token: str
 ) -> None:

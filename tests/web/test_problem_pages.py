@@ -370,6 +370,7 @@ def test_it_leads_nowhere_else(client: TestClient, of: str) -> None:
     assert ["/", "/?lang=fr"] == links(page.text)
 
 
+@pytest.mark.nightly
 def test_a_busy_service(project: Project, tmp_path: Path) -> None:
     """While no query can begin, a page says so; asked again afterwards, it has the answer."""
     address = "/queries/who-said-what?topic=cloud-act&lang=en"

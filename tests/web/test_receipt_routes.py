@@ -88,6 +88,7 @@ def test_asked_again_it_is_the_same(client: TestClient, token: str) -> None:
     assert set(told["message"]) == set(LANGUAGES)
 
 
+@pytest.mark.nightly
 def test_the_digest_is_that_of_the_answer(client: TestClient, project: Project) -> None:
     """For every canned query, the digest is that of the sorted lines of the address it names."""
     asked = [

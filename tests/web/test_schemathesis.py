@@ -55,6 +55,7 @@ def schemathesis(server: LiveServer, folder: Path, *options: str) -> str:
     return result.stdout
 
 
+@pytest.mark.nightly
 def test_every_operation_answers_as_described(server: LiveServer, tmp_path: Path) -> None:
     """Examples and some random requests to every operation meet no surprise."""
     said = schemathesis(server, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2")

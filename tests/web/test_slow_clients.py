@@ -102,6 +102,7 @@ def test_a_body_that_nobody_reads_is_waited_for_no_longer() -> None:
     assert {"body": 1} == listening(early, test, SOON).connections.ended
 
 
+@pytest.mark.nightly
 def test_a_slow_but_honest_client_is_answered() -> None:
     """Above the least rate a body may take longer than the grace, and so may a head."""
 

@@ -75,6 +75,7 @@ def test_questions_have_a_folder_of_any_name(tmp_path: Path) -> None:
     assert [each.finding.code for each in checked(tmp_path, files).found] == ["HG-K"]
 
 
+@pytest.mark.nightly
 def test_texts_are_those_asked_for_else_the_projects_own(tmp_path: Path) -> None:
     """A new project has its text at hand; without it, the anchors are not asked."""
     root = create(tmp_path / "project")

@@ -134,6 +134,7 @@ def test_every_planted_fault_has_a_line_and_a_column(project: Project) -> None:
         assert line[(each.column or 0) - 1 : (each.end or 0) - 1].strip(), each.place
 
 
+@pytest.mark.nightly
 def test_every_code_can_be_given_a_level(project: Project, tmp_path: Path) -> None:
     """What a page says of `[check.levels]` holds for each of our codes."""
     for folder in ("ontology", "data", "shapes", "tests/hygiene"):

@@ -257,6 +257,7 @@ def test_shapes_of_another_project_need_no_code(name: str, code: str) -> None:
     assert list(found.messages) == [""]
 
 
+@pytest.mark.nightly
 def test_bundled_graph_has_no_violation() -> None:
     """The ontology and the data together break no rule that is a violation."""
     assert set(bundled().subjects(RDF.type, HG.Claim))

@@ -119,6 +119,7 @@ def write(project: Project, files: list[list[str]]) -> None:
         path.write_text(HEADER + "\n".join(triples) + "\n", encoding="utf-8")
 
 
+@pytest.mark.nightly
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -133,6 +134,7 @@ def test_changed_finds_what_a_full_run_finds(
         assert expected == found(project, is_changed_only=True)[0]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(5))
 def test_one_edit_after_the_other(project: Project, seed: int) -> None:
     """One triple more, less or other, forty times, in a graph where all hangs together."""
@@ -286,6 +288,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(
     assert len(found(project, is_changed_only=True)[1]) == 1
 
 
+@pytest.mark.nightly
 def test_the_bundled_graph_after_one_edit(tmp_path: Path) -> None:
     """In the real graph, too, an edit is found alike, and only few nodes are looked at again."""
     root = tmp_path / "bundled"
