@@ -11,7 +11,7 @@ import hdhgraph
 from hdhgraph.i18n.folding import folded, pattern
 
 # Modules that take letters apart for another end: a slug in ASCII, BibTeX, the width of a sign.
-OTHER_ENDS = {"citation", "folding", "lettering", "problem_pages", "worklist"}
+OTHER_ENDS = {"citation", "folding", "lettering", "problems", "worklist"}
 
 
 def finds(typed: str, text: str) -> bool:
