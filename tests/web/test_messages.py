@@ -20,6 +20,7 @@ from message_keys import (
     web_modules,
 )
 
+import hdhgraph
 from hdhgraph.i18n import messages
 from hdhgraph.i18n.messages import LANGUAGES, MESSAGES, brought, forms, gathered, message
 from hdhgraph.i18n.plurals import categories
@@ -30,11 +31,11 @@ TEXTS = {"fr": "oui", "en": "yes"}
 
 def test_features_bring_their_messages() -> None:
     """Every module of messages is found, and what it brings is among all messages."""
-    folder = Path(messages.__file__).parent
-    modules = {f"hdhgraph.web.{path.stem}" for path in folder.glob("*_messages.py")}
+    folder = Path(hdhgraph.__file__).parent
+    paths = [path.relative_to(folder.parent) for path in (folder / "web").rglob("*messages.py")]
     found = dict(brought())
-    assert modules
-    assert modules == set(found)
+    assert paths
+    assert set(found) == {".".join(path.with_suffix("").parts) for path in paths}
     for own in found.values():
         assert own
         assert own.items() <= MESSAGES.items()
