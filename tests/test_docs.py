@@ -86,3 +86,11 @@ def test_queries_of_the_readme_exist(project: Project) -> None:
         text = path.read_text(encoding="utf-8")
         named = re.findall(r"(?<!/in-queries)/queries/([a-z][a-z-]+)", text)
         assert set(named) <= known
+
+
+def test_what_to_change_leads_to_files() -> None:
+    """CONTRIBUTING leads from ten things that one may want to change to a module each."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"\| `([a-z_/0-9]+\.py)` \|", text)
+    assert len(named) >= 10
+    assert [] == [each for each in named if not (ROOT / "src" / "hdhgraph" / each).is_file()]

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from hdhgraph.claims.reading import read_rows, rows_query
-from hdhgraph.web.claims.asked import (
-    LARGEST_PAGE,
-    PARAMETERS,
-    Asked,
-    read,
-)
+from hdhgraph.web.claims.asked import LARGEST_PAGE, PARAMETERS, Asked, read
 from hdhgraph.web.http.parameters import WrongParameterError, read_values
 from hdhgraph.web.pages.rendering import language_of
 from hdhgraph.web.service.claims import facets_of

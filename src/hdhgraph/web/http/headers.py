@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-
 __all__ = ["SECURITY_HEADERS", "Compressed", "SecurityHeaders", "vary"]
 
 _HEADERS: Final = {

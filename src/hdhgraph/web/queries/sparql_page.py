@@ -15,6 +15,7 @@ from hdhgraph.claims.forms.forms import in_script
 from hdhgraph.rdf.media_types import JSON, N_TRIPLES
 from hdhgraph.web.http import problems
 from hdhgraph.web.http.parameters import AddressParameter
+from hdhgraph.web.pages.rendering import language_of, render, shown
 from hdhgraph.web.queries.editor import editor_settings, example_text
 from hdhgraph.web.service.service import service_of
 
@@ -25,12 +26,9 @@ if TYPE_CHECKING:
 
     from hdhgraph.errors import HdhgraphError
 
-
-from hdhgraph.web.pages.rendering import language_of, render, shown
-
 __all__ = ["EXAMPLE", "sparql_page", "sparql_problem"]
 
-_BATCH: Final = 500
+_BATCH: Final = 500  # triples that are written at once: a millisecond
 EXAMPLE: Final = AddressParameter(
     "example", "The canned query that the form begins with",
     "La question prête par laquelle le formulaire commence",
