@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,16 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         options.numprocesses = min(processors, many, _MOST_PROCESSES)
         options.dist = "loadfile"
         options.loadscopereorder = False  # that puts modules with many tests first
+
+
+def pytest_configure() -> None:
+    """Let what tests start be interrupted, also where a shell has put the tests in the background.
+
+    It then has SIGINT ignored, which every process begun by them would take over.
+    """
+    for each in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(each) is signal.SIG_IGN:
+            signal.signal(each, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
