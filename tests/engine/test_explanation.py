@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from canary import listening
+from hdhgraph.engine import explanation
 from hdhgraph.engine.client import Engine, Limits
 from hdhgraph.engine.explanation import explain, plan_of
 from hdhgraph.engine.protocol import Source
-from hdhgraph.engine.worker import explanation
-from hdhgraph.engine.worker.worker import closed
+from hdhgraph.engine.worker import closed
 from hdhgraph.errors import EngineError, InputError, QueryRefusedError, QuerySyntaxError
 from hdhgraph.sparql.guards import inspect
 from hdhgraph.sparql.patterns import TriplePattern, parse_tree, read_cliffs, read_patterns

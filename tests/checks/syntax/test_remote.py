@@ -18,7 +18,7 @@ from hdhgraph.checks.shapes.shapes import validate
 from hdhgraph.checks.syntax import remote
 from hdhgraph.checks.syntax.queries import ask_of_nothing
 from hdhgraph.checks.syntax.remote import refused_query
-from hdhgraph.engine.worker.worker import closed
+from hdhgraph.engine.worker import closed
 from hdhgraph.errors import InputError, QueryRefusedError
 from hdhgraph.project.layout import Project
 from hdhgraph.sparql.guards import inspect
