@@ -302,11 +302,12 @@ async def _changes(request: Request, asked: Asked) -> tuple[list[Entry], bool]:
         pairs = [tuple(row.get(x, "") for x in _PAIR) for row in await asker.solutions(asking)]
     else:
         pairs = await asyncio.to_thread(_changes_known, exchanges, asked)
-    claims = sorted({each for first, second, _ in pairs for each in (first, second)})
+    shown = pairs[:MOST_ENTRIES]
+    claims = sorted({each for first, second, _ in shown for each in (first, second)})
     rows = {row["claim"]: row for row in await rows_of(asker, claims, None, asked.lang)}
     entries = [
         _change(service, (rows[claim], rows[other]), order, asked.lang)
-        for claim, other, order in pairs[:MOST_ENTRIES]
+        for claim, other, order in shown
         if claim in rows and other in rows
     ]
     return entries, len(pairs) <= MOST_ENTRIES
@@ -347,19 +348,19 @@ def _change(
     service: Service, rows: tuple[Mapping[str, str], Mapping[str, str]], order: str, lang: str
 ) -> Entry:
     """Return the entry of a pair of claims; its id is made of their IRIs, in either order."""
-    earlier, later = (_named(row, lang) for row in rows)
+    named = [_named(row, lang) for row in rows]
     return Entry(
         uuid.uuid5(uuid.NAMESPACE_URL, " ".join(sorted(row["claim"] for row in rows))).urn,
         message(
             "feed_change_dated" if order == "dated" else "feed_change_unknown",
             lang,
-            **earlier,
-            other=later["stance"],
+            **named[0],
+            other=named[1]["stance"],
         ),
         _page(service, rows[1]["claim"], lang),
         "\n".join(
-            f"{message('feed_entry', lang, **_named(row, lang))}. {_evidence(row, lang)}"
-            for row in rows
+            f"{message('feed_entry', lang, **names)}. {_evidence(row, lang)}"
+            for names, row in zip(named, rows, strict=True)
         ),
         max(row.get("saidBy", "") for row in rows),
     )
