@@ -121,17 +121,6 @@ MESSAGES: Final[Messages] = {
     "concept_related": {"fr": "Voir aussi", "en": "Related"},
     "concept_queries": {"fr": "Questions sur ce concept", "en": "Questions about this concept"},
     "uses_none": {"fr": "sans emploi dans les données", "en": "not used in the data"},
-    "uses_Claim": {
-        "fr": {
-            "one": "{count} prise de position",
-            "many": "{count} de prises de position",
-            "other": "{count} prises de position",
-        },
-        "en": {
-            "one": "{count} claim",
-            "other": "{count} claims",
-        },
-    },
     "uses_Proposition": {
         "fr": {
             "one": "{count} proposition",
@@ -141,17 +130,6 @@ MESSAGES: Final[Messages] = {
         "en": {
             "one": "{count} proposition",
             "other": "{count} propositions",
-        },
-    },
-    "uses_Attestation": {
-        "fr": {
-            "one": "{count} attestation",
-            "many": "{count} d'attestations",
-            "other": "{count} attestations",
-        },
-        "en": {
-            "one": "{count} attestation",
-            "other": "{count} attestations",
         },
     },
     "uses_Event": {
