@@ -86,9 +86,8 @@ def pytest_configure() -> None:
 
     It then has SIGINT ignored, which every process begun by them would take over.
     """
-    for each in (signal.SIGINT, signal.SIGQUIT):
-        if signal.getsignal(each) is signal.SIG_IGN:
-            signal.signal(each, signal.default_int_handler)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
