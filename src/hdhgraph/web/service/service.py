@@ -44,10 +44,10 @@ __all__ = [
     "begin_own",
     "client_of",
     "has_claims",
+    "read_choices",
     "read_graphs",
     "read_labels",
     "read_rights",
-    "read_values",
     "select",
     "service_of",
 ]
@@ -230,7 +230,7 @@ async def select(
     return await decoded(await answer.read(), read_solutions)
 
 
-async def read_values(
+async def read_choices(
     engine: Engine, queries: Mapping[str, CannedQuery], more: Collection[str], *, union: bool
 ) -> dict[str, frozenset[str]]:
     """Ask the graph once for what every IRI parameter takes, and of `more` classes and schemes."""

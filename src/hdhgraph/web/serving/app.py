@@ -43,10 +43,10 @@ from hdhgraph.web.service.service import (
     Service,
     Versions,
     has_claims,
+    read_choices,
     read_graphs,
     read_labels,
     read_rights,
-    read_values,
 )
 from hdhgraph.web.serving import health
 from hdhgraph.web.serving.cache import AnswerCache
@@ -191,7 +191,7 @@ async def open_service(
     canned = read_queries(content.queries, settings.base_iri or BASE)
     union = content.union if settings.default_graph is None else settings.default_graph == "union"
     listed = listed_values(settings.base_iri or BASE)
-    values = await read_values(engine, canned, listed, union=union)
+    values = await read_choices(engine, canned, listed, union=union)
     sizes, default = await read_graphs(engine, union=union)
     versions = Versions(content.version, content.ontology, content.edition)
     root = Path(content.source.root) if content.source.root else None
